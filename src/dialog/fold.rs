@@ -1,0 +1,157 @@
+//! Folding: the form in which utterances and word lists are compared.
+//!
+//! NFKC, lower case, no accents, one apostrophe, one dash, no emoji. Each word remembers where it stood, so that what
+//! is kept of an utterance is always the candidate's own spelling.
+
+use std::ops::Range;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Bytes of one part of an utterance that are understood; what stands beyond is kept, not read (design: linear on any
+/// input, and nobody answers a question in more).
+pub const UNDERSTOOD_BYTES: usize = 8 * 1024;
+
+/// One word of an utterance, folded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    /// The folded letters and digits.
+    pub text: String,
+    /// Where the word stands in the utterance, in bytes.
+    pub at: Range<usize>,
+}
+
+/// An utterance, or the part of it that is understood: its own words and the folded ones.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// The candidate's own words, trimmed.
+    pub raw: String,
+    /// The folded words in order.
+    pub words: Vec<Word>,
+    /// Whether a question mark stands in it.
+    pub question: bool,
+}
+
+impl Said {
+    /// Folds an utterance. Text beyond [`UNDERSTOOD_BYTES`] is left out.
+    #[must_use]
+    pub fn new(text: &str) -> Self {
+        let raw = head(text.trim(), UNDERSTOOD_BYTES).to_owned();
+        let words = words(&raw);
+        let question = raw.contains('?');
+        Self { raw, words, question }
+    }
+
+    /// The folded words joined by one space.
+    #[must_use]
+    pub fn folded(&self) -> String {
+        join(&self.words)
+    }
+
+    /// The candidate's own spelling of a run of words.
+    #[must_use]
+    pub fn original(&self, run: Range<usize>) -> &str {
+        let first = self.words.get(run.start).map(|word| word.at.start);
+        let last = run.end.checked_sub(1).and_then(|last| self.words.get(last)).map(|word| word.at.end);
+        first.zip(last).and_then(|(from, to)| self.raw.get(from..to)).unwrap_or_default()
+    }
+
+    /// The same utterance without its first `count` words, as after « c’est » or « je m’appelle ».
+    #[must_use]
+    pub fn after(&self, count: usize) -> Self {
+        let from = self.words.get(count).map_or(self.raw.len(), |word| word.at.start);
+        Self::new(self.raw.get(from..).unwrap_or_default())
+    }
+
+    /// True when nothing can be read in it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+}
+
+/// The folded words of `text`, joined by one space: the key by which labels are compared.
+#[must_use]
+pub fn fold(text: &str) -> String {
+    join(&words(text))
+}
+
+/// The longest head of `text` of at most `bytes` bytes that ends between two characters.
+#[must_use]
+pub fn head(text: &str, bytes: usize) -> &str {
+    if text.len() <= bytes {
+        return text;
+    }
+    let end = (0..=bytes).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+    text.get(..end).unwrap_or_default()
+}
+
+fn join(words: &[Word]) -> String {
+    words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+/// Splits at everything that is neither letter nor digit, save the `@` and `.` inside an address-like word.
+fn words(text: &str) -> Vec<Word> {
+    let mut found: Vec<Word> = Vec::new();
+    let mut open = false;
+    for (at, c) in text.char_indices() {
+        let end = at + c.len_utf8();
+        let letters: String = fold_char(c);
+        if letters.is_empty() {
+            // A combining mark belongs to the letter before it.
+            if is_combining_mark(c) {
+                if let (true, Some(word)) = (open, found.last_mut()) {
+                    word.at.end = end;
+                }
+            } else {
+                open = false;
+            }
+            continue;
+        }
+        match found.last_mut() {
+            Some(word) if open => {
+                word.text.push_str(&letters);
+                word.at.end = end;
+            }
+            _ => found.push(Word { text: letters, at: at..end }),
+        }
+        open = true;
+    }
+    found
+}
+
+fn fold_char(c: char) -> String {
+    if c.is_ascii() {
+        return if c.is_ascii_alphanumeric() { c.to_ascii_lowercase().to_string() } else { String::new() };
+    }
+    match c {
+        'œ' | 'Œ' => "oe".into(),
+        'æ' | 'Æ' => "ae".into(),
+        'ß' => "ss".into(),
+        _ => std::iter::once(c)
+            .nfkd()
+            .filter(|c| c.is_alphanumeric() && !is_combining_mark(*c))
+            .flat_map(char::to_lowercase)
+            .collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn accents_case_and_signs_fold_away() {
+        assert_eq!(fold("Télécharger  l’INÉ — « VŒUX »"), "telecharger l ine voeux");
+        assert_eq!(fold("1er degré"), "1er degre");
+        assert_eq!(fold("e\u{301}te\u{301}"), "ete");
+        assert_eq!(fold("𝐎𝐔𝐈 👍"), "oui");
+    }
+
+    #[test]
+    fn a_word_knows_its_own_spelling() {
+        let said = Said::new("je suis né à Saint-Omer !");
+        assert_eq!(said.original(4..6), "Saint-Omer");
+        assert_eq!(said.after(4).raw, "Saint-Omer !");
+    }
+}

@@ -1,0 +1,156 @@
+//! Word lists (`dialogs/lexique.toml`): yes, no, months, commands, keep and withdraw. Data, so that staff can add the
+//! words they see candidates use.
+
+use std::collections::BTreeMap;
+
+use super::fold::{Said, Word};
+use super::intent::Command;
+use super::pattern::Pattern;
+
+/// All word lists.
+#[derive(Debug, Clone, Default)]
+pub struct Lexicon {
+    /// How each command is said.
+    pub commands: BTreeMap<Command, Phrasing>,
+    /// Lists of patterns by name: see [`List`].
+    pub lists: BTreeMap<List, Vec<Pattern>>,
+    /// Folded month names and abbreviations → 1..=12.
+    pub months: BTreeMap<String, i8>,
+    /// Folded number words → number: « deux » → 2, « quatre vingt dix neuf » → 99, « premier » → 1.
+    pub numbers: BTreeMap<String, u32>,
+    /// Mail domains people mistype, spelled right.
+    pub mail_domains: Vec<String>,
+    /// Countries: French name, and folded other words for it (demonyms, codes, old names).
+    pub countries: Vec<Country>,
+}
+
+/// A country by its French name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Country {
+    /// « Côte d’Ivoire ».
+    pub name: String,
+    /// ISO 3166-1 alpha-2.
+    pub code: String,
+    /// Folded: demonyms in both genders, other names.
+    pub aliases: Vec<String>,
+}
+
+/// How something is said.
+#[derive(Debug, Clone, Default)]
+pub struct Phrasing {
+    /// The whole utterance, but for polite words.
+    pub whole: Vec<Pattern>,
+    /// Anywhere in a short utterance.
+    pub within: Vec<Pattern>,
+    /// Unless one of these stands there too.
+    pub unless: Vec<Pattern>,
+}
+
+/// The named lists of `lexique.toml`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum List {
+    /// Yes.
+    Yes,
+    /// No.
+    No,
+    /// Words that may stand around anything: svp, bonjour, merci, euh.
+    Polite,
+    /// « Je ne sais pas » and its kin: never an answer.
+    DontKnow,
+    /// « Plus tard », « pas encore ».
+    Later,
+    /// « Non concerné », « sans objet ».
+    NotConcerned,
+    /// « Je n’en ai pas ».
+    HasNone,
+    /// « Fait », « c’est bon ».
+    Done,
+    /// Words that open an answer and are not part of it: « c’est », « je m’appelle ».
+    Lead,
+    /// Words that open a question.
+    Interrogative,
+    /// Negations: « ne », « pas », « jamais ».
+    Negation,
+    /// Keep the candidature.
+    Keep,
+    /// Withdraw it.
+    Withdraw,
+    /// Neither: « ok », « bien reçu », « ça dépend ».
+    Unclear,
+    /// « Peu importe ».
+    Anything,
+    /// « Tous », « toutes les zones ».
+    All,
+    /// « Sauf », « sans ».
+    Except,
+    /// Edits of a ranking: put first.
+    First,
+    /// Put last.
+    Last,
+    /// Take out.
+    Remove,
+    /// Add.
+    Add,
+    /// Before (« Lille avant Douai »).
+    Before,
+    /// After.
+    After,
+    /// Swap.
+    Swap,
+    /// « Je me suis trompé », « modifier », « corriger ».
+    Correct,
+}
+
+impl Lexicon {
+    /// True when the list has a pattern that stands in the words.
+    #[must_use]
+    pub fn says(&self, list: List, words: &[Word]) -> bool {
+        self.find(list, words).is_some()
+    }
+
+    /// The first run of words that a pattern of the list matches.
+    #[must_use]
+    pub fn find(&self, list: List, words: &[Word]) -> Option<std::ops::Range<usize>> {
+        self.lists.get(&list)?.iter().find_map(|pattern| pattern.find(words))
+    }
+
+    /// The words without the polite ones at both ends: « svp », « bonjour », « merci d’avance ».
+    #[must_use]
+    pub fn trimmed<'a>(&self, mut words: &'a [Word]) -> &'a [Word] {
+        let Some(polite) = self.lists.get(&List::Polite) else { return words };
+        loop {
+            let head = polite.iter().filter_map(|pattern| pattern.find(words)).find(|run| run.start == 0);
+            if let Some(run) = head
+                && let Some(rest) = words.get(run.end..)
+                && run.end > 0
+            {
+                words = rest;
+                continue;
+            }
+            let tail = polite.iter().filter_map(|pattern| ends(pattern, words)).min();
+            match tail.and_then(|start| words.get(..start)) {
+                Some(rest) if rest.len() < words.len() => words = rest,
+                _ => return words,
+            }
+        }
+    }
+
+    /// True when the utterance, but for polite words, is nothing but an entry of the list.
+    #[must_use]
+    pub fn is_only(&self, list: List, said: &Said) -> bool {
+        let words = self.trimmed(&said.words);
+        let words = if words.is_empty() { said.words.as_slice() } else { words };
+        self.lists
+            .get(&list)
+            .is_some_and(|patterns| patterns.iter().filter_map(|p| p.find(words)).any(|run| run == (0..words.len())))
+    }
+}
+
+/// Where a pattern begins that reaches the last word.
+fn ends(pattern: &Pattern, words: &[Word]) -> Option<usize> {
+    let from = words.len().saturating_sub(6);
+    (from..words.len()).find(|start| {
+        words.get(*start..).and_then(|rest| pattern.find(rest)).is_some_and(|run| run == (0..words.len() - start))
+    })
+}

@@ -1,0 +1,163 @@
+//! Patterns: how word lists say what to look for in an utterance.
+//!
+//! A pattern is a line of words: `parl~ * conseiller|quelqu|humain`. Words are folded; `a|b` is a choice; `conseil~`
+//! any word that begins so; `(ne)` a word that may be missing; `*` up to four words, whatever they are; a leading `^`
+//! pins the pattern to the first word and a trailing `$` to the last. A word of five letters or more also matches with
+//! one typing slip. The match is found by a linear scan with a bounded number of tries at each word.
+
+use super::fold::{Word, fold};
+
+const GAP: usize = 4;
+/// From this length on, a word of a list also matches with one slip.
+const SLIP_FROM: usize = 5;
+
+/// A compiled pattern.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pattern {
+    parts: Vec<Part>,
+    from_start: bool,
+    to_end: bool,
+    /// Number of words that must be there: the more, the surer.
+    weight: usize,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Part {
+    OneOf { choices: Vec<Form>, optional: bool },
+    Gap,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Form {
+    Word(String),
+    Stem(String),
+}
+
+impl Pattern {
+    /// Compiles a line of a word list; `None` when it holds no word at all.
+    #[must_use]
+    pub fn new(line: &str) -> Option<Self> {
+        let line = line.trim();
+        let (line, from_start) = line.strip_prefix('^').map_or((line, false), |rest| (rest, true));
+        let (line, to_end) = line.strip_suffix('$').map_or((line, false), |rest| (rest, true));
+        let parts: Vec<Part> = line.split_whitespace().flat_map(part).collect();
+        let weight = parts.iter().filter(|part| matches!(part, Part::OneOf { optional: false, .. })).count();
+        (weight > 0).then_some(Self { parts, from_start, to_end, weight })
+    }
+
+    /// How many words the pattern asks for.
+    #[must_use]
+    pub fn weight(&self) -> usize {
+        self.weight
+    }
+
+    /// The first run of words that matches, as word positions.
+    #[must_use]
+    pub fn find(&self, words: &[Word]) -> Option<std::ops::Range<usize>> {
+        let starts = if self.from_start { 1 } else { words.len() };
+        (0..starts).find_map(|start| {
+            let end = self.run(&self.parts, words.get(start..)?)?;
+            Some(start..start + end)
+        })
+    }
+
+    /// True when the pattern stands anywhere in the words (or where it is pinned).
+    #[must_use]
+    pub fn matches(&self, words: &[Word]) -> bool {
+        self.find(words).is_some()
+    }
+
+    fn run(&self, parts: &[Part], words: &[Word]) -> Option<usize> {
+        let Some((part, rest)) = parts.split_first() else {
+            return (!self.to_end || words.is_empty()).then_some(0);
+        };
+        match part {
+            Part::Gap => (0..=GAP.min(words.len())).find_map(|skip| Some(skip + self.run(rest, words.get(skip..)?)?)),
+            Part::OneOf { choices, optional } => {
+                let taken = words.split_first().and_then(|(word, after)| {
+                    choices.iter().any(|form| form.fits(&word.text)).then(|| self.run(rest, after))?
+                });
+                match taken {
+                    Some(end) => Some(end + 1),
+                    None if *optional => self.run(rest, words),
+                    None => None,
+                }
+            }
+        }
+    }
+}
+
+impl Form {
+    fn fits(&self, word: &str) -> bool {
+        match self {
+            Self::Word(form) => form == word || slip(form, word),
+            Self::Stem(stem) => word.starts_with(stem.as_str()),
+        }
+    }
+}
+
+/// One slip: a letter added, lost, changed or swapped with its neighbour, in a word long enough to be told apart.
+#[must_use]
+pub fn slip(form: &str, word: &str) -> bool {
+    form.len() >= SLIP_FROM
+        && word.len().abs_diff(form.len()) <= 1
+        && !form.bytes().any(|byte| byte.is_ascii_digit())
+        && form.bytes().next() == word.bytes().next()
+        && strsim::osa_distance(form, word) <= 1
+}
+
+fn part(word: &str) -> Vec<Part> {
+    if word == "*" {
+        return vec![Part::Gap];
+    }
+    let (word, optional) =
+        word.strip_prefix('(').and_then(|inner| inner.strip_suffix(')')).map_or((word, false), |inner| (inner, true));
+    let choices: Vec<&str> = word.split('|').filter(|choice| !choice.is_empty()).collect();
+    if let [single] = choices.as_slice()
+        && !single.ends_with('~')
+    {
+        // « l’ine » in a list is two words in an utterance.
+        return fold(single)
+            .split(' ')
+            .filter(|word| !word.is_empty())
+            .map(|word| Part::OneOf { choices: vec![Form::Word(word.to_owned())], optional })
+            .collect();
+    }
+    let choices: Vec<Form> = choices.into_iter().map(form).collect();
+    if choices.is_empty() { Vec::new() } else { vec![Part::OneOf { choices, optional }] }
+}
+
+fn form(choice: &str) -> Form {
+    match choice.strip_suffix('~') {
+        Some(stem) => Form::Stem(fold(stem).replace(' ', "")),
+        // « quelqu’un » is two words in an utterance; in a choice its first one is enough.
+        None => Form::Word(fold(choice).split(' ').next().unwrap_or_default().to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fold::Said;
+    use super::*;
+
+    fn says(pattern: &str, text: &str) -> bool {
+        Pattern::new(pattern).expect("a pattern").matches(&Said::new(text).words)
+    }
+
+    #[test]
+    fn words_choices_stems_and_gaps() {
+        assert!(says("parl~ * humain|quelqu", "je voudrais parler à un humain svp"));
+        assert!(says("parl~ * humain|quelqu", "parler à quelqu’un"));
+        assert!(!says("parl~ * humain", "parler de la pluie et du beau temps avec un humain"));
+        assert!(says("^retour$", "Retour !"));
+        assert!(!says("^retour$", "sans retour"));
+        assert!(says("je (ne) sais pas", "je sais pas"));
+        assert!(says("je (ne) sais pas", "Je ne sais pas…"));
+    }
+
+    #[test]
+    fn one_slip_is_forgiven_in_a_long_word_only() {
+        assert!(says("recommencer", "recomencer"));
+        assert!(!says("aide", "aime"));
+    }
+}

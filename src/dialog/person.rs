@@ -1,0 +1,435 @@
+//! A person, their dossiers, and the answers a dossier is made of.
+//!
+//! A dossier stores answers, never a position: what is asked next follows from what is not settled (`agenda.rs`).
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::definition::Name;
+
+/// Who the service talks with: what it knows of them, and their dossiers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// Time-ordered and never derived from an address.
+    pub id: Uuid,
+    /// Answers to shared slots, proposed in the next dossier.
+    #[serde(default)]
+    pub profile: BTreeMap<Name, Answer>,
+    /// What was shown to the person and when: the privacy notice first.
+    #[serde(default)]
+    pub shown: Vec<Shown>,
+    /// Who speaks for the service.
+    #[serde(default)]
+    pub owner: Owner,
+    /// Since when, and why, the person waits for a member of staff. The assistant goes on meanwhile.
+    #[serde(default)]
+    pub waiting: Option<Waiting>,
+    /// The dossier the conversation is about.
+    #[serde(default)]
+    pub focus: Option<Uuid>,
+    /// The one short question that is open beside the dossier's own: « Tout recommencer ? »
+    #[serde(default)]
+    pub pending: Option<Pending>,
+    /// Utterances in a row that could not be understood.
+    #[serde(default)]
+    pub misses: u8,
+    /// Paused: no reminder until the person is back.
+    #[serde(default)]
+    pub paused: bool,
+    /// Reminders refused with STOP.
+    #[serde(default)]
+    pub stopped: bool,
+    /// Their dossiers, oldest first.
+    #[serde(skip)]
+    pub dossiers: Vec<Dossier>,
+}
+
+/// A text that was shown and must be provable: which version, when, where.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shown {
+    /// Which text.
+    pub what: Name,
+    /// Which version of it: a digest of its words.
+    pub version: u64,
+    /// When.
+    pub at: Timestamp,
+    /// Where.
+    pub channel: Channel,
+}
+
+/// Who speaks for the service.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Owner {
+    /// The assistant.
+    #[default]
+    Assistant,
+    /// A member of staff, by name.
+    Agent(String),
+}
+
+/// Why a person waits for staff.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waiting {
+    /// Since when.
+    pub since: Timestamp,
+    /// What for.
+    pub why: WaitingFor,
+}
+
+/// What a person waits for staff for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum WaitingFor {
+    /// They asked for a person.
+    Asked,
+    /// They were not understood three times.
+    Stuck,
+    /// Their stored file could not be resumed.
+    Unreadable,
+    /// They want their data erased while something forbids it.
+    Erasure,
+}
+
+/// A short question open beside the dossier's own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Pending {
+    /// « Effacer les réponses de ce dossier et recommencer ? »
+    Restart,
+    /// « Effacer toutes vos données ? »
+    Erase,
+    /// « Lequel vouliez-vous dire ? » for a slot.
+    Which {
+        /// The answer it is about.
+        key: Key,
+        /// The option ids.
+        among: Vec<Name>,
+    },
+    /// « Quelle réponse voulez-vous modifier ? »
+    Correct,
+    /// « Voulez-vous dire X ? » for a slot.
+    Suggested {
+        /// The answer it is about.
+        key: Key,
+        /// What « oui » accepts.
+        value: Value,
+    },
+    /// « Reprendre votre dossier, ou en ouvrir un autre ? »
+    Another {
+        /// The campaign asked for.
+        campaign: Name,
+    },
+    /// The known answers were shown as a block: « Est-ce toujours exact ? »
+    Block,
+}
+
+/// Where something was said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Channel {
+    /// `guichet chat`.
+    Terminal,
+    /// Telegram.
+    Telegram,
+    /// E-mail.
+    Email,
+    /// The staff console.
+    Console,
+}
+
+/// One candidature, one lost access: one file being filled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dossier {
+    /// Time-ordered.
+    pub id: Uuid,
+    /// The dialog it follows.
+    pub dialog: Name,
+    /// When it was opened.
+    pub opened: Timestamp,
+    /// The dialog's digest when the dossier was last reconciled with it.
+    pub digest: u64,
+    /// The numbers under which questions were first asked; never reused.
+    #[serde(default)]
+    pub numbers: BTreeMap<Key, u32>,
+    /// Entries of groups: ids in order, never reused.
+    #[serde(default)]
+    pub entries: BTreeMap<Name, Vec<u32>>,
+    /// Answers in the order they were last given, for « retour ».
+    #[serde(default)]
+    pub trail: Vec<Key>,
+    /// Questions the candidate asked to see again, the last one first asked.
+    #[serde(default)]
+    pub reopened: Vec<Key>,
+    /// When everything was settled.
+    #[serde(default)]
+    pub finished: Option<Timestamp>,
+    /// The answers.
+    #[serde(skip)]
+    pub answers: BTreeMap<Key, Answer>,
+}
+
+/// What an answer is kept under: a slot, or a slot of one entry of a group. Written `slot` or `group/2/slot`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key {
+    /// The group and the entry's id.
+    pub entry: Option<(Name, u32)>,
+    /// The slot, or the step for tasks, notes and recaps.
+    pub slot: Name,
+}
+
+/// The slot under which « un autre ? » is kept, in each entry of a group (entry 0: « avez-vous un premier ? »).
+pub const AGAIN: &str = "encore";
+
+impl Key {
+    /// A slot outside groups.
+    #[must_use]
+    pub fn new(slot: &str) -> Self {
+        Self { entry: None, slot: slot.into() }
+    }
+
+    /// A slot of a group's entry.
+    #[must_use]
+    pub fn of(group: &Name, entry: u32, slot: &str) -> Self {
+        Self { entry: Some((group.clone(), entry)), slot: slot.into() }
+    }
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.entry {
+            Some((group, entry)) => write!(f, "{group}/{entry}/{}", self.slot),
+            None => f.write_str(&self.slot),
+        }
+    }
+}
+
+impl FromStr for Key {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text.split('/').collect::<Vec<_>>().as_slice() {
+            [slot] if !slot.is_empty() => Ok(Self::new(slot)),
+            [group, entry, slot] => {
+                let entry = entry.parse().map_err(|_| format!("clé illisible : {text}"))?;
+                Ok(Self::of(&Name::from(*group), entry, slot))
+            }
+            _ => Err(format!("clé illisible : {text}")),
+        }
+    }
+}
+
+impl Serialize for Key {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Key {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// An answer: what was said, what was understood, by whom, when, where.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// Whether it settles the question.
+    pub state: State,
+    /// What was understood.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<Value>,
+    /// The candidate's own words, secrets masked.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub words: String,
+    /// When.
+    pub at: Timestamp,
+    /// Where.
+    pub channel: Channel,
+    /// By whom: empty for the candidate, else a member of staff.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// What staff must know of it.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub flags: BTreeSet<Flag>,
+}
+
+/// Whether and how an answer settles its question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// Given: settled.
+    Given,
+    /// Known from elsewhere or from before a change: to be confirmed.
+    Proposed,
+    /// Read, but not sure: to be read again by the candidate.
+    Doubtful,
+    /// Being verified by a job; neither open nor settled.
+    Checking,
+    /// « Non concerné »: settled.
+    NotConcerned,
+    /// « Je n’en ai pas »: settled.
+    None,
+    /// Put off, perhaps until a day; asked again after everything else.
+    Deferred {
+        /// Not before.
+        until: Option<Date>,
+    },
+    /// The dialog no longer knows it; kept, not shown.
+    SetAside,
+}
+
+impl State {
+    /// True when the question needs no answer any more.
+    #[must_use]
+    pub fn settles(self) -> bool {
+        matches!(self, Self::Given | Self::NotConcerned | Self::None)
+    }
+}
+
+/// What an answer carries besides its value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Flag {
+    /// The INE's key does not fit; the candidate confirmed it all the same.
+    IneKeyUnverified,
+    /// The INE's format has no public key.
+    IneUnverifiable,
+    /// A date without its day or month.
+    Partial,
+    /// An answer outside the list.
+    UnknownOption,
+    /// Named twice, kept once.
+    Duplicate,
+    /// Understood in spite of a slip, or from part of the words.
+    Approximate,
+    /// A number was read as a bassin's number.
+    ByNumber,
+    /// Done once, to be done again because something changed.
+    ToRedo,
+    /// Taken over from another dossier of the person.
+    FromProfile,
+}
+
+/// A value, in one of the five shapes there are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Value {
+    /// Yes or no.
+    Bool(bool),
+    /// Words, an option's id, a date as ISO 8601 (perhaps partial), a number as E.164.
+    Text(String),
+    /// Option ids, most wanted first.
+    List(Vec<String>),
+    /// A file.
+    Piece(Piece),
+}
+
+/// A file as the dossier lists it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Piece {
+    /// Its name, sanitised.
+    pub name: String,
+    /// Its type, by content: `application/pdf`.
+    pub kind: String,
+    /// Its size in bytes.
+    pub bytes: u64,
+}
+
+impl Value {
+    /// The text of a text value.
+    #[must_use]
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// A text value.
+    #[must_use]
+    pub fn of(text: impl Into<String>) -> Self {
+        Self::Text(text.into())
+    }
+
+    /// The names a condition compares: an option's id, or `oui` and `non`.
+    #[must_use]
+    pub fn is(&self, name: &str) -> bool {
+        match self {
+            Self::Bool(yes) => name == if *yes { "oui" } else { "non" },
+            Self::Text(text) => text == name,
+            Self::List(items) => items.iter().any(|item| item == name),
+            Self::Piece(_) => false,
+        }
+    }
+}
+
+impl Person {
+    /// Someone nobody has talked with yet.
+    #[must_use]
+    pub fn new(id: Uuid) -> Self {
+        Self {
+            id,
+            profile: BTreeMap::new(),
+            shown: Vec::new(),
+            owner: Owner::Assistant,
+            waiting: None,
+            focus: None,
+            pending: None,
+            misses: 0,
+            paused: false,
+            stopped: false,
+            dossiers: Vec::new(),
+        }
+    }
+
+    /// The dossier the conversation is about.
+    #[must_use]
+    pub fn focused(&self) -> Option<&Dossier> {
+        self.focus.and_then(|id| self.dossiers.iter().find(|dossier| dossier.id == id))
+    }
+
+    /// The dossier the conversation is about, to change it.
+    pub fn focused_mut(&mut self) -> Option<&mut Dossier> {
+        let focus = self.focus?;
+        self.dossiers.iter_mut().find(|dossier| dossier.id == focus)
+    }
+}
+
+impl Dossier {
+    /// A dossier without answers.
+    #[must_use]
+    pub fn new(id: Uuid, dialog: Name, digest: u64, opened: Timestamp) -> Self {
+        Self {
+            id,
+            dialog,
+            opened,
+            digest,
+            numbers: BTreeMap::new(),
+            entries: BTreeMap::new(),
+            trail: Vec::new(),
+            reopened: Vec::new(),
+            finished: None,
+            answers: BTreeMap::new(),
+        }
+    }
+
+    /// The short number people quote: the tail of its id, in groups.
+    #[must_use]
+    pub fn number(&self) -> String {
+        let simple = self.id.simple().to_string().to_uppercase();
+        let tail = simple.get(simple.len().saturating_sub(8)..).unwrap_or_default();
+        format!("{}-{}", tail.get(..4).unwrap_or_default(), tail.get(4..).unwrap_or_default())
+    }
+
+    /// The settled value of a slot, seen from an entry of a group: the entry's own first.
+    #[must_use]
+    pub fn settled(&self, slot: &str, from: Option<&(Name, u32)>) -> Option<&Answer> {
+        let own = from.and_then(|(group, entry)| self.answers.get(&Key::of(group, *entry, slot)));
+        own.or_else(|| self.answers.get(&Key::new(slot))).filter(|answer| answer.state.settles())
+    }
+}

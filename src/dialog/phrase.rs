@@ -1,0 +1,286 @@
+//! The sentences of the frame: « Étape 5 sur 14 », refusals, recaps. Their words are in `dialogs/commun.toml`; here are
+//! only their names, so that `dialogs check` can tell when one is missing.
+
+use std::collections::BTreeMap;
+
+use super::text::{Args, Prose, Text};
+
+/// The frame's texts by name.
+#[derive(Debug, Clone, Default)]
+pub struct Phrases {
+    texts: BTreeMap<&'static str, Text>,
+}
+
+impl Phrases {
+    /// Built by the loader, which has parsed the texts.
+    #[must_use]
+    pub fn new(texts: BTreeMap<&'static str, Text>) -> Self {
+        Self { texts }
+    }
+
+    /// The phrase, filled.
+    #[must_use]
+    pub fn say(&self, phrase: Phrase, args: &Args) -> Prose {
+        self.texts.get(phrase.key()).map(|text| text.fill(args)).unwrap_or_default()
+    }
+
+    /// The phrase on one line, without markup.
+    #[must_use]
+    pub fn line(&self, phrase: Phrase, args: &Args) -> String {
+        self.say(phrase, args).line()
+    }
+
+    /// Its template, for digests and checks.
+    #[must_use]
+    pub fn text(&self, phrase: Phrase) -> Option<&Text> {
+        self.texts.get(phrase.key())
+    }
+}
+
+macro_rules! phrases {
+    ($($(#[$doc:meta])* $name:ident = $key:literal ($($arg:literal)*);)*) => {
+        /// A sentence of the frame, by what it is for.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Phrase { $($(#[$doc])* $name,)* }
+
+        impl Phrase {
+            /// All of them.
+            pub const ALL: &'static [Phrase] = &[$(Phrase::$name,)*];
+
+            /// Its key in `[phrases]` of `commun.toml`.
+            #[must_use]
+            pub fn key(self) -> &'static str {
+                match self { $(Phrase::$name => $key,)* }
+            }
+
+            /// The values it may name.
+            #[must_use]
+            pub fn args(self) -> &'static [&'static str] {
+                match self { $(Phrase::$name => &[$($arg),*],)* }
+            }
+        }
+    };
+}
+
+phrases! {
+    /// The first words of all: automatic, who runs it, where a person is.
+    Hello = "bonjour" ();
+    /// The privacy notice, before the first datum.
+    Privacy = "mentions" ();
+    /// Back after an absence.
+    WelcomeBack = "bon_retour" ("titre" "numero");
+    /// Progress line.
+    Progress = "progression" ("n" "total" "section");
+    /// The option list's introduction for a choice.
+    ChooseOne = "choisir" ();
+    /// What to type for a yes or no.
+    YesOrNo = "oui_ou_non" ();
+    /// What to type when a task is done.
+    SayDone = "dire_fait" ();
+    /// « Noté : Prénom : Jean-François »
+    Heard = "note" ("libelle" "valeur");
+    /// A task was done.
+    HeardDone = "note_fait" ("libelle");
+    /// Put off.
+    HeardDeferred = "note_plus_tard" ("libelle");
+    /// Not concerned.
+    HeardNotConcerned = "note_non_concerne" ("libelle");
+    /// Has none.
+    HeardNone = "note_aucun" ("libelle");
+    /// Kept though outside the list.
+    HeardUnknown = "note_hors_liste" ("libelle" "valeur");
+    /// Named twice, kept once.
+    HeardDuplicate = "note_doublon" ("libelle");
+    /// A number was read as a bassin's.
+    HeardByNumber = "note_numero" ("libelle" "valeur");
+    /// An INE without public key.
+    HeardIneUnverifiable = "note_ine_non_verifiable" ();
+    /// A date that lacks its day or month.
+    HeardPartial = "note_date_partielle" ("valeur");
+    /// A proposed value: still right?
+    StillRight = "toujours_exact" ("libelle" "valeur");
+    /// The old value while correcting.
+    OldValue = "ancienne_valeur" ("libelle" "valeur");
+    /// A block of known answers: still right?
+    BlockRight = "bloc_exact" ();
+    /// « Voulez-vous dire X ? »
+    DidYouMean = "vouliez_vous_dire" ("valeur");
+    /// Several options fit.
+    WhichOne = "lequel" ();
+    /// An INE whose key does not fit: read again.
+    IneCheck = "ine_a_relire" ("valeur");
+    /// Any doubtful value: read again.
+    Check = "a_relire" ("libelle" "valeur");
+    /// A task must be done again.
+    Redo = "a_modifier" ("libelle" "champs");
+    /// Nothing understood, first time.
+    NotUnderstood = "pas_compris" ();
+    /// Second time.
+    NotUnderstoodAgain = "pas_compris_encore" ();
+    /// Third time: a person is told, help goes on.
+    HandedOver = "personne_prevenue" ("heures");
+    /// Asked for a person.
+    PersonAsked = "personne_demandee" ("heures");
+    /// General help.
+    Help = "aide" ();
+    /// The open question after something else.
+    BackToQuestion = "revenons" ();
+    /// Nothing to go back to.
+    NoBack = "retour_impossible" ();
+    /// Went back.
+    WentBack = "retour" ("libelle");
+    /// Which answer to correct?
+    CorrectWhat = "corriger_quoi" ();
+    /// That answer is not known yet.
+    NothingToCorrect = "rien_a_corriger" ("libelle");
+    /// Restart?
+    RestartSure = "recommencer_sur" ("n");
+    /// Restarted.
+    Restarted = "recommence" ();
+    /// Erase everything?
+    EraseSure = "effacer_sur" ();
+    /// Erased.
+    Erased = "efface" ();
+    /// A confirmation was declined.
+    KeptAsIs = "rien_change" ();
+    /// Paused.
+    Paused = "pause" ();
+    /// Resumed.
+    Resumed = "reprise" ();
+    /// STOP honoured.
+    Stopped = "stop" ();
+    /// What is kept about the person.
+    MyData = "mes_donnees" ("n");
+    /// Nothing kept yet.
+    NoData = "aucune_donnee" ();
+    /// Not optional.
+    NotSkippable = "pas_facultatif" ();
+    /// Nothing to put off.
+    NotDeferrable = "pas_reportable" ();
+    /// Status: a section.
+    StatusSection = "etat_section" ("section" "n" "total");
+    /// Status: its head.
+    StatusHead = "etat" ("titre" "n" "total" "numero");
+    /// Status: put off.
+    StatusDeferred = "etat_plus_tard" ("libelles");
+    /// Status: everything is done.
+    StatusDone = "etat_termine" ();
+    /// The recap's head.
+    RecapHead = "recapitulatif" ();
+    /// A line of the recap.
+    RecapLine = "recapitulatif_ligne" ("numero" "libelle" "valeur");
+    /// The recap's question.
+    RecapSure = "recapitulatif_sur" ();
+    /// Nothing to recapitulate.
+    RecapEmpty = "recapitulatif_vide" ();
+    /// The sheet's head.
+    SheetHead = "fiche" ("titre" "numero");
+    /// A line of the sheet.
+    SheetLine = "fiche_ligne" ("champ" "valeur");
+    /// Marks on the sheet's lines.
+    SheetTyped = "fiche_tape" ();
+    /// Chosen from a list.
+    SheetChosen = "fiche_choisi" ();
+    /// Uploaded.
+    SheetUploaded = "fiche_depose" ();
+    /// Not known yet.
+    SheetMissing = "fiche_manque" ();
+    /// All that is left was put off.
+    OnlyDeferred = "reste_plus_tard" ("n" "libelles");
+    /// The dialog changed in the middle.
+    DialogChanged = "guide_modifie" ("n");
+    /// A shared answer was corrected in another dossier.
+    CorrectedElsewhere = "corrige_ailleurs" ("libelle");
+    /// A dossier is opened.
+    Opened = "dossier_ouvert" ("titre" "numero");
+    /// An unfinished dossier of the same dialog is there.
+    AlreadyOpen = "dossier_en_cours" ("titre" "numero");
+    /// Went to another dossier.
+    Switched = "dossier_change" ("titre" "numero");
+    /// The list of a person's dossiers.
+    DossierLine = "dossier_ligne" ("titre" "numero" "n" "total");
+    /// A secret was masked: the password.
+    MaskedPassword = "secret_mot_de_passe" ();
+    /// A link or code that opens an account.
+    MaskedLink = "secret_lien" ();
+    /// A NUMEN.
+    MaskedNumen = "secret_numen" ();
+    /// A social-security number.
+    MaskedNir = "secret_nir" ();
+    /// An IBAN.
+    MaskedIban = "secret_iban" ();
+    /// A bank card.
+    MaskedCard = "secret_carte" ();
+    /// A pasted platform warning: its head.
+    WarningHead = "message_jaune" ();
+    /// A line whose value is known.
+    WarningKnown = "message_jaune_connu" ("ligne" "ecran" "champ" "valeur");
+    /// A line whose value is still to be asked.
+    WarningOpen = "message_jaune_ouvert" ("ligne" "ecran" "champ");
+    /// A line nobody can place.
+    WarningUnknown = "message_jaune_inconnu" ("ligne");
+    /// No answer at all was given (an empty message).
+    Empty = "vide" ();
+    /// An agent has the conversation.
+    AgentHas = "agent_en_ligne" ();
+    /// A yes-or-no that could be both.
+    YesAndNo = "oui_et_non" ();
+    /// « Oui » in words.
+    Yes = "oui" ();
+    /// « Non » in words.
+    No = "non" ();
+    /// « Terminé » as a button.
+    Done = "fait" ();
+    /// « Plus tard » as a button.
+    Later = "plus_tard" ();
+    /// « Non concerné » as a button.
+    NotConcerned = "non_concerne" ();
+    /// « Je n’en ai pas » as a button.
+    HasNone = "aucun" ();
+    /// A value hidden for safety.
+    Hidden = "masque" ();
+    /// Refused: not a possible date.
+    DateImpossible = "refus_date_impossible" ("valeur");
+    /// Refused: in the future.
+    DateFuture = "refus_date_future" ("valeur");
+    /// Refused: too old or too young.
+    DateImplausible = "refus_date_improbable" ("valeur");
+    /// Refused: no date could be read.
+    DateUnread = "refus_date_illisible" ();
+    /// Refused: the year is missing.
+    DateIncomplete = "refus_date_incomplete" ("valeur");
+    /// Refused: not an address.
+    EmailUnread = "refus_courriel" ();
+    /// Refused: not a number that can be called.
+    PhoneUnread = "refus_telephone" ();
+    /// Refused: not a name.
+    NameUnread = "refus_nom" ();
+    /// Refused: too long.
+    TooLong = "refus_trop_long" ("n");
+    /// Refused: not in the list.
+    NotInList = "refus_hors_liste" ();
+    /// Refused: an order is needed.
+    OrderNeeded = "refus_ordre" ();
+    /// Refused: too few.
+    TooFew = "refus_trop_peu" ("n");
+    /// Refused: too many.
+    TooMany = "refus_trop" ("n");
+    /// Refused: not a country.
+    CountryUnread = "refus_pays" ();
+    /// Refused: an INE has eleven signs.
+    IneLength = "refus_ine_longueur" ("n");
+    /// Refused: the same digit ten times.
+    InePlaceholder = "refus_ine_factice" ();
+    /// Refused: no format fits.
+    IneUnread = "refus_ine_format" ();
+    /// Refused: the platform does not take this type.
+    PieceType = "refus_piece_type" ("types");
+    /// Refused: too big.
+    PieceBytes = "refus_piece_taille" ("taille" "limite");
+    /// Refused: empty.
+    PieceEmpty = "refus_piece_vide" ();
+    /// Refused: no such file.
+    PieceMissing = "refus_piece_introuvable" ();
+    /// Refused: a file is needed here, not words.
+    PieceExpected = "refus_piece_attendue" ();
+}

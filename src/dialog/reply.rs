@@ -1,0 +1,152 @@
+//! What `turn` takes and gives: events in, replies and effects out. A channel reads the one and renders the other.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::definition::Name;
+use super::person::{Channel, Key, Person, Piece, Value, WaitingFor};
+use super::text::Prose;
+
+/// Something that happened to a person's conversation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// Where it came from.
+    pub channel: Channel,
+    /// An id nobody uses yet, should a dossier have to be opened: the core makes none of its own.
+    pub fresh: Uuid,
+    /// What happened.
+    pub what: What,
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum What {
+    /// The conversation is opened, perhaps for one dialog or campaign: `/start`, the first line of the terminal.
+    Open(Option<Name>),
+    /// Words, pressed options and files, together.
+    Said(Utterance),
+}
+
+/// What a candidate said in one go.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Utterance {
+    /// Words, each perhaps under the number of the question it answers (mail).
+    pub parts: Vec<(Option<u32>, String)>,
+    /// An option that was pressed, of the question with that key.
+    pub pressed: Option<(Key, Name)>,
+    /// Files, already stored: what the dossier lists of them.
+    pub files: Vec<Piece>,
+}
+
+impl Utterance {
+    /// Plain words.
+    #[must_use]
+    pub fn text(words: impl Into<String>) -> Self {
+        Self { parts: vec![(None, words.into())], ..Self::default() }
+    }
+}
+
+/// The outcome of a turn.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Turn {
+    /// The person as they are now.
+    pub person: Person,
+    /// What is to be done about it, the reply first.
+    pub effects: Vec<Effect>,
+}
+
+/// Something the shell must do, committed with the state.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Answer the candidate.
+    Reply(Reply),
+    /// Tell staff that this person waits.
+    Alert(WaitingFor),
+    /// Destroy everything about this person.
+    Erase,
+}
+
+/// What is said back. In chat the first open question is asked; in mail all of them.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Reply {
+    /// What was understood, one line each.
+    pub heard: Vec<Prose>,
+    /// What is doubtful or was refused, one line each.
+    pub doubtful: Vec<Prose>,
+    /// Notices, help, answers to questions, recaps, sheets: in the order they are to be read.
+    pub notices: Vec<Prose>,
+    /// The open questions, the one to ask first in front.
+    pub open: Vec<Question>,
+    /// How far the dossier is.
+    pub progress: Option<Progress>,
+    /// Nothing is left to do in the dossier.
+    pub done: bool,
+}
+
+/// How far a dossier is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Progress {
+    /// The dossier's id.
+    pub dossier: Uuid,
+    /// The dialog.
+    pub dialog: Name,
+    /// The step's place among those that apply.
+    pub n: usize,
+    /// How many apply.
+    pub total: usize,
+    /// The guide's section.
+    pub section: String,
+    /// The line to show: « Étape 5 sur 14 · Diplôme ».
+    pub line: String,
+}
+
+/// A question as a channel draws it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Question {
+    /// What its answer is kept under.
+    pub key: Key,
+    /// The step.
+    pub step: Name,
+    /// Its permanent number in the dossier, for questions (not tasks).
+    pub number: Option<u32>,
+    /// The words.
+    pub ask: Prose,
+    /// How to answer: « Répondez par le numéro… ».
+    pub hint: Prose,
+    /// What may be pressed or named.
+    pub options: Vec<Shown>,
+    /// How it is drawn.
+    pub shape: Shape,
+    /// Its answer must not stay in a line-editing history.
+    pub sensitive: bool,
+}
+
+/// An option on screen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shown {
+    /// What is pressed.
+    pub id: Name,
+    /// What is read.
+    pub label: String,
+}
+
+/// How a question is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Shape {
+    /// Free words.
+    Words,
+    /// One of the options.
+    Choice,
+    /// Several of the options, in order.
+    Ranking,
+    /// Yes or no.
+    YesNo,
+    /// Done or not.
+    Task,
+    /// A file.
+    File,
+}
+
+/// A value with the slot it is for: what a « {slot} » of a text is filled with.
+pub type Filled = (Name, Value);

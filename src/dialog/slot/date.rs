@@ -1,0 +1,9 @@
+//! To be written.
+use super::{Heard, Scene};
+use crate::dialog::fold::Said;
+
+/// Reads it.
+#[must_use]
+pub fn read(_scene: &Scene, _said: &Said, _range: crate::dialog::definition::DateRange, _partial: bool) -> Heard {
+    Heard::Nothing
+}

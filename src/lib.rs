@@ -1,0 +1,11 @@
+//! guichet: a conversational intake assistant.
+//!
+//! Candidates fill their file step by step in a conversation; staff review and take over. In reading order:
+//!
+//! - [`dialog`]: the pure core. What is asked, what is understood, what is answered.
+//! - [`campaign`]: the facts of the year.
+//! - [`redact`]: secrets masked before anything is kept.
+
+pub mod campaign;
+pub mod dialog;
+pub mod redact;
