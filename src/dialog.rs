@@ -19,6 +19,7 @@ pub mod sheet;
 pub mod show;
 pub mod slot;
 pub mod text;
+pub mod turn;
 pub mod understand;
 pub mod view;
 pub mod warning;

@@ -17,6 +17,8 @@ use super::slot::{self, Heard};
 use crate::redact::Secret;
 use setting::{Asked, Setting};
 
+pub use command::slot_named;
+
 /// What an utterance means, best reading first, and how that came about.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Understood {

@@ -38,7 +38,8 @@ pub(super) fn within(setting: &Setting, said: &Said) -> Option<Command> {
 }
 
 /// The slot an utterance names: « mon prénom », « mes vœux ».
-pub(super) fn slot_named(setting: &Setting, said: &Said) -> Option<Name> {
+#[must_use]
+pub fn slot_named(setting: &Setting, said: &Said) -> Option<Name> {
     let view = setting.view.as_ref()?;
     let words = &said.words;
     let questions = view.dialog.steps.iter().filter(|step| step.kind == StepKind::Question);
