@@ -15,7 +15,12 @@ pub fn unknown_instead(at: At, id: &str, known: &[String]) -> Diagnostic {
 
 /// A choice nobody can answer.
 pub fn no_option(at: At, slot: &str) -> Diagnostic {
-    error(at, "impasse", format!("personne ne peut répondre à « {slot} » : aucune option n’est possible"), "aucune option possible")
+    error(
+        at,
+        "impasse",
+        format!("personne ne peut répondre à « {slot} » : aucune option n’est possible"),
+        "aucune option possible",
+    )
 }
 
 /// More wishes asked for than there are options.
@@ -26,12 +31,22 @@ pub fn too_few_options(at: At, slot: &str, least: usize, count: usize) -> Diagno
 
 /// A recap that would stand in each entry of a group.
 pub fn recap_in_group(at: At, step: &str) -> Diagnostic {
-    error(at, "impasse", format!("le récapitulatif « {step} » ne peut pas faire partie d’un groupe"), "récapitulatif dans un groupe")
+    error(
+        at,
+        "impasse",
+        format!("le récapitulatif « {step} » ne peut pas faire partie d’un groupe"),
+        "récapitulatif dans un groupe",
+    )
 }
 
 /// A group that may stay empty and does not ask.
 pub fn no_first(at: At, group: &str) -> Diagnostic {
-    error(at, "groupe", format!("le groupe « {group} » peut rester vide (min = 0) : il lui faut une question « first »"), "ajoutez : first = '''…'''")
+    error(
+        at,
+        "groupe",
+        format!("le groupe « {group} » peut rester vide (min = 0) : il lui faut une question « first »"),
+        "ajoutez : first = '''…'''",
+    )
 }
 
 /// A group of nothing.
@@ -47,7 +62,12 @@ pub fn map_lacks(at: At, derived: &str, value: &str) -> Diagnostic {
 
 /// A map about a slot whose values are not known beforehand.
 pub fn map_from_open(at: At, slot: &str) -> Diagnostic {
-    error(at, "table-incomplete", format!("« {slot} » n’est ni un choix ni un oui ou non : map ne peut pas en partir"), "pas un choix")
+    error(
+        at,
+        "table-incomplete",
+        format!("« {slot} » n’est ni un choix ni un oui ou non : map ne peut pas en partir"),
+        "pas un choix",
+    )
 }
 
 /// Neither or both of `value` and `from`/`map`.

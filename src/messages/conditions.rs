@@ -5,7 +5,8 @@ use crate::dialog::diagnostic::{At, Diagnostic};
 
 /// A value the slot never has.
 pub fn unknown_value(at: At, slot: &str, value: &str, known: &[String]) -> Diagnostic {
-    error(at, "valeur-inconnue", format!("« {slot} » ne vaut jamais « {value} »"), "valeur impossible").near(value, known)
+    error(at, "valeur-inconnue", format!("« {slot} » ne vaut jamais « {value} »"), "valeur impossible")
+        .near(value, known)
 }
 
 /// A condition that is written in another way.
@@ -21,7 +22,8 @@ pub fn never(at: At, slot: &str) -> Diagnostic {
 
 /// A step that waits for what was never asked on the way to it.
 pub fn unreachable(at: At, step: &str, slot: &str) -> Diagnostic {
-    let message = format!("l’étape « {step} » est inaccessible : « {slot} » n’est demandé que dans des cas qu’elle exclut");
+    let message =
+        format!("l’étape « {step} » est inaccessible : « {slot} » n’est demandé que dans des cas qu’elle exclut");
     error(at, "inaccessible", message, "jamais posée")
 }
 

@@ -47,7 +47,8 @@ pub fn unknown_piece(at: At, piece: &str, campaign: &str, known: &[String]) -> D
 
 /// A campaign for a dialog that is not there.
 pub fn unknown_dialog(at: At, dialog: &str, known: &[String]) -> Diagnostic {
-    error(at, "dialogue-inconnu", format!("le dialogue « {dialog} » n’existe pas"), "dialogue inconnu").near(dialog, known)
+    error(at, "dialogue-inconnu", format!("le dialogue « {dialog} » n’existe pas"), "dialogue inconnu")
+        .near(dialog, known)
 }
 
 /// A dialog no campaign leads to.
@@ -63,5 +64,10 @@ pub fn empty_screen(at: At, screen: &str) -> Diagnostic {
 
 /// A value that the entry sheet leaves out.
 pub fn in_no_screen(at: At, slot: &str) -> Diagnostic {
-    warning(at, "hors-ecran", format!("« {slot} » n’est dans aucun [[screen]] : la fiche de saisie ne le montrera pas"), "hors de la fiche")
+    warning(
+        at,
+        "hors-ecran",
+        format!("« {slot} » n’est dans aucun [[screen]] : la fiche de saisie ne le montrera pas"),
+        "hors de la fiche",
+    )
 }

@@ -66,7 +66,7 @@ pub fn pattern_without_words(at: At) -> Diagnostic {
 
 /// Too many gaps for a linear search.
 pub fn pattern_gaps(at: At) -> Diagnostic {
-    error(at, "motif", "ce motif contient plus de deux « * »", "trop de « * »")
+    error(at, "motif", "ce motif contient plus de trois « * »", "trop de « * »")
 }
 
 /// A minimum above its maximum.
@@ -77,4 +77,9 @@ pub fn least_above_most(at: At, least: usize, most: usize) -> Diagnostic {
 /// A question that says nothing about getting stuck.
 pub fn no_help(at: At, step: &str) -> Diagnostic {
     warning(at, "sans-aide", format!("l’étape « {step} » n’a pas d’aide"), "ajoutez : help = '''…'''")
+}
+
+/// A month that is none.
+pub fn not_a_month(at: At, word: &str) -> Diagnostic {
+    error(at, "bornes", format!("« {word} » n’est pas un mois (de 1 à 12)"), "hors bornes")
 }

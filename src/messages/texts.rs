@@ -11,7 +11,12 @@ pub fn empty_text(at: At) -> Diagnostic {
 
 /// Longer than one message.
 pub fn too_long(at: At, units: usize, most: usize) -> Diagnostic {
-    error(at, "trop-long", format!("ce texte compte {units} signes ; un message en prend {most} au plus"), "texte trop long")
+    error(
+        at,
+        "trop-long",
+        format!("ce texte compte {units} signes ; un message en prend {most} au plus"),
+        "texte trop long",
+    )
 }
 
 /// `**` without its pair.
@@ -33,8 +38,13 @@ pub fn bad_place(at: At, inner: &str) -> Diagnostic {
 
 /// Two forms for a plural, three for a gender.
 pub fn wrong_forms(at: At, found: usize, wanted: usize) -> Diagnostic {
-    let what = if wanted == 2 { "un pluriel s’écrit {n|étape|étapes}" } else { "un accord s’écrit {civilite:inscrit|inscrite|inscrit(e)}" };
-    error(at, "formes", format!("il faut {wanted} formes, et il y en a {found}"), "formes manquantes ou en trop").hint(what)
+    let what = if wanted == 2 {
+        "un pluriel s’écrit {n|étape|étapes}"
+    } else {
+        "un accord s’écrit {civilite:inscrit|inscrite|inscrit(e)}"
+    };
+    error(at, "formes", format!("il faut {wanted} formes, et il y en a {found}"), "formes manquantes ou en trop")
+        .hint(what)
 }
 
 /// A value no text of this dialog may name.
@@ -57,12 +67,22 @@ pub fn missing_fact(at: At, fact: &str, campaign: &str, known: &[String]) -> Dia
 /// Wider than a button.
 pub fn long_label(at: At, label: &str, most: usize) -> Diagnostic {
     let count = label.chars().count();
-    warning(at, "libelle-long", format!("ce libellé compte {count} signes ; au-delà de {most}, un bouton le coupe"), "libellé long")
+    warning(
+        at,
+        "libelle-long",
+        format!("ce libellé compte {count} signes ; au-delà de {most}, un bouton le coupe"),
+        "libellé long",
+    )
 }
 
 /// A sentence of the frame that nobody wrote.
 pub fn missing_phrase(at: At, key: &str) -> Diagnostic {
-    error(at, "phrase-manquante", format!("il manque la phrase « {key} » dans [phrases]"), format!("ajoutez : {key} = '''…'''"))
+    error(
+        at,
+        "phrase-manquante",
+        format!("il manque la phrase « {key} » dans [phrases]"),
+        format!("ajoutez : {key} = '''…'''"),
+    )
 }
 
 /// A sentence nobody says.

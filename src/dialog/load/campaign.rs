@@ -8,7 +8,7 @@ use toml::de::DeTable;
 use super::options::{self, facets, folded};
 use super::reader::{Report, Table, check_name, patterns, string, strings, table};
 use super::source::{CampaignFile, CampaignMarks};
-use crate::campaign::{Authority, Campaign, Campaigns, PieceRule, RenewalRule, ValidityRule};
+use crate::campaign::{Authority, Campaign, PieceRule, RenewalRule, ValidityRule};
 use crate::dialog::definition::{Choice, Name};
 use crate::dialog::pattern::Pattern;
 use crate::messages;

@@ -109,21 +109,17 @@ pub(super) fn faq(mut keys: Table, marks: &mut Marks, report: &mut Report) -> Fa
     let mut places = FaqMarks { id: id.span(), ..FaqMarks::default() };
     let asks = keys.patterns("asks", report);
     let single = keys.words("answer", report);
-    let several = keys.take("answers");
-    if single.is_none() && several.is_none() {
+    let several = keys.tables("answers", report);
+    if single.is_none() && several.is_empty() {
         keys.missing("answer", report);
     }
     let mut answers: Vec<(Vec<Condition>, Text)> = Vec::new();
-    if let Some(several) = several
-        && let toml::de::DeValue::Array(items) = several.into_inner()
-    {
-        for mut answer in items.into_iter().filter_map(|item| table(item, "answers", report)) {
-            let (when, spans) = when(&mut answer, report);
-            let text = keep(answer.need_words("text", report), &when, marks);
-            answer.finish(report);
-            places.answers.push(spans);
-            answers.push((when, text));
-        }
+    for mut answer in several {
+        let (when, spans) = when(&mut answer, report);
+        let text = keep(answer.need_words("text", report), &when, marks);
+        answer.finish(report);
+        places.answers.push(spans);
+        answers.push((when, text));
     }
     if let Some(single) = single {
         places.answers.push(Vec::new());

@@ -64,7 +64,10 @@ impl<'i> Table<'i> {
     /// Takes all that is left: for tables whose keys are names.
     pub(super) fn rest(&mut self) -> Vec<(Str, Value<'i>)> {
         let entries = std::mem::take(&mut self.entries);
-        entries.into_iter().map(|(key, value)| (Spanned::new(key.span(), key.into_inner().into_owned()), value)).collect()
+        entries
+            .into_iter()
+            .map(|(key, value)| (Spanned::new(key.span(), key.into_inner().into_owned()), value))
+            .collect()
     }
 
     /// Reports every key nobody asked for.
@@ -114,18 +117,7 @@ impl<'i> Table<'i> {
     }
 
     pub(super) fn number(&mut self, key: &'static str, report: &mut Report) -> Option<Spanned<u64>> {
-        let value = self.take(key)?;
-        let read = match value.get_ref() {
-            DeValue::Integer(integer) => u64::from_str_radix(integer.as_str(), integer.radix()).ok(),
-            _ => None,
-        };
-        match read {
-            Some(number) => Some(Spanned::new(value.span(), number)),
-            None => {
-                report.add(messages::wrong_type(report.at(&value.span()), key, "un nombre entier", kind(&value)));
-                None
-            }
-        }
+        self.take(key).and_then(|value| number(&value, key, report))
     }
 
     /// A count, as the definitions hold it.
@@ -217,7 +209,11 @@ impl<'i> Table<'i> {
         match value.into_inner() {
             DeValue::Array(items) => items.into_iter().filter_map(|item| table(item, key, report)).collect(),
             DeValue::Table(single) => {
-                report.add(messages::single_bracket(report.at(&span), key));
+                let inline = report.source.text.get(span.clone()).is_some_and(|raw| raw.starts_with('{'));
+                report.add(match inline {
+                    true => messages::wrong_type(report.at(&span), key, "une liste [ { … } ]", "une table"),
+                    false => messages::single_bracket(report.at(&span), key),
+                });
                 vec![Table::new(single, span)]
             }
             other => {
@@ -239,6 +235,17 @@ pub(super) fn table<'i>(value: Value<'i>, key: &str, report: &mut Report) -> Opt
         DeValue::Table(table) => Some(Table::new(table, span)),
         _ => None,
     }
+}
+
+pub(super) fn number(value: &Value, key: &str, report: &mut Report) -> Option<Spanned<u64>> {
+    let read = match value.get_ref() {
+        DeValue::Integer(integer) => u64::from_str_radix(integer.as_str(), integer.radix()).ok(),
+        _ => None,
+    };
+    if read.is_none() {
+        report.add(messages::wrong_type(report.at(&value.span()), key, "un nombre entier", kind(value)));
+    }
+    read.map(|number| Spanned::new(value.span(), number))
 }
 
 pub(super) fn string(value: Value, key: &str, report: &mut Report) -> Option<Str> {
@@ -266,8 +273,11 @@ pub(super) fn patterns(lines: &[Str], report: &mut Report) -> Vec<Pattern> {
     lines.iter().filter_map(|line| pattern(line, report)).collect()
 }
 
+/// Each gap multiplies the tries of a match by five: with three a search stays linear.
+const GAPS: usize = 3;
+
 fn pattern(line: &Str, report: &mut Report) -> Option<Pattern> {
-    if line.get_ref().split_whitespace().filter(|word| *word == "*").count() > 2 {
+    if line.get_ref().split_whitespace().filter(|word| *word == "*").count() > GAPS {
         report.add(messages::pattern_gaps(report.at(&line.span())));
         return None;
     }

@@ -13,8 +13,21 @@ const RANGES: &[(&str, DateRange)] = &[("birth", DateRange::Birth), ("past", Dat
 
 /// The types `fills` knows.
 const TYPES: &[&str] = &[
-    "text", "name", "place", "email", "phone", "date", "partial_date", "country", "choice", "ranking", "yes_no", "ine",
-    "document", "wish", "done",
+    "text",
+    "name",
+    "place",
+    "email",
+    "phone",
+    "date",
+    "partial_date",
+    "country",
+    "choice",
+    "ranking",
+    "yes_no",
+    "ine",
+    "document",
+    "wish",
+    "done",
 ];
 
 /// Reads `fills`; its texts are those of refused options.
@@ -58,7 +71,9 @@ fn kind(
         "email" => SlotKind::Email,
         "phone" => SlotKind::Phone,
         "date" => SlotKind::Date { range: keys.one_of("range", RANGES, report).unwrap_or(DateRange::Any) },
-        "partial_date" => SlotKind::PartialDate { range: keys.one_of("range", RANGES, report).unwrap_or(DateRange::Any) },
+        "partial_date" => {
+            SlotKind::PartialDate { range: keys.one_of("range", RANGES, report).unwrap_or(DateRange::Any) }
+        }
         "country" => SlotKind::Country,
         "choice" => SlotKind::Choice { options: list(keys, marks, texts, report), other: keys.flag("other", report) },
         "ranking" => ranking(keys, marks, texts, report),

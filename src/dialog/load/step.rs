@@ -12,12 +12,8 @@ use crate::dialog::definition::{Condition, Entry, Name, Says, Slot, SlotKind, St
 use crate::dialog::text::Text;
 use crate::messages;
 
-const KINDS: &[(&str, StepKind)] = &[
-    ("question", StepKind::Question),
-    ("task", StepKind::Task),
-    ("note", StepKind::Note),
-    ("recap", StepKind::Recap),
-];
+const KINDS: &[(&str, StepKind)] =
+    &[("question", StepKind::Question), ("task", StepKind::Task), ("note", StepKind::Note), ("recap", StepKind::Recap)];
 pub(super) const ENTRIES: &[(&str, Entry)] =
     &[("typed", Entry::Typed), ("chosen", Entry::Chosen), ("uploaded", Entry::Uploaded)];
 

@@ -91,7 +91,11 @@ fn inside(source: &Source, written: &Str) -> Option<usize> {
     let raw = source.text.get(written.span())?;
     let quote = if raw.starts_with("'''") || raw.starts_with("\"\"\"") { 3 } else { 1 };
     let body = raw.get(quote..)?;
-    let skipped = if quote == 3 { body.len() - body.trim_start_matches('\r').strip_prefix('\n').unwrap_or(body).len() } else { 0 };
+    let skipped = if quote == 3 {
+        body.len() - body.trim_start_matches('\r').strip_prefix('\n').unwrap_or(body).len()
+    } else {
+        0
+    };
     let start = quote + skipped;
     raw.get(start..)?.starts_with(written.get_ref().as_str()).then_some(written.span().start + start)
 }
@@ -152,7 +156,8 @@ impl Parser<'_, '_> {
                 '{' if rest.next_if(|(_, next)| *next == '{').is_some() => words.push('{'),
                 '{' => {
                     flush(&mut pieces, &mut words, strong.is_some());
-                    let inner: String = std::iter::from_fn(|| rest.next_if(|(_, c)| *c != '}')).map(|(_, c)| c).collect();
+                    let inner: String =
+                        std::iter::from_fn(|| rest.next_if(|(_, c)| *c != '}')).map(|(_, c)| c).collect();
                     let closed = rest.next();
                     let what = self.place(at, &inner, closed.map(|(end, _)| end + 1));
                     pieces.extend(what.map(|what| Piece { strong: strong.is_some(), what }));

@@ -66,11 +66,10 @@ mod tests {
         let kinds = |text: &str| slips(text).into_iter().map(|(_, slip)| slip).collect::<Vec<_>>();
         assert_eq!(kinds("l'adresse : ok ?"), [Slip::Apostrophe, Slip::Before(':'), Slip::Before('?')]);
         assert_eq!(kinds("l’adresse\u{a0}: ok\u{202f}?"), []);
-        assert_eq!(kinds("https://x.fr/do?y=1 à 10:30 ; « l'état ? »"), [
-            Slip::Before(';'),
-            Slip::AfterOpening,
-            Slip::Before('»')
-        ]);
+        assert_eq!(
+            kinds("https://x.fr/do?y=1 à 10:30 ; « l'état ? »"),
+            [Slip::Before(';'), Slip::AfterOpening, Slip::Before('»')]
+        );
         assert_eq!(kinds("«\u{a0}d'accord ?\u{a0}»"), []);
     }
 }
