@@ -5,10 +5,13 @@
 //! `understand`), and the one function that joins them (`turn`).
 
 pub mod agenda;
+pub mod check;
 pub mod definition;
+pub mod diagnostic;
 pub mod fold;
 pub mod intent;
 pub mod lexicon;
+pub mod load;
 pub mod pattern;
 pub mod person;
 pub mod phrase;
