@@ -3,6 +3,7 @@
 //! A reader is a pure function of the scene and the words. It never guesses between two readings and never fails: what
 //! it cannot read it says is `Nothing`, what it can read and must not take it refuses with the reason.
 
+mod answer;
 pub mod choice;
 pub mod country;
 pub mod date;
@@ -14,14 +15,16 @@ pub mod name;
 pub mod phone;
 pub mod place;
 pub mod ranking;
+#[cfg(test)]
+mod stage;
 pub mod text;
 pub mod wish;
 pub mod yes_no;
 
 use jiff::civil::Date;
 
-use super::definition::{Choice, Slot, SlotKind};
 use super::definition::Name;
+use super::definition::{Choice, Slot, SlotKind};
 use super::fold::Said;
 use super::intent::Reason;
 use super::lexicon::Lexicon;
