@@ -49,7 +49,7 @@ fn a_given_name() {
         ("marie.fr", "refus_nom"),
         ("je ne veux pas vous le dire", "refus_nom"),
         ("un deux trois quatre cinq six sept", "refus_nom"),
-        ("<script>", "Script"),
+        ("<script>", "refus_nom"),
         ("a/b", "refus_nom"),
         ("je sais pas", "-"),
         ("pourquoi vous demandez ça", "-"),
