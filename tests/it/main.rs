@@ -1,3 +1,3 @@
-//! x
-#[test]
-fn a() {}
+//! One integration binary: each module tests one promise of the project.
+
+mod conversations;
