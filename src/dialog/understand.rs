@@ -34,6 +34,9 @@ impl Understood {
     }
 }
 
+/// A rule looks at the setting, the words, and what the asked slot's reader made of them.
+type Rule = fn(&Setting, &Said, &Heard) -> Option<Understood>;
+
 /// Reads an utterance whose secrets have been masked.
 #[must_use]
 pub fn understand(setting: &Setting, text: &str, masked: &[Secret]) -> Understood {
@@ -53,7 +56,7 @@ fn rules(setting: &Setting, said: &Said) -> Understood {
         return Understood::one(Reading::NotUnderstood, "aucun mot");
     }
     let heard = setting.asked.as_ref().map_or(Heard::Nothing, |asked| hear(setting, asked, said));
-    let rules: [fn(&Setting, &Said, &Heard) -> Option<Understood>; 10] = [
+    let rules: [Rule; 10] = [
         command_alone,
         sentence_of_a_step,
         labelled_lines,
