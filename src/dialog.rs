@@ -4,10 +4,13 @@
 //! answered (`person`), what is asked next (`agenda`), what an utterance means (`fold`, `pattern`, `slot`, `intent`,
 //! `understand`), and the one function that joins them (`turn`).
 
+pub mod check;
 pub mod definition;
+pub mod diagnostic;
 pub mod fold;
 pub mod intent;
 pub mod lexicon;
+pub mod load;
 pub mod pattern;
 pub mod person;
 pub mod phrase;

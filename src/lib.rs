@@ -4,8 +4,10 @@
 //!
 //! - [`dialog`]: the pure core. What is asked, what is understood, what is answered.
 //! - [`campaign`]: the facts of the year.
+//! - [`messages`]: what is said about a mistake in a file.
 //! - [`redact`]: secrets masked before anything is kept.
 
 pub mod campaign;
 pub mod dialog;
+pub mod messages;
 pub mod redact;
