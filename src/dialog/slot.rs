@@ -3,6 +3,8 @@
 //! A reader is a pure function of the scene and the words. It never guesses between two readings and never fails: what
 //! it cannot read it says is `Nothing`, what it can read and must not take it refuses with the reason.
 
+mod answer;
+mod casing;
 pub mod choice;
 pub mod country;
 pub mod date;
@@ -14,6 +16,8 @@ pub mod name;
 pub mod phone;
 pub mod place;
 pub mod ranking;
+#[cfg(test)]
+mod stage;
 pub mod text;
 pub mod wish;
 pub mod yes_no;
