@@ -5,7 +5,11 @@
 //! - [`dialog`]: the pure core. What is asked, what is understood, what is answered.
 //! - [`campaign`]: the facts of the year.
 //! - [`redact`]: secrets masked before anything is kept.
+//! - [`conversation`]: words the shell shares.
+//! - [`store`]: the only door to storage.
 
 pub mod campaign;
+pub mod conversation;
 pub mod dialog;
 pub mod redact;
+pub mod store;

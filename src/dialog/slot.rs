@@ -20,8 +20,8 @@ pub mod yes_no;
 
 use jiff::civil::Date;
 
-use super::definition::{Choice, Slot, SlotKind};
 use super::definition::Name;
+use super::definition::{Choice, Slot, SlotKind};
 use super::fold::Said;
 use super::intent::Reason;
 use super::lexicon::Lexicon;
