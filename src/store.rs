@@ -36,7 +36,7 @@ pub use identity::Identity;
 pub use load::{Loaded, Unreadable};
 pub use people::Transcript;
 pub use space::{Room, Space};
-pub use turn::{Committed, TurnCommit};
+pub use turn::{Outcome, TurnCommit};
 
 use engine::{Commit, Engine, Expect};
 use memory::Memory;

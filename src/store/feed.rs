@@ -1,5 +1,7 @@
 //! What follows the store: the feed of commits, what is due, what is to be sent; and the sweeping of old rows.
 
+use std::sync::atomic::Ordering;
+
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 use uuid::Uuid;
@@ -104,7 +106,7 @@ impl Store {
 
     /// Now and then adds the deletion of old feed rows and marks to a commit.
     pub(super) async fn sweep_into(&self, commit: &mut Commit, now: Timestamp) -> Result<()> {
-        if self.swept.fetch_add(1, std::sync::atomic::Ordering::Relaxed) % SWEEP_EVERY == 0 {
+        if self.swept.fetch_add(1, Ordering::Relaxed).is_multiple_of(SWEEP_EVERY) {
             commit.delete.extend(self.old_rows(now).await?);
         }
         Ok(())

@@ -50,7 +50,7 @@ impl TurnCommit {
 
 /// What became of a turn.
 #[derive(Debug, Clone)]
-pub enum Committed {
+pub enum Outcome {
     /// Written, durably. The person as they stand now, for the next turn.
     Done(Box<Loaded>),
     /// The message was handled before: nothing is to be done but to acknowledge it.
@@ -61,7 +61,7 @@ pub enum Committed {
 
 impl Store {
     /// Writes turns, each whole or not at all, in one durable group.
-    pub async fn commit(&self, turns: Vec<TurnCommit>) -> Result<Vec<Committed>> {
+    pub async fn commit(&self, turns: Vec<TurnCommit>) -> Result<Vec<Outcome>> {
         let mut nonces = Nonces::new()?;
         let mut commits = Vec::with_capacity(turns.len());
         let mut kept = Vec::with_capacity(turns.len());
@@ -74,6 +74,12 @@ impl Store {
         }
         let outcome = self.engine.commit(commits).await?;
         Ok(outcome.into_iter().zip(kept).map(|(committed, (seen, loaded))| settle(committed, seen, loaded)).collect())
+    }
+
+    /// Writes one turn.
+    pub async fn commit_one(&self, turn: TurnCommit) -> Result<Outcome> {
+        let outcome = self.commit(vec![turn]).await?.pop();
+        outcome.ok_or(StoreError::Inconsistent("un tour sans issue"))
     }
 
     fn seen_row(&self, seen: &Seen, at: Timestamp) -> Key {
@@ -141,14 +147,14 @@ struct After {
     loaded: Loaded,
 }
 
-fn settle(committed: engine::Committed, seen: Option<Key>, mut loaded: Loaded) -> Committed {
+fn settle(committed: engine::Committed, seen: Option<Key>, mut loaded: Loaded) -> Outcome {
     match committed {
         engine::Committed::Done(version) => {
             loaded.version = version;
-            Committed::Done(Box::new(loaded))
+            Outcome::Done(Box::new(loaded))
         }
-        engine::Committed::Conflict(key) if Some(&key) == seen.as_ref() => Committed::Seen,
-        engine::Committed::Conflict(_) => Committed::Conflict,
+        engine::Committed::Conflict(key) if Some(&key) == seen.as_ref() => Outcome::Seen,
+        engine::Committed::Conflict(_) => Outcome::Conflict,
     }
 }
 

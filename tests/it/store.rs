@@ -1,8 +1,9 @@
 //! The store from outside: what a turn writes is there again, on every engine.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use guichet::conversation::{Address, Entry, Role, Seen, Who};
 use guichet::dialog::person::{Answer, Channel, Dossier, Key, Person, State, Value};
-use guichet::store::{Committed, Loaded, Settings, Store, TurnCommit};
+use guichet::store::{Outcome, Loaded, Settings, Store, TurnCommit};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -22,8 +23,8 @@ fn answer(text: &str) -> Answer {
     }
 }
 
-fn done(outcome: Vec<Committed>) -> Vec<Loaded> {
-    outcome.into_iter().map(|one| if let Committed::Done(loaded) = one { *loaded } else { panic!("{one:?}") }).collect()
+fn done(outcome: Vec<Outcome>) -> Vec<Loaded> {
+    outcome.into_iter().map(|one| if let Outcome::Done(loaded) = one { *loaded } else { panic!("{one:?}") }).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -45,7 +46,7 @@ async fn smoke() {
     turn.entries.push(Entry::new(at(0), Who::Candidate, Channel::Terminal, None, "bonjour"));
     turn.wake = Some(at(100));
     let loaded = done(store.commit(vec![turn.clone()]).await.unwrap()).remove(0);
-    assert!(matches!(store.commit(vec![turn]).await.unwrap()[0], Committed::Seen));
+    assert!(matches!(store.commit(vec![turn]).await.unwrap()[0], Outcome::Seen));
     let again = store.load(person.id).await.unwrap().unwrap();
     assert_eq!(again.person, person);
     assert_eq!(again.version, loaded.version);
@@ -54,7 +55,7 @@ async fn smoke() {
     done(store.commit(vec![TurnCommit::new(at(1), Some(loaded), after.clone())]).await.unwrap());
     assert!(matches!(
         store.commit(vec![TurnCommit::new(at(1), Some(again), after.clone())]).await.unwrap()[0],
-        Committed::Conflict
+        Outcome::Conflict
     ));
     assert!(Store::open(&settings).await.unwrap_err().to_string().contains("déjà ouvertes"));
     store.close().await.unwrap();
