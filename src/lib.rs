@@ -4,6 +4,7 @@
 //!
 //! - [`dialog`]: the pure core. What is asked, what is understood, what is answered.
 //! - [`campaign`]: the facts of the year.
+//! - [`messages`]: what is said about a mistake in a file.
 //! - [`redact`]: secrets masked before anything is kept.
 //! - [`conversation`]: words the shell shares. Who writes from where, what was said.
 //! - [`clock`], [`config`]: what time it is, and the settings.
@@ -20,6 +21,7 @@ pub mod clock;
 pub mod config;
 pub mod conversation;
 pub mod dialog;
+pub mod messages;
 pub mod redact;
 pub mod request;
 pub mod service;
