@@ -18,8 +18,8 @@ use super::definition::Name;
 pub struct Person {
     /// Time-ordered and never derived from an address.
     pub id: Uuid,
-    /// Answers to shared slots, proposed in the next dossier.
-    #[serde(default)]
+    /// Answers to shared slots, proposed in the next dossier; stored one by one, like a dossier's.
+    #[serde(skip)]
     pub profile: BTreeMap<Name, Answer>,
     /// What was shown to the person and when: the privacy notice first.
     #[serde(default)]
