@@ -79,7 +79,7 @@ enum Command {
 #[must_use]
 pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     log();
-    let matches = match command().try_get_matches_from(args) {
+    let matches = match grammar().try_get_matches_from(args) {
         Ok(matches) => matches,
         Err(error) => return usage::explain(&error),
     };
@@ -98,7 +98,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 /// The command as clap knows it, every subcommand in the same French frame.
-fn command() -> clap::Command {
+fn grammar() -> clap::Command {
     usage::french(Cli::command())
 }
 
@@ -109,8 +109,8 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Export(args) => export::run(&args),
         Command::Transcript(args) => transcript::run(&args),
         Command::Understand(args) => understand::run(&args),
-        Command::Completions(args) => completions::run(&args, command()),
-        Command::Man(args) => completions::man(&args, command()),
+        Command::Completions(args) => completions::run(&args, grammar()),
+        Command::Man(args) => completions::man(&args, grammar()),
     }?;
     Ok(ExitCode::SUCCESS)
 }

@@ -14,7 +14,7 @@ pub use transcript::Line;
 
 use crate::conversation::said::Heard;
 use crate::conversation::{Address, Seen};
-use crate::dialog::person::Dossier;
+use crate::dialog::person::{Dossier, Person};
 use crate::dialog::reply::Reply;
 use crate::service::Service;
 use crate::store::StoreError;
@@ -23,7 +23,7 @@ use crate::store::StoreError;
 const PAGE: usize = 200;
 
 /// Transcript entries read for one answer.
-const PAGE_OF_ENTRIES: usize = 500;
+const PAGE_OF_ENTRIES: u32 = 500;
 
 /// What is asked.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -36,7 +36,7 @@ pub enum Request {
         /// What.
         heard: Heard,
         /// The same when the same words are sent again because their answer did not arrive.
-        id: Uuid,
+        id: Option<Uuid>,
     },
     /// Where the dossiers stand, after that person.
     Dossiers {
@@ -150,13 +150,13 @@ pub async fn answer(service: &Service, request: Request) -> Response {
     };
     answered.unwrap_or_else(|error| {
         tracing::error!(%error, "request.failed");
-        Response::Failed { ends: error.ends_the_process(), why: error.to_string() }
+        Response::Failed { ends: error.ends_the_process() || matches!(error, StoreError::Full(_)), why: error.to_string() }
     })
 }
 
-async fn say(service: &Service, from: Address, heard: Heard, id: Uuid) -> Result<Response, StoreError> {
-    let seen = Seen::new(from.channel, id.to_string(), moment(id));
-    let reply = service.turn(&from, heard, Some(seen)).await?;
+async fn say(service: &Service, from: Address, heard: Heard, id: Option<Uuid>) -> Result<Response, StoreError> {
+    let seen = id.map(|id| Seen::new(from.channel, id.to_string(), moment(id)));
+    let reply = service.turn(&from, heard, seen).await?;
     Ok(Response::Reply(Box::new(reply)))
 }
 
@@ -171,4 +171,20 @@ fn fits(dossier: &Dossier, wanted: &str) -> bool {
     let bare = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
     let wanted = bare(wanted);
     wanted == bare(&dossier.number()) || wanted == dossier.id.simple().to_string()
+}
+
+/// Persons after one of them, and the last of the page when there may be more.
+async fn page_of(service: &Service, after: Option<Uuid>) -> Result<(Vec<Person>, Option<Uuid>), StoreError> {
+    let ids = service.store.persons(after, PAGE).await?;
+    let next = if ids.len() < PAGE { None } else { ids.last().copied() };
+    let mut persons = Vec::with_capacity(ids.len());
+    for id in ids {
+        match service.store.load(id).await {
+            Ok(found) => persons.extend(found.map(|loaded| loaded.person)),
+            // One damaged person does not hide the others.
+            Err(error @ StoreError::Unreadable { .. }) => tracing::error!(%error, "person.unreadable"),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok((persons, next))
 }

@@ -10,17 +10,17 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::channel::plain;
-use crate::clock::Clock;
+use crate::clock::{self, Clock};
 use crate::conversation::said::{Heard, Said};
-use crate::conversation::{Address, Entry, Seen, Who};
+use crate::conversation::{Address, Entry, Role, Seen, Who};
 use crate::dialog::definition::Library;
 use crate::dialog::person::{Channel, Person, Waiting, WaitingFor};
 use crate::dialog::phrase::Phrase;
 use crate::dialog::reply::{Effect, Event, Reply, Turn, Utterance, What};
 use crate::dialog::text::Args;
-use crate::dialog::turn::turn;
+use crate::dialog::turn::{Now, turn};
 use crate::redact::{self, Secret};
-use crate::store::{Loaded, Outcome, Store, StoreError, TurnCommit};
+use crate::store::{Identity, Loaded, Outcome, Store, StoreError, TurnCommit};
 
 /// Two turns of one person at once: the loser reads again and runs again. More losses than that are a defect.
 const MOST_TRIES: usize = 16;
@@ -36,6 +36,13 @@ pub struct Service {
     pub clock: Clock,
     /// When members of staff answer, said to whoever waits for one.
     pub hours: String,
+}
+
+/// Who writes, and what is to be written back.
+struct Found {
+    person: Person,
+    loaded: Option<Loaded>,
+    link: Option<(Identity, Role)>,
 }
 
 /// What was said, with its secrets masked.
@@ -64,38 +71,60 @@ impl Service {
     /// One run of the turn; `None` when another turn of the same person was committed meanwhile.
     async fn attempt(&self, from: &Address, masked: &Masked, seen: Option<&Seen>) -> Result<Option<Reply>, StoreError> {
         let now = self.clock.now();
-        let loaded = self.person(from).await?;
-        let turned = self.run(&loaded.person, from.channel, masked.what.clone(), now);
+        let found = self.find(from).await?;
+        let turned = self.run(&found.person, from.channel, masked.what.clone(), now);
         let reply = reply_of(&turned);
         let id = turned.person.id;
         if turned.effects.contains(&Effect::Erase) {
-            self.store.erase(id).await?;
+            self.store.erase(id, now).await?;
             return Ok(Some(reply));
         }
         alert(&turned, id);
-        let dossier = turned.person.focus;
-        let commit = TurnCommit {
-            entries: entries(from.channel, dossier, masked, &reply, now),
-            ..TurnCommit::new(loaded, turned.person, from.clone(), seen.cloned(), now)
-        };
-        match self.store.commit(commit).await? {
-            Outcome::Done => Ok(Some(reply)),
-            Outcome::Conflict => Ok(None),
-            Outcome::Seen => Ok(Some(self.again(from).await?)),
+        let entries = entries(from.channel, turned.person.focus, masked, &reply, now);
+        let Found { loaded, link, .. } = found;
+        let commit = TurnCommit { link, seen: seen.cloned(), entries, ..TurnCommit::new(now, loaded, turned.person) };
+        match self.store.commit(vec![commit]).await?.pop() {
+            Some(Outcome::Done(_)) => Ok(Some(reply)),
+            Some(Outcome::Seen) => Ok(Some(self.again(from).await?)),
+            Some(Outcome::Conflict) | None => Ok(None),
         }
     }
 
     /// The message was answered before, but the answer may not have arrived: what stands open is said again.
     async fn again(&self, from: &Address) -> Result<Reply, StoreError> {
-        let loaded = self.person(from).await?;
-        let turned = self.run(&loaded.person, from.channel, What::Open(None), self.clock.now());
+        let found = self.find(from).await?;
+        let turned = self.run(&found.person, from.channel, What::Open(None), self.clock.now());
         Ok(reply_of(&turned))
+    }
+
+    /// Who writes from an address; someone new when nobody does yet.
+    async fn find(&self, from: &Address) -> Result<Found, StoreError> {
+        let identity = self.store.identify(from).await?;
+        let loaded = match identity.own() {
+            Some(id) => self.store.load(id).await?,
+            None => None,
+        };
+        Ok(match loaded {
+            Some(loaded) => Found { person: self.known(&loaded), loaded: Some(loaded), link: None },
+            None => Found { person: Person::new(Uuid::now_v7()), loaded: None, link: Some((identity, Role::Own)) },
+        })
+    }
+
+    /// Someone known. Rows that cannot be read are kept by the store, and a member of staff is to look at them.
+    fn known(&self, loaded: &Loaded) -> Person {
+        let mut person = loaded.person.clone();
+        if !loaded.unreadable.is_empty() && person.waiting.is_none() {
+            tracing::warn!(person.id = %person.id, rows = loaded.unreadable.len(), "person.unreadable");
+            person.waiting = Some(Waiting { since: self.clock.now(), why: WaitingFor::Unreadable });
+        }
+        person
     }
 
     /// Runs the pure turn. Should it panic, the words stay in the transcript and a member of staff takes over.
     fn run(&self, person: &Person, channel: Channel, what: What, now: Timestamp) -> Turn {
         let event = Event { channel, fresh: Uuid::now_v7(), what };
-        let run = catch_unwind(AssertUnwindSafe(|| turn(&self.library, person, &event, now)));
+        let when = Now { at: now, zone: clock::paris() };
+        let run = catch_unwind(AssertUnwindSafe(|| turn(&self.library, person, &event, &when)));
         run.unwrap_or_else(|_| {
             tracing::error!(person.id = %person.id, "turn.panicked");
             self.quarantined(person, now)
@@ -159,6 +188,7 @@ fn entries(channel: Channel, dossier: Option<Uuid>, masked: &Masked, reply: &Rep
         masked: masked.found.clone(),
         ..Entry::new(now, Who::Candidate, channel, dossier, words.clone())
     });
-    let ours = Entry::new(now, Who::Assistant, channel, dossier, plain::text(reply));
-    theirs.into_iter().chain([ours]).collect()
+    let words = Some(plain::text(reply)).filter(|words| !words.is_empty());
+    let ours = words.map(|words| Entry::new(now, Who::Assistant, channel, dossier, words));
+    theirs.into_iter().chain(ours).collect()
 }

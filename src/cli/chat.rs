@@ -90,7 +90,7 @@ impl ChatArgs {
 fn known(library: &Library, name: &str) -> Result<Name> {
     let campaigns = library.campaigns.all.iter().map(|campaign| &campaign.id);
     let names: Vec<&Name> = library.dialogs.keys().chain(campaigns).collect();
-    match names.iter().find(|known| ***known == *name) {
+    match names.iter().find(|known| known.as_ref() == name) {
         Some(known) => Ok((*known).clone()),
         None => {
             let list = names.iter().map(|name| name.to_string()).collect::<Vec<_>>().join(", ");
@@ -119,7 +119,7 @@ impl Chat {
     }
 
     fn turn(&mut self, heard: Heard) -> Result<Reply> {
-        let request = Request::Turn { from: self.from.clone(), heard, id: Uuid::now_v7() };
+        let request = Request::Turn { from: self.from.clone(), heard, id: Some(Uuid::now_v7()) };
         let response = self.runtime.block_on(self.door.ask(request))?;
         let Response::Reply(reply) = response else { return Err(door::unexpected(&response)) };
         self.asked = Asked::by(&reply);

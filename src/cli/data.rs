@@ -1,6 +1,6 @@
 //! Where a command's data is, under which clock, and what it says of them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
@@ -17,6 +17,9 @@ pub struct DataArgs {
     /// Le dossier des données (sinon GUICHET_DATA, sinon le dossier habituel de la machine)
     #[arg(long, value_name = "DOSSIER", env = "GUICHET_DATA")]
     data: Option<PathBuf>,
+    /// Le fichier de la clé qui scelle les données (sinon GUICHET_KEY, sinon à côté du dossier des données)
+    #[arg(long, value_name = "FICHIER", env = "GUICHET_KEY")]
+    key: Option<PathBuf>,
     /// Le fichier de configuration (sinon GUICHET_CONFIG, sinon les réglages livrés)
     #[arg(long, value_name = "FICHIER", env = "GUICHET_CONFIG")]
     config: Option<PathBuf>,
@@ -69,6 +72,19 @@ impl DataArgs {
         let data = self.data.as_ref().map(|data| format!("--data {}", quoted(&data.display().to_string())));
         let clock = self.clock_offset.as_ref().map(|offset| format!("--clock-offset {offset}"));
         data.into_iter().chain(clock).collect()
+    }
+
+    /// The file of the master key: never in the data folder, which is copied and backed up without it.
+    ///
+    /// # Errors
+    /// The folder has no absolute path.
+    pub fn key(&self, data: &Path) -> Result<PathBuf> {
+        if let Some(key) = &self.key {
+            return Ok(key.clone());
+        }
+        let data = std::path::absolute(data)?;
+        let name = data.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Ok(data.with_file_name(format!("{name}.key")))
     }
 
     /// The data's folder.

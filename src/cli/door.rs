@@ -14,7 +14,7 @@ use crate::dialog::definition::Library;
 use crate::request::{self, Request, Response, Which};
 use crate::service::Service;
 use crate::socket::{self, Socket};
-use crate::store::{Store, StoreError};
+use crate::store::{Settings, Store, StoreError};
 
 /// A process that starts or ends holds the data for a moment without answering: try for so long.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -49,7 +49,8 @@ impl Door {
         }
         let place = place(PathBuf::new());
         let clock = args.clock_offset.as_ref().map_or_else(Clock::real, Clock::ahead_by);
-        let service = place.service(Store::memory(), clock)?;
+        let store = Store::in_memory().map_err(|error| Failure::failed(error.to_string()))?;
+        let service = place.service(store, clock)?;
         Ok(Self::Here(Arc::new(service), None, place))
     }
 
@@ -103,7 +104,7 @@ impl Door {
         if let Some(socket) = socket {
             socket.close().await;
         }
-        if let Err(error) = service.store.close().await {
+        if let Err(error) = service.store.clone().close().await {
             tracing::warn!(%error, "store.closing");
         }
     }
@@ -115,12 +116,18 @@ impl Place {
         Ok(Service { library: self.library.clone(), store, clock, hours })
     }
 
+    fn settings(&self) -> Result<Settings> {
+        let config = self.args.settings()?.store;
+        let settings = Settings::new(&self.data, self.args.key(&self.data)?);
+        Ok(Settings { cache_bytes: config.cache_mib.saturating_mul(1 << 20), ..settings })
+    }
+
     /// Opens the data and serves it; `None` while another process holds it.
     async fn open_here(&self) -> Result<Option<Door>> {
         let offset = self.args.clock_offset.as_ref();
         // A rehearsal is refused before anything of it is touched.
         Clock::of(&self.data, offset).map_err(clock_failure)?;
-        let store = match Store::open(&self.data).await {
+        let store = match Store::open(&self.settings()?).await {
             Ok(store) => store,
             Err(StoreError::Busy(_)) => return Ok(None),
             Err(error @ (StoreError::Poisoned(_) | StoreError::Full(_))) => {

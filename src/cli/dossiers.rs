@@ -3,7 +3,7 @@
 use anyhow::Result;
 use clap::Args;
 
-use super::data::{self, DataArgs};
+use super::data::DataArgs;
 use super::door::{self, Door};
 use super::out;
 use crate::dialog::person::WaitingFor;

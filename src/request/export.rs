@@ -7,11 +7,12 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{PAGE, Response, Which, fits};
-use crate::dialog::agenda;
+use super::{Response, Which, fits, page_of};
+use crate::conversation::Address;
 use crate::dialog::definition::{Library, Name};
 use crate::dialog::person::{Answer, Channel, Dossier, Flag, Person, State, Value};
-use crate::dialog::sheet::{self, SheetRow};
+use crate::dialog::sheet;
+use crate::dialog::view::View;
 use crate::service::Service;
 use crate::store::StoreError;
 
@@ -35,7 +36,7 @@ pub struct Exported {
     /// Answers under `slot`, or `group/entry/slot`.
     pub answers: BTreeMap<String, ExportedAnswer>,
     /// The entry sheet.
-    pub sheet: Vec<SheetRow>,
+    pub sheet: Vec<sheet::Row>,
 }
 
 /// An answer as it is exported.
@@ -59,74 +60,64 @@ pub struct ExportedAnswer {
 /// A page of an export.
 pub(super) async fn page(service: &Service, which: Which, after: Option<Uuid>) -> Result<Response, StoreError> {
     match which {
-        Which::All => all(service, after).await,
-        Which::From(address) => match service.store.identify(&address).await? {
-            None => Ok(Response::Unknown),
-            Some(person) => {
-                let person = service.store.load(person).await?.person;
-                let dossiers = person.dossiers.iter().map(|dossier| exported(&service.library, dossier)).collect();
-                Ok(Response::Export { dossiers, next: None })
-            }
-        },
+        Which::All => {
+            let (persons, next) = page_of(service, after).await?;
+            Ok(Response::Export { dossiers: of_persons(service, &persons), next })
+        }
+        Which::From(address) => Ok(match find_from(service, &address).await? {
+            None => Response::Unknown,
+            Some(person) => Response::Export { dossiers: of_persons(service, &[person]), next: None },
+        }),
         Which::Dossier(wanted) => one(service, &wanted).await,
     }
 }
 
-async fn all(service: &Service, after: Option<Uuid>) -> Result<Response, StoreError> {
-    let persons = service.store.persons(after, PAGE).await?;
-    let next = if persons.len() < PAGE { None } else { persons.last().copied() };
-    let mut dossiers = Vec::new();
-    for id in persons {
-        let person = service.store.load(id).await?.person;
-        dossiers.extend(person.dossiers.iter().map(|dossier| exported(&service.library, dossier)));
-    }
-    Ok(Response::Export { dossiers, next })
+fn of_persons(service: &Service, persons: &[Person]) -> Vec<Exported> {
+    let dossiers = persons.iter().flat_map(|person| &person.dossiers);
+    dossiers.map(|dossier| exported(&service.library, dossier)).collect()
 }
 
 async fn one(service: &Service, wanted: &str) -> Result<Response, StoreError> {
     let found = find(service, wanted).await?;
-    let mut dossiers = found.iter().flat_map(|person| &person.dossiers).filter(|dossier| fits(dossier, wanted));
-    match (dossiers.next(), dossiers.next()) {
-        (None, _) => Ok(Response::Unknown),
-        (Some(only), None) => {
-            Ok(Response::Export { dossiers: vec![exported(&service.library, only)], next: None })
-        }
-        (Some(first), Some(second)) => {
-            let ids = [first, second].into_iter().chain(dossiers).map(|dossier| dossier.id);
-            Ok(Response::Several(ids.collect()))
-        }
-    }
+    let dossiers: Vec<&Dossier> = found.iter().flat_map(|person| &person.dossiers).filter(|d| fits(d, wanted)).collect();
+    Ok(match dossiers.as_slice() {
+        [] => Response::Unknown,
+        [only] => Response::Export { dossiers: vec![exported(&service.library, only)], next: None },
+        several => Response::Several(several.iter().map(|dossier| dossier.id).collect()),
+    })
+}
+
+/// The candidate who writes from an address.
+pub(super) async fn find_from(service: &Service, address: &Address) -> Result<Option<Person>, StoreError> {
+    let Some(id) = service.store.identify(address).await?.own() else { return Ok(None) };
+    Ok(service.store.load(id).await?.map(|loaded| loaded.person))
 }
 
 /// The persons who have a dossier of that id or number.
 pub(super) async fn find(service: &Service, wanted: &str) -> Result<Vec<Person>, StoreError> {
     let (mut found, mut after) = (Vec::new(), None);
     loop {
-        let persons = service.store.persons(after, PAGE).await?;
-        for id in &persons {
-            let person = service.store.load(*id).await?.person;
-            if person.dossiers.iter().any(|dossier| fits(dossier, wanted)) {
-                found.push(person);
-            }
-        }
-        match persons.last() {
-            Some(last) if persons.len() == PAGE => after = Some(*last),
-            _ => return Ok(found),
+        let (persons, next) = page_of(service, after).await?;
+        found.extend(persons.into_iter().filter(|person| person.dossiers.iter().any(|dossier| fits(dossier, wanted))));
+        match next {
+            Some(last) => after = Some(last),
+            None => return Ok(found),
         }
     }
 }
 
 fn exported(library: &Library, dossier: &Dossier) -> Exported {
+    let view = View::new(library, dossier);
     Exported {
         dossier: dossier.id,
         number: dossier.number(),
         dialog: dossier.dialog.clone(),
-        title: library.dialog(&dossier.dialog).map(|dialog| dialog.title.clone()).unwrap_or_default(),
-        campaign: agenda::campaign(library, dossier).map(|campaign| campaign.id.clone()),
+        title: view.map(|view| view.dialog.title.clone()).unwrap_or_default(),
+        campaign: view.and_then(|view| view.campaign()).map(|campaign| campaign.id.clone()),
         opened: dossier.opened,
         finished: dossier.finished,
         answers: dossier.answers.iter().map(|(key, answer)| (key.to_string(), of(answer))).collect(),
-        sheet: sheet::sheet(library, dossier),
+        sheet: view.as_ref().map(sheet::sheet).unwrap_or_default(),
     }
 }
 

@@ -4,10 +4,11 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{PAGE, Response};
-use crate::dialog::agenda;
+use super::{Response, page_of};
+use crate::dialog::agenda::Agenda;
 use crate::dialog::definition::{Library, Name};
-use crate::dialog::person::{Dossier, Person, WaitingFor};
+use crate::dialog::person::{Dossier, Key, Person, WaitingFor};
+use crate::dialog::view::View;
 use crate::service::Service;
 use crate::store::StoreError;
 
@@ -50,38 +51,37 @@ pub enum Standing {
 
 /// A page of the list.
 pub(super) async fn page(service: &Service, after: Option<Uuid>) -> Result<Response, StoreError> {
-    let persons = service.store.persons(after, PAGE).await?;
-    let next = if persons.len() < PAGE { None } else { persons.last().copied() };
-    let mut rows = Vec::new();
-    for id in persons {
-        let person = service.store.load(id).await?.person;
-        rows.extend(person.dossiers.iter().map(|dossier| row(&service.library, &person, dossier)));
-    }
-    Ok(Response::Dossiers { rows, next })
+    let (persons, next) = page_of(service, after).await?;
+    let rows = persons.iter().flat_map(|person| {
+        person.dossiers.iter().map(|dossier| row(&service.library, person, dossier))
+    });
+    Ok(Response::Dossiers { rows: rows.collect(), next })
 }
 
 fn row(library: &Library, person: &Person, dossier: &Dossier) -> Row {
-    let (settled, total) = agenda::count(library, dossier);
+    let view = View::new(library, dossier);
+    let agenda = view.as_ref().map(Agenda::of);
+    let (_, total) = agenda.as_ref().map_or((0, 0), |agenda| agenda.place(&Key::new("")));
     Row {
         dossier: dossier.id,
         number: dossier.number(),
         person: short(person.id),
         dialog: dossier.dialog.clone(),
-        campaign: agenda::campaign(library, dossier).map(|campaign| campaign.id.clone()),
+        campaign: view.and_then(|view| view.campaign()).map(|campaign| campaign.id.clone()),
         state: match (dossier.finished, person.paused) {
             (Some(_), _) => Standing::Finished,
             (None, true) => Standing::Paused,
             (None, false) => Standing::Open,
         },
         waiting: person.waiting.as_ref().map(|waiting| waiting.why),
-        settled,
+        settled: agenda.map_or(0, |agenda| agenda.settled()),
         total,
         last_contact: dossier.answers.values().map(|answer| answer.at).max().unwrap_or(dossier.opened),
     }
 }
 
 /// Enough of a person's id to tell two lines apart.
-pub(super) fn short(person: Uuid) -> String {
+fn short(person: Uuid) -> String {
     let id = person.simple().to_string();
     id.get(24..).unwrap_or_default().to_owned()
 }

@@ -33,25 +33,25 @@ pub struct Line {
 /// A page of a transcript. Of a dossier: what was said while the conversation was about it.
 pub(super) async fn page(service: &Service, which: Which, after: u64) -> Result<Response, StoreError> {
     let (person, dossier) = match which {
-        Which::From(address) => (service.store.identify(&address).await?, None),
+        Which::From(address) => (export::find_from(service, &address).await?, None),
         Which::Dossier(wanted) => {
-            let persons = export::find(service, &wanted).await?;
-            let fitting = |person: &crate::dialog::person::Person| {
-                person.dossiers.iter().filter(|dossier| fits(dossier, &wanted)).map(|d| d.id).collect::<Vec<_>>()
-            };
-            let dossiers: Vec<Uuid> = persons.iter().flat_map(fitting).collect();
+            let mut persons = export::find(service, &wanted).await?;
+            let dossiers = persons.iter().flat_map(|person| &person.dossiers).filter(|dossier| fits(dossier, &wanted));
+            let dossiers: Vec<Uuid> = dossiers.map(|dossier| dossier.id).collect();
             if dossiers.len() > 1 {
                 return Ok(Response::Several(dossiers));
             }
-            (persons.first().map(|person| person.id), dossiers.first().copied())
+            (persons.pop(), dossiers.first().copied())
         }
         Which::All => (None, None),
     };
     let Some(person) = person else { return Ok(Response::Unknown) };
-    let entries = service.store.transcript(person, after, PAGE_OF_ENTRIES).await?;
-    let next = if entries.len() < PAGE_OF_ENTRIES { None } else { entries.last().map(|entry| entry.seq) };
+    let last = after.saturating_add(u64::from(PAGE_OF_ENTRIES));
+    let page = service.store.transcript_page(person.id, Some(last.saturating_add(1)), PAGE_OF_ENTRIES).await?;
+    let read = page.entries.len().saturating_add(page.unreadable.len());
+    let next = u32::try_from(read).ok().filter(|read| *read >= PAGE_OF_ENTRIES).map(|_| last);
     let wanted = |entry: &Entry| dossier.is_none() || entry.dossier == dossier;
-    Ok(Response::Transcript { lines: entries.into_iter().filter(wanted).map(line).collect(), next })
+    Ok(Response::Transcript { lines: page.entries.into_iter().filter(wanted).map(line).collect(), next })
 }
 
 fn line(entry: Entry) -> Line {

@@ -2,7 +2,7 @@
 
 use crate::channel::plain::clean;
 use crate::dialog::definition::Entry;
-use crate::dialog::sheet::SheetRow;
+use crate::dialog::sheet::Row;
 use crate::request::Exported;
 
 /// The page of a dossier.
@@ -19,14 +19,14 @@ pub(super) fn page(dossier: &Exported) -> String {
     page
 }
 
-fn line(row: &SheetRow) -> String {
+fn line(row: &Row) -> String {
     let mark = match row.entry {
         Entry::Typed => "à taper",
         Entry::Chosen => "à choisir",
         Entry::Uploaded => "à déposer",
     };
-    match row.value.as_deref() {
-        Some(value) => format!("  {} : {}  [{mark}]\n", clean(&row.field), clean(value)),
-        None => format!("  {} : …  [à compléter]\n", clean(&row.field)),
+    match row.value.as_str() {
+        "" => format!("  {} : …  [à compléter]\n", clean(&row.field)),
+        value => format!("  {} : {}  [{mark}]\n", clean(&row.field), clean(value)),
     }
 }
