@@ -39,6 +39,9 @@ pub struct Person {
     /// Utterances in a row that could not be understood.
     #[serde(default)]
     pub misses: u8,
+    /// Times help was asked for at the open question.
+    #[serde(default)]
+    pub helped: u8,
     /// Paused: no reminder until the person is back.
     #[serde(default)]
     pub paused: bool,
@@ -381,6 +384,7 @@ impl Person {
             focus: None,
             pending: None,
             misses: 0,
+            helped: 0,
             paused: false,
             stopped: false,
             dossiers: Vec::new(),

@@ -158,8 +158,12 @@ impl Session<'_> {
             // « Merci » asks for nothing.
             return;
         }
-        let again = self.person.misses > 0;
-        self.doubt(if again { Phrase::NotUnderstoodAgain } else { Phrase::NotUnderstood }, &Args::new());
+        match self.person.misses {
+            0 => self.doubt(Phrase::NotUnderstood, &Args::new()),
+            // The third time a person is told: that is said instead.
+            misses if misses + 1 == MISSES => {}
+            _ => self.doubt(Phrase::NotUnderstoodAgain, &Args::new()),
+        }
         let help: Option<Prose> = self.step_help(usize::from(self.person.misses));
         self.reply.notices.extend(help);
         self.miss();

@@ -41,14 +41,13 @@ impl Session<'_> {
 
     /// General words first, then the open question's own help, longer each time.
     fn help(&mut self) {
-        let at = usize::from(self.person.misses);
+        let at = usize::from(self.person.helped);
         if at == 0 {
             self.notice(Phrase::Help, &Args::new());
         }
         let help = self.step_help(at);
         self.reply.notices.extend(help);
-        // Asking for help brings nobody by itself.
-        self.person.misses = (self.person.misses + 1).min(2);
+        self.person.helped = self.person.helped.saturating_add(1);
     }
 
     fn sure(&mut self, pending: Pending) {
@@ -71,7 +70,7 @@ impl Session<'_> {
         if let Some(dossier) = self.person.focused_mut() {
             *dossier = fresh;
         }
-        self.person.misses = 0;
+        self.understood();
         self.catch_up();
         self.notice(Phrase::Restarted, &Args::new());
     }

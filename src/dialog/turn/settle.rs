@@ -26,10 +26,16 @@ impl Session<'_> {
         self.number(key);
         self.keep(key, answer);
         if state == State::Given {
-            self.person.misses = 0;
+            self.understood();
             self.echo(key, flags);
             self.after_change(key, before.as_ref());
         }
+    }
+
+    /// Something was understood: help starts short again.
+    pub(super) fn understood(&mut self) {
+        self.person.misses = 0;
+        self.person.helped = 0;
     }
 
     /// A proposed or doubtful answer is confirmed.
@@ -43,7 +49,7 @@ impl Session<'_> {
         answer.channel = self.channel();
         let was_given = old.state == State::Proposed;
         self.keep(key, answer);
-        self.person.misses = 0;
+        self.understood();
         self.echo(key, &[]);
         // Confirming what was already settled changes nothing that hangs on it.
         self.after_change(key, was_given.then_some(&old));
@@ -56,7 +62,7 @@ impl Session<'_> {
         let answer = self.answer(state, kept, words);
         self.number(key);
         self.keep(key, answer);
-        self.person.misses = 0;
+        self.understood();
         let phrase = match state {
             State::Deferred { .. } => Phrase::HeardDeferred,
             State::NotConcerned => Phrase::HeardNotConcerned,
