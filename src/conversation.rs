@@ -1,5 +1,7 @@
 //! Words the shell shares: who writes from where, what was said, what is kept of it. No waiting, no file, no clock.
 
+pub mod said;
+
 use std::fmt;
 use std::ops::Deref;
 
@@ -85,19 +87,6 @@ impl Seen {
     pub fn new(channel: Channel, id: impl Into<String>, sent: Option<Timestamp>) -> Self {
         Self { channel, id: Personal(id.into()), sent }
     }
-}
-
-/// A message that came in.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Inbound {
-    /// From where.
-    pub address: Address,
-    /// How to know it again.
-    pub seen: Seen,
-    /// When it was received.
-    pub at: Timestamp,
-    /// What was said.
-    pub text: Personal<String>,
 }
 
 /// Who speaks in a transcript.
