@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use crate::dialog::definition::{Choice, Name};
+use crate::dialog::pattern::Pattern;
 
 /// All campaigns and their lists.
 #[derive(Debug, Clone, Default)]
@@ -14,7 +15,7 @@ pub struct Campaigns {
     /// Lists by name: zones, disciplines, universities.
     pub lists: BTreeMap<Name, Vec<Choice>>,
     /// What people call things: facet → value → phrases (`departement`, `59`, « nord »).
-    pub facets: BTreeMap<String, Vec<(String, Vec<String>)>>,
+    pub facets: BTreeMap<String, Vec<(String, Vec<Pattern>)>>,
 }
 
 /// One campaign: a procedure with its year, lists, contacts, pieces and rules.

@@ -8,6 +8,7 @@ pub mod definition;
 pub mod fold;
 pub mod intent;
 pub mod lexicon;
+pub mod load;
 pub mod pattern;
 pub mod person;
 pub mod phrase;

@@ -137,10 +137,10 @@ impl Text {
     /// The text with its places filled. A value nobody gave leaves « … », as on a paper form.
     #[must_use]
     pub fn fill(&self, args: &Args) -> Prose {
-        let blocks = self.blocks.iter().map(|block| Block {
-            item: block.item,
-            runs: block.pieces.iter().map(|piece| piece.fill(args)).collect(),
-        });
+        let blocks = self
+            .blocks
+            .iter()
+            .map(|block| Block { item: block.item, runs: block.pieces.iter().map(|piece| piece.fill(args)).collect() });
         Prose { blocks: blocks.collect() }
     }
 
