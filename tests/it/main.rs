@@ -1,3 +1,6 @@
 //! x
 #[test]
 fn a() {}
+//! Everything from outside, in one binary.
+
+mod store;
