@@ -4,6 +4,7 @@
 //! it cannot read it says is `Nothing`, what it can read and must not take it refuses with the reason.
 
 mod answer;
+mod casing;
 pub mod choice;
 pub mod country;
 pub mod date;

@@ -37,3 +37,9 @@ pub fn asked_later(at: At, step: &str, slot: &str) -> Diagnostic {
     let message = format!("l’étape « {step} » attend « {slot} », qui est demandé plus loin dans le fichier");
     warning(at, "ordre", message, "demandé plus loin").hint("déplacez l’étape après celle qu’elle attend")
 }
+
+/// A step outside a group that waits for what each of its entries holds.
+pub fn outside_group(at: At, slot: &str) -> Diagnostic {
+    let message = format!("« {slot} » appartient à un groupe : une étape hors de ce groupe ne peut pas en dépendre");
+    error(at, "inaccessible", message, "valeur d’un groupe")
+}

@@ -71,3 +71,8 @@ pub fn in_no_screen(at: At, slot: &str) -> Diagnostic {
         "hors de la fiche",
     )
 }
+
+/// A campaign that ends before it begins.
+pub fn closes_before_opening(at: At, campaign: &str) -> Diagnostic {
+    error(at, "bornes", format!("la campagne « {campaign} » ferme avant d’ouvrir"), "dates inversées")
+}

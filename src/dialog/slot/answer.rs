@@ -9,14 +9,27 @@ const SHORT: usize = 40;
 /// Leads in a row: « bonjour, alors c’est, euh… »
 const LEADS: usize = 6;
 
+/// Words of the lead list that begin many names: « Le Goff », « La Bassée », « de Gaulle ».
+const ARTICLES: &[&str] =
+    &["a", "au", "d", "de", "des", "du", "en", "g", "l", "la", "le", "les", "n", "no", "un", "une"];
+
 /// The answer without what is said around it; `None` when it is no answer: nothing, a question, « je ne sais pas ».
 pub(super) fn bare(scene: &Scene, said: &Said) -> Option<Said> {
+    strip(scene, said, false)
+}
+
+/// The same for names, places and free text, which may well begin with an article.
+pub(super) fn open(scene: &Scene, said: &Said) -> Option<Said> {
+    strip(scene, said, true)
+}
+
+fn strip(scene: &Scene, said: &Said, articles: bool) -> Option<Said> {
     if said.is_empty() || is_question(scene, said) || doubts(scene, &said.words) {
         return None;
     }
     let mut rest = polished(scene, said);
     for _ in 0..LEADS {
-        let Some(end) = lead(scene, &rest.words) else { break };
+        let Some(end) = lead(scene, &rest.words, articles) else { break };
         rest = polished(scene, &rest.after(end));
     }
     let nothing = rest.is_empty() || doubts(scene, &rest.words) || is_question(scene, &rest);
@@ -49,11 +62,12 @@ fn opens(scene: &Scene, list: List, words: &[Word]) -> bool {
 }
 
 /// How many first words the longest lead takes, unless it would take everything.
-fn lead(scene: &Scene, words: &[Word]) -> Option<usize> {
+fn lead(scene: &Scene, words: &[Word], articles: bool) -> Option<usize> {
     let head = words.get(..words.len().min(SHORT))?;
     let patterns = scene.lexicon.lists.get(&List::Lead)?;
     let runs = patterns.iter().filter_map(|pattern| pattern.find(head)).filter(|run| run.start == 0);
-    runs.map(|run| run.end).filter(|end| *end > 0 && *end < words.len()).max()
+    let kept = |end: &usize| articles && words.iter().take(*end).all(|word| ARTICLES.contains(&word.text.as_str()));
+    runs.map(|run| run.end).filter(|end| *end > 0 && *end < words.len() && !kept(end)).max()
 }
 
 /// Without polite words at both ends, in the candidate's own spelling.

@@ -21,6 +21,7 @@ pub(super) struct Stage {
 impl Stage {
     pub(super) fn new(name: &str, kind: SlotKind, called: &[&str]) -> Self {
         let slot = Slot {
+            volunteered: false,
             name: name.into(),
             was: Vec::new(),
             kind,
@@ -48,28 +49,23 @@ impl Stage {
         read(&scene, &Said::new(text))
     }
 
-    /// What is heard where the slot was asked, on one line.
-    pub(super) fn asked(&self, text: &str) -> String {
-        line(&self.hear(text, true))
-    }
-
-    /// What is heard where something else was asked.
-    pub(super) fn aside(&self, text: &str) -> String {
-        line(&self.hear(text, false))
-    }
-
-    /// Checks tables of utterance and what is heard, where the slot was asked.
+    /// Checks a table of utterance and what is heard, where the slot was asked.
     pub(super) fn check(&self, cases: &[(&str, &str)]) {
-        for (text, expected) in cases {
-            assert_eq!(self.asked(text), *expected, "asked: {text}");
-        }
+        self.compare(cases, true);
     }
 
     /// The same where it was not asked.
     pub(super) fn check_aside(&self, cases: &[(&str, &str)]) {
-        for (text, expected) in cases {
-            assert_eq!(self.aside(text), *expected, "aside: {text}");
-        }
+        self.compare(cases, false);
+    }
+
+    fn compare(&self, cases: &[(&str, &str)], asked: bool) {
+        let heard = cases.iter().map(|(text, expected)| (text, expected, line(&self.hear(text, asked))));
+        let wrong: Vec<String> = heard
+            .filter(|(_, expected, heard)| heard != *expected)
+            .map(|(text, expected, heard)| format!("{text:?}: heard {heard:?}, not {expected:?}"))
+            .collect();
+        assert!(wrong.is_empty(), "asked {asked}:\n{}", wrong.join("\n"));
     }
 
     /// Reading is total: any text, and any text near a real answer.
