@@ -4,6 +4,7 @@
 //! answered (`person`), what is asked next (`agenda`), what an utterance means (`fold`, `pattern`, `slot`, `intent`,
 //! `understand`), and the one function that joins them (`turn`).
 
+pub mod agenda;
 pub mod check;
 pub mod definition;
 pub mod diagnostic;
@@ -14,6 +15,14 @@ pub mod load;
 pub mod pattern;
 pub mod person;
 pub mod phrase;
+pub mod recap;
+pub mod reconcile;
 pub mod reply;
+pub mod sheet;
+pub mod show;
 pub mod slot;
 pub mod text;
+pub mod turn;
+pub mod understand;
+pub mod view;
+pub mod warning;

@@ -192,6 +192,9 @@ pub struct Slot {
     pub none: bool,
     /// Masked in everything that is not the question that asks to check it.
     pub sensitive: bool,
+    /// May be read from an utterance that answers another question. What carries its own mark (an address, « né à… »)
+    /// may by default, an option of a list only where the file says so: a town is a zone, a birth place and a school.
+    pub volunteered: bool,
     /// How people call it when they correct it: « mon prénom », « mes vœux ».
     pub called: Vec<Pattern>,
 }

@@ -18,8 +18,8 @@ use super::definition::Name;
 pub struct Person {
     /// Time-ordered and never derived from an address.
     pub id: Uuid,
-    /// Answers to shared slots, proposed in the next dossier.
-    #[serde(default)]
+    /// Answers to shared slots, proposed in the next dossier; stored one by one, like a dossier's.
+    #[serde(skip)]
     pub profile: BTreeMap<Name, Answer>,
     /// What was shown to the person and when: the privacy notice first.
     #[serde(default)]
@@ -39,6 +39,9 @@ pub struct Person {
     /// Utterances in a row that could not be understood.
     #[serde(default)]
     pub misses: u8,
+    /// Times help was asked for at the open question.
+    #[serde(default)]
+    pub helped: u8,
     /// Paused: no reminder until the person is back.
     #[serde(default)]
     pub paused: bool,
@@ -381,6 +384,7 @@ impl Person {
             focus: None,
             pending: None,
             misses: 0,
+            helped: 0,
             paused: false,
             stopped: false,
             dossiers: Vec::new(),

@@ -38,6 +38,7 @@ pub(super) fn fills(keys: &mut Table, marks: &mut StepMarks, report: &mut Report
     marks.slot = name.span();
     let kind = kind(&word, keys, marks, &mut texts, report);
     let slot = Slot {
+        volunteered: keys.flag("volunteered", report) || marks_itself(&kind),
         name: name.into_inner().into(),
         was: keys_of(keys.strs("was", report), report),
         kind,
@@ -54,7 +55,31 @@ pub(super) fn fills(keys: &mut Table, marks: &mut StepMarks, report: &mut Report
 pub(super) fn done(step: &Name) -> Slot {
     let (was, called) = (Vec::new(), Vec::new());
     let kind = SlotKind::Done;
-    Slot { name: step.clone(), was, kind, shared: false, optional: false, none: false, sensitive: false, called }
+    Slot {
+        name: step.clone(),
+        was,
+        kind,
+        shared: false,
+        optional: false,
+        none: false,
+        sensitive: false,
+        volunteered: false,
+        called,
+    }
+}
+
+/// Values that are recognised by their own form or by the words that bring them (« né à… », « mon adresse est… »).
+fn marks_itself(kind: &SlotKind) -> bool {
+    matches!(
+        kind,
+        SlotKind::PersonName { .. }
+            | SlotKind::Place
+            | SlotKind::Email
+            | SlotKind::Phone
+            | SlotKind::Date { .. }
+            | SlotKind::Country
+            | SlotKind::Ine
+    )
 }
 
 fn kind(
