@@ -78,7 +78,8 @@ fn set_aside(dialog: &Dialog, dossier: &mut Dossier) {
         let known = *key.slot == *AGAIN || dialog.step_of(&key.slot).is_some();
         match (known, answer.state) {
             (false, _) => answer.state = State::SetAside,
-            (true, State::SetAside) => answer.state = State::Proposed,
+            // What was closed with a group's entry stays closed.
+            (true, State::SetAside) if key.entry.is_none() => answer.state = State::Proposed,
             (true, _) => {}
         }
     }

@@ -34,6 +34,9 @@ impl Understood {
     }
 }
 
+/// A rule looks at the setting, the words, and what the asked slot's reader made of them.
+type Rule = fn(&Setting, &Said, &Heard) -> Option<Understood>;
+
 /// Reads an utterance whose secrets have been masked.
 #[must_use]
 pub fn understand(setting: &Setting, text: &str, masked: &[Secret]) -> Understood {
@@ -53,9 +56,10 @@ fn rules(setting: &Setting, said: &Said) -> Understood {
         return Understood::one(Reading::NotUnderstood, "aucun mot");
     }
     let heard = setting.asked.as_ref().map_or(Heard::Nothing, |asked| hear(setting, asked, said));
-    let rules: [fn(&Setting, &Said, &Heard) -> Option<Understood>; 9] = [
+    let rules: [Rule; 10] = [
         command_alone,
         sentence_of_a_step,
+        labelled_lines,
         option_named,
         command_within,
         question_often_asked,
@@ -93,6 +97,12 @@ fn sentence_of_a_step(setting: &Setting, said: &Said, _: &Heard) -> Option<Under
     };
     let why = format!("phrase prévue par l’étape « {} »", step.name);
     Some(Understood { readings: says.means.iter().map(answer).collect(), why })
+}
+
+/// « INE : 0494004062M », one or several lines.
+fn labelled_lines(setting: &Setting, said: &Said, _: &Heard) -> Option<Understood> {
+    let readings = others::labelled(setting, said);
+    (!readings.is_empty()).then(|| Understood { readings, why: "lignes « question : réponse »".into() })
 }
 
 /// An option named outright beats a command that its words may contain.

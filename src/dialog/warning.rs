@@ -1,7 +1,7 @@
 //! « Collez le message jaune » : the platform's own warnings, pasted, become screen, field and value to enter.
 
 use super::definition::{Name, Warning};
-use super::fold::fold;
+use super::fold::{UNDERSTOOD_BYTES, fold, head};
 use super::phrase::Phrase;
 use super::text::{Args, Prose};
 use super::view::View;
@@ -9,8 +9,9 @@ use super::view::View;
 /// The lines of a pasted warning that are known, or look like a line of one.
 #[must_use]
 pub fn recognised<'a>(view: &View<'a>, text: &str) -> Vec<(String, Option<&'a Warning>)> {
+    let text = head(text, UNDERSTOOD_BYTES);
     let lines: Vec<(String, Option<&Warning>)> =
-        text.lines().map(|line| clean(line)).filter(|line| !line.is_empty()).map(|line| found(view, line)).collect();
+        text.lines().map(clean).filter(|line| !line.is_empty()).map(|line| found(view, line)).collect();
     // One known line makes it a pasted warning; then its neighbours that look like one are listed too.
     if lines.iter().any(|(_, warning)| warning.is_some()) {
         lines.into_iter().filter(|(line, warning)| warning.is_some() || looks_like_one(line)).collect()

@@ -1,3 +1,4 @@
-//! One integration binary: each module tests one promise of the project.
+//! Everything from outside, in one binary.
 
 mod conversations;
+mod store;

@@ -41,8 +41,10 @@ impl Session<'_> {
     }
 
     fn given(&mut self, answer: &Given, asked: Option<&Key>) {
-        if **answer.slot == *CAMPAIGN && self.names_a_guide(asked) {
-            let Value::Text(id) = answer.value else { return };
+        if **answer.slot == *CAMPAIGN
+            && let Value::Text(id) = answer.value
+            && self.names_a_guide(id, asked)
+        {
             let id = Name::from(id.as_str());
             return if self.person.focus.is_none() { self.choose(&id, answer.words) } else { self.offer(&id) };
         }
@@ -56,12 +58,13 @@ impl Session<'_> {
         }
     }
 
-    /// A campaign said where no dossier is open, or where the dossier does not ask for one now.
-    fn names_a_guide(&self, asked: Option<&Key>) -> bool {
+    /// A campaign said where no dossier is open, of another guide, or where the dossier does not ask for one now.
+    fn names_a_guide(&self, campaign: &str, asked: Option<&Key>) -> bool {
         let Some(view) = self.view() else { return true };
-        let has_step = view.dialog.step_of(CAMPAIGN).is_some();
+        let own = self.library.campaigns.get(campaign).is_some_and(|named| named.dialog == view.dialog.id);
         let is_asked = asked.is_some_and(|key| *key.slot == *CAMPAIGN);
-        !has_step || (!is_asked && view.dossier.settled(CAMPAIGN, None).is_some())
+        let settled = view.dossier.settled(CAMPAIGN, None).is_some();
+        !own || view.dialog.step_of(CAMPAIGN).is_none() || (!is_asked && settled)
     }
 
     fn kind(&self, key: &Key) -> Option<StepKind> {
@@ -191,7 +194,7 @@ impl Session<'_> {
         match pending {
             Pending::Which { key, .. } => {
                 let Some(id) = option else { return };
-                if *key.slot == *CAMPAIGN && self.names_a_guide(Some(&key)) {
+                if *key.slot == *CAMPAIGN && self.names_a_guide(id, Some(&key)) {
                     return self.choose(id, "");
                 }
                 self.settle(&key, Value::of(&**id), &[], false, "");

@@ -48,6 +48,7 @@ impl Session<'_> {
         answer.at = self.now.at;
         answer.channel = self.channel();
         let was_given = old.state == State::Proposed;
+        self.number(key);
         self.keep(key, answer);
         self.understood();
         self.echo(key, &[]);
@@ -142,15 +143,15 @@ impl Session<'_> {
         self.view()?.step_at(key).map(|step| step.kind)
     }
 
-    /// « Un autre ? » answered yes opens the next entry; answered no after yes keeps what is there.
+    /// « Un autre ? » answered yes opens the next entry, answered no closes the group there.
     fn next_entry(&mut self, key: &Key) {
         let Some((group, entry)) = key.entry.clone().filter(|_| *key.slot == *AGAIN) else { return };
         let Some(dossier) = self.person.focused_mut() else { return };
         let yes = dossier.answers.get(key).is_some_and(|answer| answer.value == Some(Value::Bool(true)));
-        let entries = dossier.entries.entry(group).or_default();
-        let last = entries.last().copied().unwrap_or(0);
-        if yes && entry == last {
-            entries.push(last + 1);
+        close_group_after(dossier, &group, entry);
+        if yes {
+            let next = next_entry_id(dossier, &group);
+            dossier.entries.entry(group).or_default().push(next);
         }
     }
 
@@ -209,6 +210,15 @@ impl Session<'_> {
     /// Opens a settled question again, its answer proposed, and puts it first.
     pub(super) fn reopen(&mut self, key: &Key) -> bool {
         let Some(dossier) = self.person.focused_mut() else { return false };
+        if let Some((group, entry)) = key.entry.as_ref().filter(|_| *key.slot == *AGAIN) {
+            // The entry it opened goes with it, unless something was already told there.
+            if told_after(dossier, group, *entry) {
+                return false;
+            }
+            close_group_after(dossier, group, *entry);
+            dossier.trail.retain(|known| known != key);
+            return dossier.answers.remove(key).is_some();
+        }
         let Some(answer) = dossier.answers.get_mut(key) else { return false };
         if answer.state.settles() || matches!(answer.state, State::Deferred { .. }) {
             answer.state = State::Proposed;
@@ -218,6 +228,30 @@ impl Session<'_> {
         dossier.trail.retain(|known| known != key);
         true
     }
+}
+
+/// Entries after one of a group are closed; what was told there is set aside, not lost.
+fn close_group_after(dossier: &mut Dossier, group: &Name, entry: u32) {
+    let entries = dossier.entries.entry(group.clone()).or_default();
+    let kept = entries.iter().position(|id| *id == entry).map_or(0, |at| at + 1);
+    let closed: Vec<u32> = entries.drain(kept..).collect();
+    let own = |key: &Key| key.entry.as_ref().is_some_and(|(named, id)| named == group && closed.contains(id));
+    for (_, answer) in dossier.answers.iter_mut().filter(|(key, _)| own(key)) {
+        answer.state = State::SetAside;
+    }
+}
+
+fn told_after(dossier: &Dossier, group: &Name, entry: u32) -> bool {
+    let after = |key: &Key| key.entry.as_ref().is_some_and(|(named, id)| named == group && *id > entry);
+    dossier.answers.iter().any(|(key, answer)| after(key) && answer.state != State::SetAside)
+}
+
+/// Entry ids are never used again, even after an entry was closed.
+fn next_entry_id(dossier: &Dossier, group: &Name) -> u32 {
+    let used = dossier.answers.keys().chain(dossier.numbers.keys()).filter_map(|key| key.entry.as_ref());
+    let used = used.filter(|(named, _)| named == group).map(|(_, id)| *id);
+    let open = dossier.entries.get(group).into_iter().flatten().copied();
+    used.chain(open).max().unwrap_or(0) + 1
 }
 
 fn propose_again(dossier: &mut Dossier, key: &Key, fits: bool) {

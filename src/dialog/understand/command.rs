@@ -11,6 +11,9 @@ const SHORT: usize = 16;
 
 /// The command that is the whole utterance, but for polite words.
 pub(super) fn alone(setting: &Setting, said: &Said) -> Option<Command> {
+    if said.words.len() > SHORT {
+        return None;
+    }
     let lexicon = setting.lexicon();
     let trimmed = lexicon.trimmed(&said.words);
     let words = if trimmed.is_empty() { said.words.as_slice() } else { trimmed };

@@ -2,7 +2,7 @@
 
 use super::setting::{Asked, Setting};
 use crate::dialog::definition::{Name, SlotKind, StepKind};
-use crate::dialog::fold::Said;
+use crate::dialog::fold::{Said, fold};
 use crate::dialog::intent::Reading;
 use crate::dialog::person::{Answer, Channel, Dossier, Key, State, Value};
 use crate::dialog::slot::{self, Heard};
@@ -78,6 +78,43 @@ fn in_dossier(setting: &Setting, view: &View, said: &Said) -> Vec<Reading> {
         }
     }
     readings
+}
+
+/// « Prénom : Jean », line by line: the label says which question is answered.
+pub(super) fn labelled(setting: &Setting, said: &Said) -> Vec<Reading> {
+    let Some(view) = &setting.view else { return Vec::new() };
+    let entry = setting.asked.as_ref().and_then(|asked| asked.entry.clone());
+    let lines = said.raw.lines().filter_map(|line| line.split_once(':'));
+    let mut readings: Vec<Reading> = Vec::new();
+    for (label, value) in lines {
+        let (label, value) = (Said::new(label), Said::new(value));
+        let named = (1..=LABEL).contains(&label.words.len()) && !value.is_empty();
+        let step = view.dialog.steps.iter().filter(|_| named).find(|step| is_label(view, step, &label));
+        let Some(step) = step.filter(|step| view.holds(&step.when, &entry) == Truth::Yes) else { continue };
+        let asked = Asked::step(view, step, &entry);
+        let heard = slot::read(&setting.scene(&asked, true), &value);
+        readings.extend(as_asked(&asked, heard));
+    }
+    readings
+}
+
+/// Words of a label at most.
+const LABEL: usize = 6;
+
+fn is_label(view: &View, step: &crate::dialog::definition::Step, label: &Said) -> bool {
+    let whole = 0..label.words.len();
+    let called = step.slot.called.iter().any(|pattern| pattern.find(&label.words).is_some_and(|run| run == whole));
+    step.kind == StepKind::Question && (called || fold(&view.label(step)) == label.folded())
+}
+
+fn as_asked(asked: &Asked, heard: Heard) -> Vec<Reading> {
+    match heard {
+        Heard::Refused(reason, suggestion) => {
+            vec![Reading::Refused { slot: asked.slot.name.clone(), reason, suggestion }]
+        }
+        Heard::Ambiguous(among) => vec![Reading::Ambiguous { slot: asked.slot.name.clone(), among }],
+        heard => plainly(asked, heard),
+    }
 }
 
 /// Only what is sure counts when it was not asked for.
