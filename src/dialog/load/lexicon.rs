@@ -103,5 +103,7 @@ fn folded<T>(words: BTreeMap<String, T>) -> BTreeMap<String, T> {
 }
 
 fn country(raw: RawCountry) -> Country {
-    Country { name: raw.name, code: raw.code, aliases: raw.aliases.iter().map(|alias| fold(alias)).collect() }
+    // The name is a way to say it too; it is folded here once, not at every reading.
+    let aliases = raw.aliases.iter().chain([&raw.name]).map(|alias| fold(alias)).collect();
+    Country { name: raw.name, code: raw.code, aliases }
 }
