@@ -9,6 +9,7 @@ pub mod fold;
 pub mod intent;
 pub mod lexicon;
 pub mod load;
+pub mod number;
 pub mod pattern;
 pub mod person;
 pub mod phrase;
