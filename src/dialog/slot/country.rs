@@ -40,10 +40,11 @@ fn asked(scene: &Scene, said: &Said) -> Heard {
         return Heard::Nothing;
     }
     let Some(bare) = answer::bare(scene, said) else { return Heard::Nothing };
-    if let Some(country) = by_code(scene, &bare) {
-        return heard(&[country]);
+    let exact = exact(scene, &bare);
+    if !exact.is_empty() {
+        return heard(&exact);
     }
-    let named = plain(scene, said, nationality(scene, said, named(scene, said)));
+    let named = plain(scene, said, nationality(said, named(scene, said)));
     if !named.is_empty() {
         return heard(&named.iter().map(|named| named.country).collect::<Vec<_>>());
     }
@@ -101,10 +102,11 @@ fn heard(countries: &[&Country]) -> Heard {
     }
 }
 
-/// « FR », « be »: a code and nothing else.
-fn by_code<'a>(scene: &Scene<'a>, bare: &Said) -> Option<&'a Country> {
-    let [word] = bare.words.as_slice() else { return None };
-    scene.lexicon.countries.iter().find(|country| country.code.eq_ignore_ascii_case(&word.text))
+/// A name or a code and nothing else.
+fn exact<'a>(scene: &Scene<'a>, bare: &Said) -> Vec<&'a Country> {
+    let whole = bare.folded();
+    let is = |country: &&Country| country.code.eq_ignore_ascii_case(&whole) || country.aliases.contains(&whole);
+    scene.lexicon.countries.iter().filter(is).collect()
 }
 
 /// The countries named in the words, the longest name at each place.
@@ -135,8 +137,7 @@ fn covers(wide: &Range<usize>, narrow: &Range<usize>) -> bool {
 }
 
 /// Where a nationality is spoken of, only what stands by it: « d’origine algérienne, de nationalité française ».
-fn nationality<'a>(scene: &Scene<'a>, said: &Said, named: Vec<Named<'a>>) -> Vec<Named<'a>> {
-    let _ = scene;
+fn nationality<'a>(said: &Said, named: Vec<Named<'a>>) -> Vec<Named<'a>> {
     let by_origin = |named: &Named| {
         let before = said.words.get(named.at.start.saturating_sub(2)..named.at.start).unwrap_or_default();
         before.iter().any(|word| word.text == "origine" || word.text == "origines")
@@ -147,9 +148,12 @@ fn nationality<'a>(scene: &Scene<'a>, said: &Said, named: Vec<Named<'a>>) -> Vec
 
 /// Without what is denied: « pas belge, française ».
 fn plain<'a>(scene: &Scene<'a>, said: &Said, mut named: Vec<Named<'a>>) -> Vec<Named<'a>> {
+    let word = |at: Option<usize>| at.and_then(|at| said.words.get(at..=at)).unwrap_or_default();
+    let denies = |words| scene.lexicon.says(List::Negation, words);
     named.retain(|named| {
-        let before = said.words.get(named.at.start.saturating_sub(2)..named.at.start).unwrap_or_default();
-        !before.iter().any(|word| scene.lexicon.says(List::Negation, std::slice::from_ref(word)))
+        let (one, two) = (word(named.at.start.checked_sub(1)), word(named.at.start.checked_sub(2)));
+        let article = one.iter().any(|word| matches!(word.text.as_str(), "de" | "d" | "la" | "le" | "l" | "du"));
+        !denies(one) && !(article && denies(two))
     });
     named
 }

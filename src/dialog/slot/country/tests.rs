@@ -40,7 +40,7 @@ fn asked_for() {
         ("Kosovo", "Kosovo"),
         ("congolais", "Congo | République démocratique du Congo"),
         ("franco-belge", "France | Belgique"),
-        ("double nationalité franco-algérienne", "Algérie | France"),
+        ("double nationalité franco-algérienne", "France | Algérie"),
         ("française et belge", "France | Belgique"),
         ("France et Algérie", "France | Algérie"),
         ("d'origine algérienne, de nationalité française", "France"),
