@@ -102,6 +102,8 @@ pub enum List {
     Correct,
 }
 
+/// Words of an utterance that may still be nothing but one entry of a list.
+pub const SHORT: usize = 24;
 /// In a longer utterance, a command said in passing is not one.
 const COMMAND_WORDS: usize = 20;
 
@@ -142,6 +144,10 @@ impl Lexicon {
     /// True when the utterance, but for polite words, is nothing but an entry of the list.
     #[must_use]
     pub fn is_only(&self, list: List, said: &Said) -> bool {
+        // No entry of a list is a story; long texts are not searched for one.
+        if said.words.len() > SHORT {
+            return false;
+        }
         let words = self.trimmed(&said.words);
         let words = if words.is_empty() { said.words.as_slice() } else { words };
         self.lists.get(&list).is_some_and(|patterns| covered(patterns, words))

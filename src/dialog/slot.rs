@@ -101,7 +101,7 @@ pub fn read(scene: &Scene, said: &Said) -> Heard {
 #[must_use]
 pub fn still_fits(slot: &Slot, options: &[Choice], value: &Value) -> bool {
     match (&slot.kind, value) {
-        (SlotKind::YesNo, Value::Bool(_)) | (SlotKind::Document { .. }, Value::Piece(_)) => true,
+        (SlotKind::YesNo | SlotKind::Done, Value::Bool(_)) | (SlotKind::Document { .. }, Value::Piece(_)) => true,
         (SlotKind::Choice { other, .. }, Value::Text(id)) => {
             *other || options.iter().any(|option| *option.id == **id && option.refused.is_none())
         }
@@ -109,7 +109,7 @@ pub fn still_fits(slot: &Slot, options: &[Choice], value: &Value) -> bool {
             let known = ids.iter().all(|id| *other || options.iter().any(|option| *option.id == **id));
             known && (*least..=*most).contains(&ids.len())
         }
-        (SlotKind::YesNo | SlotKind::Document { .. } | SlotKind::Choice { .. } | SlotKind::Ranking { .. }, _) => false,
+        (SlotKind::YesNo | SlotKind::Done | SlotKind::Document { .. } | SlotKind::Choice { .. } | SlotKind::Ranking { .. }, _) => false,
         (SlotKind::Text { most }, Value::Text(text)) => text.chars().count() <= *most,
         (SlotKind::Date { .. }, Value::Text(text)) => text.parse::<Date>().is_ok(),
         (_, Value::Text(_)) => true,

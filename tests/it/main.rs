@@ -1,3 +1,3 @@
-//! x
-#[test]
-fn a() {}
+//! Everything from outside, in one binary.
+
+mod store;

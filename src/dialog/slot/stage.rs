@@ -24,6 +24,7 @@ pub(super) struct Stage {
 impl Stage {
     pub(super) fn new(name: &str, kind: SlotKind, called: &[&str]) -> Self {
         let slot = Slot {
+            volunteered: false,
             name: name.into(),
             was: Vec::new(),
             kind,
