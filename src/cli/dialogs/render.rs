@@ -3,7 +3,10 @@
 use std::fmt;
 use std::io::{self, Write};
 
-use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, ThemeCharacters, ThemeStyles};
+use miette::{
+    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan,
+    SpanContents, ThemeCharacters, ThemeStyles,
+};
 use serde::Serialize;
 
 use crate::dialog::diagnostic::{Diagnostic, Severity, Source, Sources};
@@ -40,7 +43,7 @@ impl Look {
 /// A problem beside its source, as miette draws it.
 struct Shown<'d> {
     problem: &'d Diagnostic,
-    source: Option<NamedSource<String>>,
+    source: Option<OneLine<'d>>,
     labels: Vec<LabeledSpan>,
 }
 
@@ -71,11 +74,42 @@ impl miette::Diagnostic for Shown<'_> {
     }
 
     fn source_code(&self) -> Option<&dyn miette::SourceCode> {
-        self.source.as_ref().map(|source| source as &dyn miette::SourceCode)
+        self.source.as_ref().map(|source| source as &dyn SourceCode)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         self.source.as_ref().map(|_| Box::new(self.labels.iter().cloned()) as Box<dyn Iterator<Item = LabeledSpan>>)
+    }
+}
+
+/// A file of which the line with the caret is shown, and of a long line only what is around the caret.
+struct OneLine<'d>(&'d Source);
+
+/// Bytes shown before and after the caret.
+const AROUND: (usize, usize) = (48, 120);
+
+impl SourceCode for OneLine<'_> {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        before: usize,
+        _after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let text = &self.0.text;
+        let at = self.0.floor(span.offset());
+        let line = text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |feed| feed + 1);
+        let end = text.get(at..).and_then(|after| after.find('\n')).map_or(text.len(), |feed| at + feed);
+        let (start, end) = match end - line > AROUND.0 + AROUND.1 {
+            true => (self.0.floor(at.saturating_sub(AROUND.0)).max(line), self.0.floor(at + AROUND.1).min(end)),
+            false => (line, end),
+        };
+        let end = end.max(span.offset().saturating_add(span.len()).min(text.len()));
+        let data = text.get(start..end).ok_or(MietteError::OutOfBounds)?.as_bytes();
+        // Without context, what is asked for is where the caret stands.
+        let first = self.0.position(if before == 0 { at } else { start });
+        let shown = (start, end - start).into();
+        let (name, row, column) = (self.0.name.clone(), first.line - 1, first.column - 1);
+        Ok(Box::new(MietteSpanContents::new_named(name, data, shown, row, column, 1)))
     }
 }
 
@@ -87,12 +121,11 @@ pub(super) fn text(problem: &Diagnostic, sources: &Sources, look: Look, out: &mu
     let source = sources.get(&problem.at.file);
     let span = source.map(|source| caret(source, problem)).unwrap_or_default();
     let labels = vec![LabeledSpan::new_primary_with_span(Some(problem.label.clone()), span)];
-    let named = source.map(|source| NamedSource::new(&source.name, source.text.clone()));
+    let named = source.map(OneLine);
     let shown = Shown { problem, source: named, labels };
     let styles = if look == Look::Colour { ThemeStyles::ansi() } else { ThemeStyles::none() };
     let theme = GraphicalTheme { characters: ThemeCharacters::unicode(), styles };
-    let mut handler =
-        GraphicalReportHandler::new_themed(theme).with_width(WIDTH).with_context_lines(0).with_links(false);
+    let mut handler = GraphicalReportHandler::new_themed(theme).with_width(WIDTH).with_links(false);
     if let Some(suggestion) = &problem.suggestion {
         handler = handler.with_footer(suggestion.clone());
     }
