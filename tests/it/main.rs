@@ -1,5 +1,6 @@
 //! Everything from outside, in one binary.
 
 mod conversations;
+mod guides;
 mod store;
 mod tidy;

@@ -21,9 +21,30 @@ const LAYERS: &[&[&str]] = &[
 
 /// What a pure module never names: waiting, clocks, files, network, environment, output, unordered collections.
 const IMPURE: &[&str] = &[
-    "tokio", "async ", ".await", "std::fs", "std::env", "std::io", "std::net", "std::process", "std::thread", "std::time",
-    "::now(", "println!", "print!", "eprintln!", "dbg!", "HashMap", "HashSet", "Mutex", "static mut", "thread_local", "rand",
-    "getrandom", "now_v7", "new_v4",
+    "tokio",
+    "async ",
+    ".await",
+    "std::fs",
+    "std::env",
+    "std::io",
+    "std::net",
+    "std::process",
+    "std::thread",
+    "std::time",
+    "::now(",
+    "println!",
+    "print!",
+    "eprintln!",
+    "dbg!",
+    "HashMap",
+    "HashSet",
+    "Mutex",
+    "static mut",
+    "thread_local",
+    "rand",
+    "getrandom",
+    "now_v7",
+    "new_v4",
 ];
 
 #[test]
@@ -48,8 +69,7 @@ fn imports_run_one_way() {
 #[test]
 fn every_module_has_its_place() {
     let lib = std::fs::read_to_string(root().join("src/lib.rs")).expect("lib.rs");
-    let modules: Vec<&str> =
-        lib.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';')).collect();
+    let modules: Vec<&str> = lib.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';')).collect();
     assert!(modules.contains(&"dialog"), "{modules:?}");
     for module in modules {
         assert!(rank(module).is_some(), "give « {module} » its place in LAYERS");
@@ -75,7 +95,8 @@ fn core_is_pure() {
 /// words of its own.
 #[test]
 fn candidates_words_come_from_files() {
-    const WORDLESS: &[&str] = &["turn", "slot", "agenda", "recap", "sheet", "show", "view", "warning", "reconcile", "reply"];
+    const WORDLESS: &[&str] =
+        &["turn", "slot", "agenda", "recap", "sheet", "show", "view", "warning", "reconcile", "reply"];
     let mut breaches = Vec::new();
     for file in sources("src").iter().filter(|file| !is_test(&file.path)) {
         let path = file.path.to_string_lossy().into_owned();
@@ -125,7 +146,8 @@ fn files_are_small_and_say_what_they_are() {
 #[test]
 fn nothing_is_left_half_done() {
     // Written in two parts, so that this file does not hold them itself.
-    let marks = [["#[ign", "ore"], ["to", "do!("], ["unimple", "mented!("], ["FIX", "ME"], ["XX", "X "]].map(|parts| parts.concat());
+    let marks = [["#[ign", "ore"], ["to", "do!("], ["unimple", "mented!("], ["FIX", "ME"], ["XX", "X "]]
+        .map(|parts| parts.concat());
     let mut breaches = Vec::new();
     for file in ["src", "tests", "benches"].iter().flat_map(|folder| sources(folder)) {
         for (index, line) in file.text.lines().enumerate() {
