@@ -125,14 +125,3 @@ mod tests {
         stage.never_panics("licence.pdf 6 Mo");
     }
 }
-
-/// Stub.
-///
-/// # Errors
-/// None yet.
-pub fn accept(
-    _rule: Option<&crate::campaign::PieceRule>,
-    _piece: &crate::dialog::person::Piece,
-) -> Result<(), crate::dialog::intent::Reason> {
-    Ok(())
-}
