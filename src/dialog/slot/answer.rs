@@ -13,6 +13,9 @@ const LEADS: usize = 6;
 const ARTICLES: &[&str] =
     &["a", "au", "d", "de", "des", "du", "en", "g", "l", "la", "le", "les", "n", "no", "un", "une"];
 
+/// Interjections that are names too: « Ben Ali ».
+const NAMES: &[&str] = &["ben"];
+
 /// The answer without what is said around it; `None` when it is no answer: nothing, a question, « je ne sais pas ».
 pub(super) fn bare(scene: &Scene, said: &Said) -> Option<Said> {
     strip(scene, said, false)
@@ -27,10 +30,10 @@ fn strip(scene: &Scene, said: &Said, articles: bool) -> Option<Said> {
     if said.is_empty() || is_question(scene, said) || doubts(scene, &said.words) {
         return None;
     }
-    let mut rest = polished(scene, said);
+    let mut rest = polished(scene, said, articles);
     for _ in 0..LEADS {
         let Some(end) = lead(scene, &rest.words, articles) else { break };
-        rest = polished(scene, &rest.after(end));
+        rest = polished(scene, &rest.after(end), articles);
     }
     let nothing = rest.is_empty() || doubts(scene, &rest.words) || is_question(scene, &rest);
     (!nothing).then_some(rest)
@@ -71,11 +74,12 @@ fn lead(scene: &Scene, words: &[Word], articles: bool) -> Option<usize> {
 }
 
 /// Without polite words at both ends, in the candidate's own spelling.
-fn polished(scene: &Scene, said: &Said) -> Said {
+fn polished(scene: &Scene, said: &Said, names: bool) -> Said {
     if said.words.len() > SHORT {
         return said.clone();
     }
     let kept = scene.lexicon.trimmed(&said.words);
+    let kept = if names { with_name(&said.words, kept) } else { kept };
     let (Some(first), Some(last)) = (kept.first(), kept.last()) else { return said.clone() };
     if kept.len() == said.words.len() {
         return said.clone();
@@ -84,4 +88,11 @@ fn polished(scene: &Scene, said: &Said) -> Said {
     let end = next.map_or(said.raw.len(), |word| word.at.start);
     let text = said.raw.get(first.at.start..end).unwrap_or_default();
     Said::new(text.trim_end_matches([' ', ',', ';', '\n', '\u{a0}']))
+}
+
+/// The kept words with the interjection before them, when it is a name too.
+fn with_name<'a>(words: &'a [Word], kept: &'a [Word]) -> &'a [Word] {
+    let start = kept.first().and_then(|first| words.iter().position(|word| word.at == first.at)).unwrap_or(0);
+    let before = start.checked_sub(1).filter(|at| words.get(*at).is_some_and(|word| NAMES.contains(&&*word.text)));
+    before.and_then(|at| words.get(at..start + kept.len())).unwrap_or(kept)
 }
