@@ -3,6 +3,7 @@
 pub mod chat;
 pub mod completions;
 pub mod data;
+pub mod dialogs;
 pub mod door;
 pub mod dossiers;
 pub mod export;
@@ -68,6 +69,7 @@ struct Cli {
 enum Command {
     Chat(chat::ChatArgs),
     Dossiers(dossiers::DossiersArgs),
+    Dialogs(dialogs::DialogsArgs),
     Export(export::ExportArgs),
     Transcript(transcript::TranscriptArgs),
     Understand(understand::UnderstandArgs),
@@ -106,6 +108,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Chat(args) => chat::run(&args),
         Command::Dossiers(args) => dossiers::run(&args),
+        Command::Dialogs(args) => return Ok(dialogs::run(&args, &mut std::io::stdout().lock())?.into()),
         Command::Export(args) => export::run(&args),
         Command::Transcript(args) => transcript::run(&args),
         Command::Understand(args) => understand::run(&args),

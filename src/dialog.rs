@@ -9,6 +9,7 @@ pub mod check;
 pub mod definition;
 pub mod diagnostic;
 pub mod fold;
+pub mod graph;
 pub mod intent;
 pub mod lexicon;
 pub mod load;

@@ -109,7 +109,14 @@ pub fn still_fits(slot: &Slot, options: &[Choice], value: &Value) -> bool {
             let known = ids.iter().all(|id| *other || options.iter().any(|option| *option.id == **id));
             known && (*least..=*most).contains(&ids.len())
         }
-        (SlotKind::YesNo | SlotKind::Done | SlotKind::Document { .. } | SlotKind::Choice { .. } | SlotKind::Ranking { .. }, _) => false,
+        (
+            SlotKind::YesNo
+            | SlotKind::Done
+            | SlotKind::Document { .. }
+            | SlotKind::Choice { .. }
+            | SlotKind::Ranking { .. },
+            _,
+        ) => false,
         (SlotKind::Text { most }, Value::Text(text)) => text.chars().count() <= *most,
         (SlotKind::Date { .. }, Value::Text(text)) => text.parse::<Date>().is_ok(),
         (_, Value::Text(_)) => true,

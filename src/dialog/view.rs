@@ -235,6 +235,8 @@ fn fact_of(campaign: &Campaign, fact: &str) -> Option<String> {
 #[must_use]
 pub fn campaign_choices(library: &Library, dialog: Option<&Dialog>) -> Vec<Choice> {
     let all = library.campaigns.all.iter();
-    let own = all.filter(|campaign| dialog.is_none_or(|dialog| *dialog.id == *campaign.dialog || dialog.id == library.common.id));
+    let own = all.filter(|campaign| {
+        dialog.is_none_or(|dialog| *dialog.id == *campaign.dialog || dialog.id == library.common.id)
+    });
     own.map(|campaign| campaign.choice.clone()).collect()
 }

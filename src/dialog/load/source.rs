@@ -45,7 +45,6 @@ pub(in crate::dialog) struct TextMark {
 /// Where a step's names stand.
 #[derive(Debug, Default)]
 pub(in crate::dialog) struct StepMarks {
-    pub(in crate::dialog) at: Span,
     pub(in crate::dialog) name: Span,
     pub(in crate::dialog) label: Option<Span>,
     pub(in crate::dialog) group: Option<Span>,

@@ -41,7 +41,7 @@ impl Gathered {
 
 /// Reads a step.
 pub(super) fn step(mut keys: Table, report: &mut Report) -> Read {
-    let mut marks = StepMarks { at: keys.at.clone(), ..StepMarks::default() };
+    let mut marks = StepMarks::default();
     let name = keys.name("name", report);
     marks.name = name.span();
     marks.slot = name.span();

@@ -85,7 +85,8 @@ impl Session<'_> {
     fn faq(&mut self, id: &Name) {
         let own = self.view().map(|view| view.dialog);
         let library = self.library;
-        let dialogs = own.into_iter().chain([&library.common]).chain(library.dialogs.values()).chain([&library.renewal]);
+        let dialogs =
+            own.into_iter().chain([&library.common]).chain(library.dialogs.values()).chain([&library.renewal]);
         let Some(faq) = dialogs.flat_map(|dialog| &dialog.faqs).find(|faq| faq.id == *id) else { return };
         let prose = match self.view() {
             Some(view) => {

@@ -92,12 +92,16 @@ impl Session<'_> {
                 prose.extend(view.fill(&step.ask, &entry));
                 prose
             }
-            StepKind::Task if answer.is_some_and(|answer| answer.flags.contains(&Flag::ToRedo)) => self.redo(view, step),
+            StepKind::Task if answer.is_some_and(|answer| answer.flags.contains(&Flag::ToRedo)) => {
+                self.redo(view, step)
+            }
             _ => {
                 let mut prose = view.fill(&step.ask, &entry);
-                if let Some(value) = answer.and_then(|answer| answer.value.as_ref()).filter(|_| step.kind == StepKind::Question)
+                if let Some(value) =
+                    answer.and_then(|answer| answer.value.as_ref()).filter(|_| step.kind == StepKind::Question)
                 {
-                    let args = Args::new().with("libelle", view.label(step)).with("valeur", view.show(&step.slot.name, value));
+                    let args =
+                        Args::new().with("libelle", view.label(step)).with("valeur", view.show(&step.slot.name, value));
                     prose.extend(self.say(Phrase::OldValue, &args));
                 }
                 if let Some(example) = &step.example {
@@ -201,7 +205,10 @@ impl Session<'_> {
         let named = all.into_iter().filter(|choice| among.contains(&choice.id)).collect::<Vec<_>>();
         if named.is_empty() {
             // Countries and the like have no list of their own: what was named is what can be chosen.
-            return among.iter().map(|id| Choice { id: id.clone(), label: id.to_string(), ..Choice::default() }).collect();
+            return among
+                .iter()
+                .map(|id| Choice { id: id.clone(), label: id.to_string(), ..Choice::default() })
+                .collect();
         }
         named
     }

@@ -18,9 +18,10 @@ pub(super) fn alone(setting: &Setting, said: &Said) -> Option<Command> {
     let trimmed = lexicon.trimmed(&said.words);
     let words = if trimmed.is_empty() { said.words.as_slice() } else { trimmed };
     let whole = 0..words.len();
-    let found = lexicon.commands.iter().find(|(_, phrasing)| {
-        phrasing.whole.iter().any(|pattern| pattern.find(words).is_some_and(|run| run == whole))
-    });
+    let found = lexicon
+        .commands
+        .iter()
+        .find(|(_, phrasing)| phrasing.whole.iter().any(|pattern| pattern.find(words).is_some_and(|run| run == whole)));
     found.map(|(name, _)| *name)
 }
 
@@ -47,17 +48,21 @@ pub fn slot_named(setting: &Setting, said: &Said) -> Option<Name> {
     let words = &said.words;
     let questions = view.dialog.steps.iter().filter(|step| step.kind == StepKind::Question);
     let named = questions.filter_map(|step| {
-        let called = step.slot.called.iter().filter(|pattern| pattern.matches(words)).map(|pattern| pattern.weight()).max();
+        let called =
+            step.slot.called.iter().filter(|pattern| pattern.matches(words)).map(|pattern| pattern.weight()).max();
         let label = fold(&view.label(step));
         let by_label = crate::dialog::pattern::Pattern::new(&label).filter(|pattern| pattern.matches(words));
         let by_name = crate::dialog::pattern::Pattern::new(&step.slot.name.replace('_', " "));
         let by_name = by_name.filter(|pattern| pattern.matches(words));
-        let weight = called.max(by_label.map(|pattern| pattern.weight())).max(by_name.map(|pattern| pattern.weight()))?;
+        let weight =
+            called.max(by_label.map(|pattern| pattern.weight())).max(by_name.map(|pattern| pattern.weight()))?;
         Some((weight, step.slot.name.clone()))
     });
     // The first of the surest: « date de naissance » beats « naissance ».
-    named.fold(None, |best: Option<(usize, Name)>, next| match best {
-        Some(best) if best.0 >= next.0 => Some(best),
-        _ => Some(next),
-    }).map(|(_, name)| name)
+    named
+        .fold(None, |best: Option<(usize, Name)>, next| match best {
+            Some(best) if best.0 >= next.0 => Some(best),
+            _ => Some(next),
+        })
+        .map(|(_, name)| name)
 }

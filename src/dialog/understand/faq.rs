@@ -28,11 +28,12 @@ pub(super) fn best(setting: &Setting, said: &Said) -> Option<Found> {
         Some(own) if own.id == dialog.id => 2,
         _ => u8::from(dialog.id == library.common.id),
     };
-    let found = all.flat_map(|dialog| dialog.faqs.iter().map(move |faq| (rank(dialog), faq))).filter_map(|(rank, faq)| {
-        let matching = faq.asks.iter().filter(|pattern| pattern.matches(&said.words));
-        let weight = matching.map(crate::dialog::pattern::Pattern::weight).max()?;
-        Some((weight, rank, faq.id.clone()))
-    });
+    let found =
+        all.flat_map(|dialog| dialog.faqs.iter().map(move |faq| (rank(dialog), faq))).filter_map(|(rank, faq)| {
+            let matching = faq.asks.iter().filter(|pattern| pattern.matches(&said.words));
+            let weight = matching.map(crate::dialog::pattern::Pattern::weight).max()?;
+            Some((weight, rank, faq.id.clone()))
+        });
     // A stable choice: the first of the best.
     let best = found.fold(None, |best: Option<(usize, u8, Name)>, next| match best {
         Some(best) if (best.0, best.1) >= (next.0, next.1) => Some(best),
