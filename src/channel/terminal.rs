@@ -36,19 +36,6 @@ impl Asked {
         self.question.as_ref().is_some_and(|question| question.shape == Shape::File)
     }
 
-    /// A line as typed: a button's number, or words. The numbers of lists are left to the dialog, which knows the
-    /// platform's own numbers.
-    #[must_use]
-    pub fn read(&self, line: &str) -> Said {
-        let button = self.question.as_ref().filter(|question| matches!(question.shape, Shape::Task | Shape::YesNo));
-        let place = line.trim().parse::<usize>().ok().and_then(|number| number.checked_sub(1));
-        let option = button.zip(place).and_then(|(question, place)| question.options.get(place));
-        match option {
-            Some(option) => self.press(&option.id),
-            None => Said::words(line),
-        }
-    }
-
     /// An option pressed by its id. One that is not on screen (any more) goes to the dialog too, which answers it.
     #[must_use]
     pub fn press(&self, id: &str) -> Said {

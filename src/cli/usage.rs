@@ -11,7 +11,11 @@ use super::{failure, out};
 pub fn french(command: clap::Command) -> clap::Command {
     let command = command.mut_args(|arg| {
         let heading = if arg.is_positional() { "Arguments" } else { "Options" };
-        arg.help_heading(heading).hide_possible_values(true).hide_default_value(true).hide_env(true)
+        let arg = arg.help_heading(heading);
+        match arg.get_action().takes_values() {
+            true => arg.hide_possible_values(true).hide_default_value(true).hide_env(true),
+            false => arg,
+        }
     });
     command
         .help_template(super::TEMPLATE)
