@@ -19,6 +19,7 @@ pub mod person;
 pub mod phrase;
 pub mod recap;
 pub mod reconcile;
+pub mod rehearsal;
 pub mod reply;
 pub mod sheet;
 pub mod show;

@@ -8,4 +8,5 @@ mod kill;
 mod program;
 mod service;
 mod socket;
+mod conversations;
 mod store;
