@@ -1,5 +1,6 @@
 //! How a command reaches the data: through the socket of the process that has it open, else by opening it itself.
 
+use std::os::unix::fs::DirBuilderExt;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -127,6 +128,7 @@ impl Place {
         let offset = self.args.clock_offset.as_ref();
         // A rehearsal is refused before anything of it is touched.
         Clock::of(&self.data, offset).map_err(clock_failure)?;
+        std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&self.data)?;
         let store = match Store::open(&self.settings()?).await {
             Ok(store) => store,
             Err(StoreError::Busy(_)) => return Ok(None),

@@ -55,13 +55,18 @@ pub(super) fn is_called(scene: &Scene, words: &[Word]) -> bool {
 }
 
 fn doubts(scene: &Scene, words: &[Word]) -> bool {
-    opens(scene, List::DontKnow, words)
+    // « je ne sais pas », where the list has « sais pas ».
+    begins(scene, List::DontKnow, words, 2)
 }
 
 fn opens(scene: &Scene, list: List, words: &[Word]) -> bool {
+    begins(scene, list, words, 0)
+}
+
+fn begins(scene: &Scene, list: List, words: &[Word], within: usize) -> bool {
     let head = words.get(..words.len().min(SHORT)).unwrap_or_default();
     let patterns = scene.lexicon.lists.get(&list);
-    patterns.is_some_and(|patterns| patterns.iter().filter_map(|p| p.find(head)).any(|run| run.start == 0))
+    patterns.is_some_and(|patterns| patterns.iter().filter_map(|p| p.find(head)).any(|run| run.start <= within))
 }
 
 /// How many first words the longest lead takes, unless it would take everything.

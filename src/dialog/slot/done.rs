@@ -28,19 +28,19 @@ mod tests {
     fn a_task_is_done_when_the_candidate_says_so() {
         let stage = Stage::new("creer-compte", SlotKind::Done, &[]);
         stage.check(&[
-            ("fait", "oui"),
-            ("c’est fait !", "oui"),
-            ("oui", "oui"),
-            ("ok c'est bon", "oui"),
-            ("terminé", "oui"),
-            ("j'ai fait", "oui"),
-            ("pas fait", "rien"),
-            ("ce n'est pas encore fait", "rien"),
-            ("je n'ai pas réussi", "rien"),
-            ("c'est fait ?", "rien"),
-            ("non", "rien"),
+            ("fait", "Bool(true)"),
+            ("c’est fait !", "Bool(true)"),
+            ("oui", "Bool(true)"),
+            ("ok c'est bon", "Bool(true)"),
+            ("terminé", "Bool(true)"),
+            ("j'ai fait", "Bool(true)"),
+            ("pas fait", "-"),
+            ("ce n'est pas encore fait", "-"),
+            ("je n'ai pas réussi", "-"),
+            ("c'est fait ?", "-"),
+            ("non", "-"),
         ]);
-        stage.check_aside(&[("fait", "rien"), ("oui", "rien")]);
+        stage.check_aside(&[("fait", "-"), ("oui", "-")]);
         stage.never_panics("c'est fait");
     }
 }

@@ -32,12 +32,12 @@ mod tests {
         stage.check(&[
             ("Licence  d’histoire", "Licence d’histoire"),
             ("Licence\nd’histoire", "Licence d’histoire"),
-            ("je ne sais pas", "rien"),
-            ("c'est quoi un libellé ?", "rien"),
-            ("…", "rien"),
+            ("je ne sais pas", "-"),
+            ("c'est quoi un libellé ?", "-"),
+            ("…", "-"),
         ]);
         assert!(stage.asked(&"long ".repeat(20)).starts_with("refus"), "{}", stage.asked(&"long ".repeat(20)));
-        stage.check_aside(&[("Licence d’histoire", "rien")]);
+        stage.check_aside(&[("Licence d’histoire", "-")]);
         stage.never_panics("Licence d’histoire");
     }
 }
