@@ -1,3 +1,4 @@
 //! Everything from outside, in one binary.
 
+mod dialogs_check;
 mod store;
