@@ -3,12 +3,13 @@
 
 mod chat;
 mod commands;
+mod conversations;
+mod dialogs_check;
 mod disk;
+mod guides;
 mod kill;
 mod program;
 mod service;
 mod socket;
-mod conversations;
-mod guides;
 mod store;
 mod tidy;
