@@ -9,4 +9,5 @@ mod program;
 mod service;
 mod socket;
 mod conversations;
+mod dialogs_check;
 mod store;
