@@ -3,10 +3,10 @@
 
 mod chat;
 mod commands;
+mod conversations;
 mod disk;
 mod kill;
 mod program;
 mod service;
 mod socket;
-mod conversations;
 mod store;
