@@ -96,13 +96,17 @@ mod tests {
             progress: Some(progress),
             ..Reply::default()
         };
-        let expected = "Noté.\nÉtape 5 sur 14 · Identité\nVotre civilité ?\n1. Madame\n2. Monsieur\nRépondez par le numéro.";
+        let expected =
+            "Noté.\nÉtape 5 sur 14 · Identité\nVotre civilité ?\n1. Madame\n2. Monsieur\nRépondez par le numéro.";
         assert_eq!(text(&reply), expected);
     }
 
     #[test]
     fn no_value_can_end_a_reply_or_steer_a_terminal() {
-        let reply = Reply { heard: vec![Prose::words("a\n\nb\u{1b}[2J\u{202e}c\r\n"), Prose::words(" \n ")], ..Reply::default() };
+        let reply = Reply {
+            heard: vec![Prose::words("a\n\nb\u{1b}[2J\u{202e}c\r\n"), Prose::words(" \n ")],
+            ..Reply::default()
+        };
         assert_eq!(text(&reply), "a  b[2Jc  ");
         assert_eq!(text(&Reply::default()), "");
     }

@@ -3,11 +3,11 @@
 
 mod chat;
 mod commands;
+mod conversations;
 mod disk;
 mod kill;
 mod program;
 mod service;
 mod socket;
-mod conversations;
 mod dialogs_check;
 mod store;
