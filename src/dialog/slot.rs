@@ -11,9 +11,12 @@ pub mod done;
 pub mod email;
 pub mod ine;
 pub mod name;
+pub mod options;
 pub mod phone;
 pub mod place;
 pub mod ranking;
+#[cfg(test)]
+mod stage;
 pub mod text;
 pub mod wish;
 pub mod yes_no;
