@@ -164,7 +164,7 @@ fn joins(words: &[Word]) -> bool {
 }
 
 /// True when the words may be an answer in their own right, for a list that is not complete.
-fn is_answer(scene: &Scene, said: &Said) -> bool {
+pub(super) fn is_answer(scene: &Scene, said: &Said) -> bool {
     let lexicon = scene.lexicon;
     let words = lexicon.trimmed(&said.words);
     let evasive = [
