@@ -16,7 +16,7 @@ pub mod phone;
 pub mod place;
 pub mod ranking;
 #[cfg(test)]
-mod stage;
+mod stand;
 pub mod text;
 pub mod wish;
 pub mod yes_no;

@@ -4,7 +4,7 @@ use crate::campaign::Campaigns;
 use crate::dialog::definition::{Choice, Options, SlotKind};
 use crate::dialog::pattern::Pattern;
 use crate::dialog::person::Value;
-use crate::dialog::slot::stage::{Stage, check, option};
+use crate::dialog::slot::stand::{Stage, check, option};
 use crate::dialog::text::{Piece, Text, TextBlock, What};
 
 fn stage(name: &str, other: bool, options: Vec<Choice>) -> Stage {
@@ -309,7 +309,7 @@ proptest! {
         let stage = disciplines();
         let label = stage.options[at].label.clone();
         for text in [label.clone(), label.to_uppercase(), format!("{}", at + 1), format!("{label} svp")] {
-            prop_assert_eq!(crate::dialog::slot::stage::shown(&stage.hear(&text)), label.clone());
+            prop_assert_eq!(crate::dialog::slot::stand::shown(&stage.hear(&text)), label.clone());
         }
     }
 }

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use crate::dialog::definition::{DateRange, SlotKind};
-use crate::dialog::slot::stage::{Stage, check};
+use crate::dialog::slot::stand::{Stage, check};
 
 fn birth() -> Stage {
     Stage::new("date_naissance", SlotKind::Date { range: DateRange::Birth })
@@ -134,7 +134,7 @@ proptest! {
     fn any_day_is_read_as_written(year in 1930_i16..2015, month in 1_i8..=12, day in 1_i8..=28) {
         let iso = format!("{year}-{month:02}-{day:02}");
         for text in [format!("{day}/{month}/{year}"), format!("{day:02}.{month:02}.{year}"), iso.clone(), format!("{day:02}{month:02}{year}")] {
-            prop_assert_eq!(crate::dialog::slot::stage::shown(&birth().hear(&text)), iso.clone(), "{}", text);
+            prop_assert_eq!(crate::dialog::slot::stand::shown(&birth().hear(&text)), iso.clone(), "{}", text);
         }
     }
 }

@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use crate::dialog::definition::{Choice, Options, SlotKind};
 use crate::dialog::person::Value;
-use crate::dialog::slot::stage::{Stage, check, option};
+use crate::dialog::slot::stand::{Stage, check, option};
 
 fn zone(label: &str, number: Option<u32>, aliases: &[&str]) -> Choice {
     Choice { number, ..option(label, aliases) }
@@ -201,7 +201,7 @@ proptest! {
     fn any_order_is_kept(order in Just(vec![0_usize, 1, 2, 3]).prop_shuffle(), join in "( puis |, | > | et |\n)") {
         let stage = zones();
         let labels: Vec<String> = order.iter().map(|at| stage.options[*at].label.clone()).collect();
-        let heard = crate::dialog::slot::stage::shown(&stage.hear(&labels.join(&join)));
+        let heard = crate::dialog::slot::stand::shown(&stage.hear(&labels.join(&join)));
         prop_assert_eq!(heard, labels.join(" > "));
     }
 }

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use crate::dialog::definition::SlotKind;
-use crate::dialog::slot::stage::{Stage, check};
+use crate::dialog::slot::stand::{Stage, check};
 
 #[test]
 fn yes_no_and_neither() {

@@ -3,6 +3,7 @@
 use super::shipped;
 use crate::dialog::fold::Said;
 use crate::dialog::intent::Command;
+use crate::dialog::pattern::Pattern;
 
 const SAID: &[(Command, &[&str])] = &[
     (
@@ -287,23 +288,4 @@ fn commands_are_heard() {
     assert!(SAID.iter().map(|(_, said)| said.len()).sum::<usize>() + NONE.len() >= 120);
 }
 
-#[test]
-#[ignore = "shows which lines decide; run with --nocapture"]
-fn why() {
-    let raw: super::super::RawLexicon = toml::from_str(super::LEXIQUE).expect("lists");
-    let text = std::env::var("SAID").unwrap_or_default();
-    let said = Said::new(&text);
-    for (command, phrasing) in &raw.commands {
-        for (part, lines) in [("whole", &phrasing.whole), ("within", &phrasing.within), ("unless", &phrasing.unless)] {
-            for line in lines {
-                if crate::dialog::pattern::Pattern::new(line).is_some_and(|p| p.matches(&said.words)) {
-                    std::io::Write::write_all(
-                        &mut std::io::stderr(),
-                        format!("{command:?} {part} {line}\n").as_bytes(),
-                    )
-                    .expect("stderr");
-                }
-            }
-        }
-    }
-}
+/// `SAID='…' cargo test why -- --ignored --nocapture` shows which lines of the file stand in an utterance.
