@@ -51,7 +51,7 @@ impl Door {
         let place = place(PathBuf::new());
         let clock = args.clock_offset.as_ref().map_or_else(Clock::real, Clock::ahead_by);
         let store = Store::in_memory().map_err(|error| Failure::failed(error.to_string()))?;
-        let service = place.service(store, clock)?;
+        let service = place.service(store, clock);
         Ok(Self::Here(Arc::new(service), None, place))
     }
 
@@ -112,15 +112,15 @@ impl Door {
 }
 
 impl Place {
-    fn service(&self, store: Store, clock: Clock) -> Result<Service> {
-        let hours = self.args.settings()?.service.hours;
-        Ok(Service { library: self.library.clone(), store, clock, hours })
+    fn service(&self, store: Store, clock: Clock) -> Service {
+        Service { library: self.library.clone(), store, clock }
     }
 
     fn settings(&self) -> Result<Settings> {
         let config = self.args.settings()?.store;
         let settings = Settings::new(&self.data, self.args.key(&self.data)?);
-        Ok(Settings { cache_bytes: config.cache_mib.saturating_mul(1 << 20), ..settings })
+        let bytes = |mib: u64| mib.saturating_mul(1 << 20);
+        Ok(Settings { cache_bytes: bytes(config.cache_mib), ballast_bytes: bytes(config.ballast_mib), ..settings })
     }
 
     /// Opens the data and serves it; `None` while another process holds it.
@@ -142,7 +142,7 @@ impl Place {
         if let Some(offset) = offset {
             clock.mark(&self.data, offset)?;
         }
-        let service = Arc::new(self.service(store, clock)?);
+        let service = Arc::new(self.service(store, clock));
         let socket = Socket::serve(&self.data, service.clone());
         let socket = socket.inspect_err(|error| tracing::warn!(%error, "{}", messages::NO_SOCKET)).ok();
         Ok(Some(Door::Here(service, socket, self.clone())))

@@ -64,7 +64,8 @@ fn two_names_are_two_persons() {
     bench.chat("acloe-m2 --as marie", START);
     let paul = bench.chat("acloe-m2 --as paul", &["1", "1"]);
     assert_eq!(paul.len(), 3);
-    let value = |name: &str, slot: &str| bench.json(&format!("export --as {name}"), "")[0]["answers"][slot]["value"].clone();
+    let value =
+        |name: &str, slot: &str| bench.json(&format!("export --as {name}"), "")[0]["answers"][slot]["value"].clone();
     assert_eq!(value("marie", "nom_patronymique"), "Dupuis");
     assert_eq!(value("paul", "nom_patronymique"), Value::Null);
     assert_ne!(value("marie", "civilite"), value("paul", "civilite"));

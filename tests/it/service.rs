@@ -17,7 +17,6 @@ pub(crate) fn in_memory() -> Service {
         library: Arc::new(library),
         store: Store::in_memory().unwrap(),
         clock: Clock::real(),
-        hours: "tous les jours".to_owned(),
     }
 }
 

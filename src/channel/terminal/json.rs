@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::Asked;
 use super::piece;
 use crate::channel::plain;
+use crate::conversation::said::Said;
 use crate::dialog::definition::Name;
 use crate::dialog::reply::Reply;
-use crate::conversation::said::Said;
 
 /// What a line says.
 #[derive(Debug, Default, Deserialize)]
@@ -112,7 +112,8 @@ mod tests {
 
     #[test]
     fn a_turn_has_all_its_keys_even_when_nothing_is_asked() {
-        let expected = r#"{"dossier":null,"step":null,"slot":null,"text":"","options":[],"progress":null,"done":false}"#;
+        let expected =
+            r#"{"dossier":null,"step":null,"slot":null,"text":"","options":[],"progress":null,"done":false}"#;
         assert_eq!(write(&Reply::default()), expected);
     }
 }
