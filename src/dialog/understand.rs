@@ -185,6 +185,11 @@ fn put_off(setting: &Setting, said: &Said, heard: &Heard) -> Option<Understood> 
     if says(List::NotConcerned) {
         return Some(Understood::one(Reading::NotConcerned, "« non concerné »"));
     }
+    // « Avez-vous un nom d’usage ? — Non » says that there is none.
+    let may_lack = asked.slot.optional || asked.slot.none;
+    if may_lack && !read && lexicon.is_only(List::No, said) {
+        return Some(Understood::one(Reading::HasNone, "« non » vaut « je n’en ai pas »"));
+    }
     if says(List::HasNone) && !matches!(asked.slot.kind, SlotKind::YesNo) {
         return Some(Understood::one(Reading::HasNone, "« je n’en ai pas »"));
     }
