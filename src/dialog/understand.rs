@@ -140,6 +140,10 @@ fn correction(setting: &Setting, said: &Said, heard: &Heard) -> Option<Understoo
         return Some(Understood { readings: others, why: "correction avec la nouvelle valeur".into() });
     }
     let slot = command::slot_named(setting, said);
+    // « Plutôt AESH » goes over to another guide, and corrects nothing here.
+    if let (None, Some(campaign)) = (&slot, others::campaign(setting, said)) {
+        return Some(Understood::one(campaign, "autre démarche nommée"));
+    }
     let unnamed_answer = slot.is_none() && matches!(heard, Heard::Value(..));
     let reading = Reading::Command { name: Command::Correct, slot };
     (!unnamed_answer).then(|| Understood::one(reading, "demande de correction"))
