@@ -8,7 +8,6 @@ pub mod door;
 pub mod dossiers;
 pub mod export;
 pub mod failure;
-pub mod library;
 pub mod messages;
 pub mod out;
 pub mod transcript;
@@ -48,11 +47,11 @@ La variable GUICHET_LOG règle le journal (par exemple GUICHET_LOG=info) ; il ne
     disable_help_flag = true,
     disable_version_flag = true,
     disable_help_subcommand = true,
-    subcommand_help_heading = "Commandes",
+    subcommand_help_heading = "Commandes\u{a0}",
     subcommand_value_name = "COMMANDE",
     subcommand_required = true,
     arg_required_else_help = true,
-    next_help_heading = "Options"
+    next_help_heading = "Options\u{a0}"
 )]
 struct Cli {
     #[command(subcommand)]

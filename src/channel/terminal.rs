@@ -6,10 +6,10 @@ pub mod screen;
 
 use serde::{Deserialize, Serialize};
 
+use crate::conversation::said::{Pressed, Said};
 use crate::dialog::definition::Name;
 use crate::dialog::person::Key;
 use crate::dialog::reply::{Question, Reply, Shape};
-use crate::conversation::said::{Pressed, Said};
 
 /// What the terminal remembers of the last reply: the question a number, a button or a path is for.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -36,19 +36,6 @@ impl Asked {
         self.question.as_ref().is_some_and(|question| question.shape == Shape::File)
     }
 
-    /// A line as typed: a button's number, or words. The numbers of lists are left to the dialog, which knows the
-    /// platform's own numbers.
-    #[must_use]
-    pub fn read(&self, line: &str) -> Said {
-        let button = self.question.as_ref().filter(|question| matches!(question.shape, Shape::Task | Shape::YesNo));
-        let place = line.trim().parse::<usize>().ok().and_then(|number| number.checked_sub(1));
-        let option = button.zip(place).and_then(|(question, place)| question.options.get(place));
-        match option {
-            Some(option) => self.press(&option.id),
-            None => Said::words(line),
-        }
-    }
-
     /// An option pressed by its id. One that is not on screen (any more) goes to the dialog too, which answers it.
     #[must_use]
     pub fn press(&self, id: &str) -> Said {
@@ -56,6 +43,9 @@ impl Asked {
         let options = self.question.iter().flat_map(|question| &question.options);
         let label = options.filter(|option| *option.id == *id).map(|option| option.label.clone()).next();
         let option: Name = id.into();
-        Said { pressed: Some(Pressed { key, option, label: label.unwrap_or_else(|| id.to_owned()) }), ..Said::default() }
+        Said {
+            pressed: Some(Pressed { key, option, label: label.unwrap_or_else(|| id.to_owned()) }),
+            ..Said::default()
+        }
     }
 }

@@ -90,9 +90,7 @@ pub(super) fn which(dossier: Option<&str>, name: Option<&str>, all: bool) -> Whi
     match (dossier, all) {
         (_, true) => Which::All,
         (Some(dossier), false) => Which::Dossier(dossier.to_owned()),
-        (None, false) => {
-            Which::From(Address::new(Channel::Terminal, name.map_or_else(data::user, ToOwned::to_owned)))
-        }
+        (None, false) => Which::From(Address::new(Channel::Terminal, name.map_or_else(data::user, ToOwned::to_owned))),
     }
 }
 

@@ -104,6 +104,8 @@ pub enum List {
 
 /// Words of an utterance that may still be nothing but one entry of a list.
 pub const SHORT: usize = 24;
+/// In a longer utterance, a command said in passing is not one.
+const COMMAND_WORDS: usize = 20;
 
 impl Lexicon {
     /// True when the list has a pattern that stands in the words.
@@ -148,10 +150,48 @@ impl Lexicon {
         }
         let words = self.trimmed(&said.words);
         let words = if words.is_empty() { said.words.as_slice() } else { words };
-        self.lists
-            .get(&list)
-            .is_some_and(|patterns| patterns.iter().filter_map(|p| p.find(words)).any(|run| run == (0..words.len())))
+        self.lists.get(&list).is_some_and(|patterns| covered(patterns, words))
     }
+
+    /// The words without what opens an answer and is no part of it: « c’est », « je voudrais », « le ».
+    #[must_use]
+    pub fn past_lead<'a>(&self, mut words: &'a [Word]) -> &'a [Word] {
+        let Some(leads) = self.lists.get(&List::Lead) else { return words };
+        loop {
+            let runs = leads.iter().filter_map(|pattern| pattern.find(words)).filter(|run| run.start == 0);
+            match runs.map(|run| run.end).max().and_then(|end| words.get(end..)) {
+                Some(rest) if !rest.is_empty() && rest.len() < words.len() => words = rest,
+                _ => return words,
+            }
+        }
+    }
+
+    /// The command an utterance says: as a whole, but for polite words, or else within a short utterance. The longest
+    /// phrasing wins.
+    #[must_use]
+    pub fn command(&self, said: &Said) -> Option<Command> {
+        let words = self.trimmed(&said.words);
+        let words = if words.is_empty() { said.words.as_slice() } else { words };
+        let whole = self.commands.iter().find(|(_, phrasing)| covered(&phrasing.whole, words));
+        if let Some((command, _)) = whole {
+            return Some(*command);
+        }
+        if words.len() > COMMAND_WORDS {
+            return None;
+        }
+        let within = self.commands.iter().filter_map(|(command, phrasing)| {
+            let weight = phrasing.within.iter().filter(|p| p.matches(words)).map(Pattern::weight).max()?;
+            let excluded = phrasing.unless.iter().any(|pattern| pattern.matches(words));
+            (!excluded).then_some((weight, *command))
+        });
+        // Of two that weigh the same, the first in the order of `Command`.
+        within.max_by(|(a, x), (b, y)| a.cmp(b).then(y.cmp(x))).map(|(_, command)| command)
+    }
+}
+
+/// True when one of the patterns is all there is in the words.
+fn covered(patterns: &[Pattern], words: &[Word]) -> bool {
+    patterns.iter().any(|pattern| pattern.covers(words))
 }
 
 /// Where a pattern begins that reaches the last word.

@@ -56,7 +56,7 @@ impl Pattern {
     pub fn find(&self, words: &[Word]) -> Option<std::ops::Range<usize>> {
         let starts = if self.from_start { 1 } else { words.len() };
         (0..starts).find_map(|start| {
-            let end = self.run(&self.parts, words.get(start..)?)?;
+            let end = run(&self.parts, words.get(start..)?, self.to_end)?;
             Some(start..start + end)
         })
     }
@@ -67,21 +67,28 @@ impl Pattern {
         self.find(words).is_some()
     }
 
-    fn run(&self, parts: &[Part], words: &[Word]) -> Option<usize> {
-        let Some((part, rest)) = parts.split_first() else {
-            return (!self.to_end || words.is_empty()).then_some(0);
-        };
-        match part {
-            Part::Gap => (0..=GAP.min(words.len())).find_map(|skip| Some(skip + self.run(rest, words.get(skip..)?)?)),
-            Part::OneOf { choices, optional } => {
-                let taken = words.split_first().and_then(|(word, after)| {
-                    choices.iter().any(|form| form.fits(&word.text)).then(|| self.run(rest, after))?
-                });
-                match taken {
-                    Some(end) => Some(end + 1),
-                    None if *optional => self.run(rest, words),
-                    None => None,
-                }
+    /// True when the pattern is all there is in the words.
+    #[must_use]
+    pub fn covers(&self, words: &[Word]) -> bool {
+        run(&self.parts, words, true).is_some()
+    }
+}
+
+/// Matches the parts at the head of the words and says how many words they took; with `to_end`, all of them.
+fn run(parts: &[Part], words: &[Word], to_end: bool) -> Option<usize> {
+    let Some((part, rest)) = parts.split_first() else {
+        return (!to_end || words.is_empty()).then_some(0);
+    };
+    match part {
+        Part::Gap => (0..=GAP.min(words.len())).find_map(|skip| Some(skip + run(rest, words.get(skip..)?, to_end)?)),
+        Part::OneOf { choices, optional } => {
+            let taken = words.split_first().and_then(|(word, after)| {
+                choices.iter().any(|form| form.fits(&word.text)).then(|| run(rest, after, to_end))?
+            });
+            match taken {
+                Some(end) => Some(end + 1),
+                None if *optional => run(rest, words, to_end),
+                None => None,
             }
         }
     }

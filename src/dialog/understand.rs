@@ -122,6 +122,10 @@ fn command_within(setting: &Setting, said: &Said, heard: &Heard) -> Option<Under
     if name == Command::Correct {
         return correction(setting, said, heard);
     }
+    // « PIAL, ça veut dire quoi ? » has an answer of its own, better than general help.
+    if name == Command::Help && faq::best(setting, said).is_some_and(|found| found.weight >= 2 || said.question) {
+        return None;
+    }
     Some(Understood::one(Reading::Command { name, slot: None }, "tournure reconnue partout"))
 }
 

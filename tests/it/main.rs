@@ -1,4 +1,13 @@
 //! Everything from outside, in one binary.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
+mod chat;
+mod commands;
+mod conversations;
+mod disk;
+mod kill;
+mod program;
+mod service;
+mod socket;
 mod dialogs_check;
 mod store;

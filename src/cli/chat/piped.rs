@@ -42,7 +42,7 @@ pub(super) fn heard(chat: &Chat, line: &str) -> Said {
     let piece = if chat.asked.wants_file() { piece::at(line) } else { None };
     match piece {
         Some(piece) => Said { files: vec![piece], ..Said::default() },
-        None => chat.asked.read(line),
+        None => Said::words(line),
     }
 }
 

@@ -157,7 +157,9 @@ fn numbers<T: TryFrom<u64>>(
 fn country(mut keys: Table, report: &mut Report) -> Country {
     let name = keys.need("name", report).into_inner();
     let code = keys.need("code", report).into_inner();
-    let aliases = folded(&keys.strs("aliases", report));
+    let mut aliases = folded(&keys.strs("aliases", report));
+    // The name is a way to say it too; it is folded here once, not at every reading.
+    aliases.push(fold(&name));
     keys.finish(report);
     Country { name, code, aliases }
 }

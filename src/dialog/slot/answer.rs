@@ -13,6 +13,9 @@ const LEADS: usize = 6;
 const ARTICLES: &[&str] =
     &["a", "au", "d", "de", "des", "du", "en", "g", "l", "la", "le", "les", "n", "no", "un", "une"];
 
+/// Interjections that are names too: « Ben Ali ».
+const NAMES: &[&str] = &["ben"];
+
 /// The answer without what is said around it; `None` when it is no answer: nothing, a question, « je ne sais pas ».
 pub(super) fn bare(scene: &Scene, said: &Said) -> Option<Said> {
     strip(scene, said, false)
@@ -27,10 +30,10 @@ fn strip(scene: &Scene, said: &Said, articles: bool) -> Option<Said> {
     if said.is_empty() || is_question(scene, said) || doubts(scene, &said.words) {
         return None;
     }
-    let mut rest = polished(scene, said);
+    let mut rest = polished(scene, said, articles);
     for _ in 0..LEADS {
         let Some(end) = lead(scene, &rest.words, articles) else { break };
-        rest = polished(scene, &rest.after(end));
+        rest = polished(scene, &rest.after(end), articles);
     }
     let nothing = rest.is_empty() || doubts(scene, &rest.words) || is_question(scene, &rest);
     (!nothing).then_some(rest)
@@ -52,13 +55,18 @@ pub(super) fn is_called(scene: &Scene, words: &[Word]) -> bool {
 }
 
 fn doubts(scene: &Scene, words: &[Word]) -> bool {
-    opens(scene, List::DontKnow, words)
+    // « je ne sais pas », where the list has « sais pas ».
+    begins(scene, List::DontKnow, words, 2)
 }
 
 fn opens(scene: &Scene, list: List, words: &[Word]) -> bool {
+    begins(scene, list, words, 0)
+}
+
+fn begins(scene: &Scene, list: List, words: &[Word], within: usize) -> bool {
     let head = words.get(..words.len().min(SHORT)).unwrap_or_default();
     let patterns = scene.lexicon.lists.get(&list);
-    patterns.is_some_and(|patterns| patterns.iter().filter_map(|p| p.find(head)).any(|run| run.start == 0))
+    patterns.is_some_and(|patterns| patterns.iter().filter_map(|p| p.find(head)).any(|run| run.start <= within))
 }
 
 /// How many first words the longest lead takes, unless it would take everything.
@@ -71,11 +79,12 @@ fn lead(scene: &Scene, words: &[Word], articles: bool) -> Option<usize> {
 }
 
 /// Without polite words at both ends, in the candidate's own spelling.
-fn polished(scene: &Scene, said: &Said) -> Said {
+fn polished(scene: &Scene, said: &Said, names: bool) -> Said {
     if said.words.len() > SHORT {
         return said.clone();
     }
     let kept = scene.lexicon.trimmed(&said.words);
+    let kept = if names { with_name(&said.words, kept) } else { kept };
     let (Some(first), Some(last)) = (kept.first(), kept.last()) else { return said.clone() };
     if kept.len() == said.words.len() {
         return said.clone();
@@ -84,4 +93,11 @@ fn polished(scene: &Scene, said: &Said) -> Said {
     let end = next.map_or(said.raw.len(), |word| word.at.start);
     let text = said.raw.get(first.at.start..end).unwrap_or_default();
     Said::new(text.trim_end_matches([' ', ',', ';', '\n', '\u{a0}']))
+}
+
+/// The kept words with the interjection before them, when it is a name too.
+fn with_name<'a>(words: &'a [Word], kept: &'a [Word]) -> &'a [Word] {
+    let start = kept.first().and_then(|first| words.iter().position(|word| word.at == first.at)).unwrap_or(0);
+    let before = start.checked_sub(1).filter(|at| words.get(*at).is_some_and(|word| NAMES.contains(&&*word.text)));
+    before.and_then(|at| words.get(at..start + kept.len())).unwrap_or(kept)
 }

@@ -1,5 +1,7 @@
 //! A scene for the readers' tests: one slot, today, and the shipped word lists.
 
+use std::sync::LazyLock;
+
 use jiff::civil::date;
 use proptest::prelude::*;
 
@@ -7,7 +9,8 @@ use super::{Heard, Scene, read};
 use crate::campaign::{Campaigns, PieceRule};
 use crate::dialog::definition::{Slot, SlotKind};
 use crate::dialog::fold::Said;
-use crate::dialog::lexicon::{Country, Lexicon, List};
+use crate::dialog::lexicon::Lexicon;
+use crate::dialog::load::lexicon::load_lexicon;
 use crate::dialog::pattern::Pattern;
 use crate::dialog::person::{Flag, Value};
 
@@ -47,6 +50,11 @@ impl Stage {
             asked,
         };
         read(&scene, &Said::new(text))
+    }
+
+    /// What is heard where the slot was asked, on one line.
+    pub(super) fn asked(&self, text: &str) -> String {
+        line(&self.hear(text, true))
     }
 
     /// Checks a table of utterance and what is heard, where the slot was asked.
@@ -114,72 +122,10 @@ fn marks(flags: &[Flag]) -> String {
 }
 
 fn lexicon() -> Lexicon {
-    let lists: &[(List, &[&str])] = &[
-        (List::Yes, &["oui", "ouais", "ok", "d accord", "oui bien sur"]),
-        (List::No, &["non", "non merci", "pas du tout"]),
-        (List::Polite, &["svp", "s il vous plait", "bonjour", "merci", "merci d avance", "euh", "alors"]),
-        (List::DontKnow, &["je (ne) sais pas", "j en sais rien", "aucune idee", "je (ne) connais pas"]),
-        (
-            List::Lead,
-            &[
-                "c est",
-                "cest",
-                "je m appelle",
-                "il s agit de",
-                "je suis",
-                "je vis",
-                "mon (numero) ine est",
-                "mon|ma|mes (nom|prenom|adresse|numero|mail|telephone) * est",
-                "mon (nom|prenom) (c) est",
-            ],
-        ),
-        (
-            List::Interrogative,
-            &["pourquoi", "comment", "quel|quelle|quels|quelles", "c est quoi", "c quoi", "est ce que", "ou", "quand"],
-        ),
-        (List::Negation, &["ne|n", "pas", "jamais", "aucun|aucune", "pas encore", "rien"]),
-        (
-            List::Done,
-            &["fait", "c est fait", "c est bon", "termine|fini", "je l ai fait", "j ai cree * compte", "ca y est"],
-        ),
-    ];
-    Lexicon {
-        lists: lists
-            .iter()
-            .map(|(list, lines)| (*list, lines.iter().filter_map(|line| Pattern::new(line)).collect()))
-            .collect(),
-        mail_domains: [
-            "gmail.com",
-            "hotmail.fr",
-            "hotmail.com",
-            "orange.fr",
-            "free.fr",
-            "sfr.fr",
-            "laposte.net",
-            "yahoo.fr",
-            "yahoo.com",
-            "outlook.fr",
-            "outlook.com",
-            "wanadoo.fr",
-            "live.fr",
-            "icloud.com",
-        ]
-        .map(String::from)
-        .to_vec(),
-        countries: countries(),
-        ..Lexicon::default()
-    }
-}
-
-fn countries() -> Vec<Country> {
-    #[derive(serde::Deserialize)]
-    struct Row {
-        name: String,
-        code: String,
-        aliases: Vec<String>,
-    }
-    let file: std::collections::BTreeMap<String, Vec<Row>> =
-        toml::from_str(include_str!("../../../dialogs/pays.toml")).expect("pays.toml");
-    let rows = file.into_values().flatten();
-    rows.map(|row| Country { name: row.name, code: row.code, aliases: row.aliases }).collect()
+    static SHIPPED: LazyLock<Lexicon> = LazyLock::new(|| {
+        let (words, countries) =
+            (include_str!("../../../dialogs/lexique.toml"), include_str!("../../../dialogs/pays.toml"));
+        load_lexicon(words, countries).expect("the shipped word lists")
+    });
+    SHIPPED.clone()
 }

@@ -1,5 +1,7 @@
 use super::*;
 
+mod commands;
+
 const LEXIQUE: &str = include_str!("../../../../dialogs/lexique.toml");
 
 fn shipped() -> Lexicon {
