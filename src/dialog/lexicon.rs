@@ -125,10 +125,10 @@ impl Lexicon {
     pub fn trimmed<'a>(&self, mut words: &'a [Word]) -> &'a [Word] {
         let Some(polite) = self.lists.get(&List::Polite) else { return words };
         loop {
-            let head = polite.iter().filter_map(|pattern| pattern.find(words)).find(|run| run.start == 0);
-            if let Some(run) = head
-                && let Some(rest) = words.get(run.end..)
-                && run.end > 0
+            let heads = polite.iter().filter_map(|pattern| pattern.find(words)).filter(|run| run.start == 0);
+            if let Some(end) = heads.map(|run| run.end).max()
+                && let Some(rest) = words.get(end..)
+                && end > 0
             {
                 words = rest;
                 continue;
@@ -148,9 +148,9 @@ impl Lexicon {
         if said.words.len() > SHORT {
             return false;
         }
-        let words = self.trimmed(&said.words);
-        let words = if words.is_empty() { said.words.as_slice() } else { words };
-        self.lists.get(&list).is_some_and(|patterns| covered(patterns, words))
+        let Some(patterns) = self.lists.get(&list) else { return false };
+        // « C’est bon » ends with a word that is polite elsewhere.
+        covered(patterns, self.trimmed(&said.words)) || covered(patterns, &said.words)
     }
 
     /// The words without what opens an answer and is no part of it: « c’est », « je voudrais », « le ».
@@ -172,8 +172,8 @@ impl Lexicon {
     pub fn command(&self, said: &Said) -> Option<Command> {
         let words = self.trimmed(&said.words);
         let words = if words.is_empty() { said.words.as_slice() } else { words };
-        let whole = self.commands.iter().find(|(_, phrasing)| covered(&phrasing.whole, words));
-        if let Some((command, _)) = whole {
+        let is_whole = |phrasing: &Phrasing| covered(&phrasing.whole, words) || covered(&phrasing.whole, &said.words);
+        if let Some((command, _)) = self.commands.iter().find(|(_, phrasing)| is_whole(phrasing)) {
             return Some(*command);
         }
         if words.len() > COMMAND_WORDS {

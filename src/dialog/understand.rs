@@ -10,7 +10,7 @@ pub mod setting;
 
 use super::definition::SlotKind;
 use super::fold::Said;
-use super::intent::{Command, Reading};
+use super::intent::{Command, Reading, Reason};
 use super::lexicon::List;
 use super::person::{Flag, Value};
 use super::slot::{self, Heard};
@@ -122,6 +122,10 @@ fn command_within(setting: &Setting, said: &Said, heard: &Heard) -> Option<Under
     if name == Command::Correct {
         return correction(setting, said, heard);
     }
+    // « PIAL, ça veut dire quoi ? » has an answer of its own, better than general help.
+    if name == Command::Help && faq::best(setting, said).is_some_and(|found| found.weight >= 2 || said.question) {
+        return None;
+    }
     Some(Understood::one(Reading::Command { name, slot: None }, "tournure reconnue partout"))
 }
 
@@ -150,6 +154,8 @@ fn question_often_asked(setting: &Setting, said: &Said, heard: &Heard) -> Option
         Heard::Value(_, flags) if free || flags.contains(&Flag::UnknownOption) => question || found.weight >= 3,
         Heard::Value(..) | Heard::Check(..) | Heard::Values(_) => false,
         Heard::Ambiguous(_) => question || found.weight >= 3,
+        // The option's own words explain better than any other text.
+        Heard::Refused(Reason::Option(..), _) => question,
         Heard::Refused(..) => question || found.weight >= 2,
         Heard::Unsure | Heard::Nothing => question || found.weight >= 2 || said.words.len() <= 6,
     };

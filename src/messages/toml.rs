@@ -21,6 +21,9 @@ fn said(parser: &str, line: &str) -> (String, Option<&'static str>) {
             Some("entourez les textes de trois apostrophes droites : '''…'''"),
         );
     }
+    if parser.starts_with("invalid") && line.contains('=') && value.starts_with(char::is_alphabetic) {
+        return ("ce texte n’est pas entre apostrophes".into(), Some("écrivez '…' ou '''…'''"));
+    }
     let begins = |start: &str| parser.starts_with(start);
     for (start, message, hint) in WORDS {
         if begins(start) {

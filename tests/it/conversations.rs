@@ -18,9 +18,20 @@ fn every_conversation_goes_as_it_says_and_every_step_is_met() {
     }
     assert!(told.is_empty(), "\n{told}");
     assert!(report.played.len() >= 24, "only {} conversations", report.played.len());
-    let missing: Vec<String> = report.coverage.iter().filter(|covered| !covered.missing.is_empty()).map(|covered| {
-        format!("{} : {} of {} steps met, not {}", covered.dialog, covered.total - covered.missing.len(), covered.total, covered.missing.join(", "))
-    }).collect();
+    let missing: Vec<String> = report
+        .coverage
+        .iter()
+        .filter(|covered| !covered.missing.is_empty())
+        .map(|covered| {
+            format!(
+                "{} : {} of {} steps met, not {}",
+                covered.dialog,
+                covered.total - covered.missing.len(),
+                covered.total,
+                covered.missing.join(", ")
+            )
+        })
+        .collect();
     assert!(missing.is_empty(), "{}", missing.join("\n"));
 }
 

@@ -23,7 +23,10 @@ struct Line {
 struct Turn<'a> {
     dossier: Option<uuid::Uuid>,
     step: Option<&'a Name>,
-    slot: Option<String>,
+    slot: Option<&'a Name>,
+    /// Where the question repeats: the group and the entry, `diplome/2`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    entry: Option<String>,
     text: String,
     options: Vec<Choice<'a>>,
     progress: Option<Progress<'a>>,
@@ -70,7 +73,8 @@ pub fn write(reply: &Reply) -> String {
     let turn = Turn {
         dossier: reply.progress.as_ref().map(|progress| progress.dossier),
         step: question.map(|question| &question.step),
-        slot: question.map(|question| question.key.to_string()),
+        slot: question.map(|question| &question.key.slot),
+        entry: question.and_then(|question| question.key.entry.as_ref()).map(|(group, id)| format!("{group}/{id}")),
         text: plain::text(reply),
         options: options.map(|option| Choice { id: &option.id, label: &option.label }).collect(),
         progress: reply.progress.as_ref().map(|progress| Progress {

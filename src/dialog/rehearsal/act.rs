@@ -73,7 +73,9 @@ impl Play<'_> {
                 Some(piece) => self.file(&piece),
                 None => self.say(&row.words),
             }
-            if self.asked().map(|asked| (&asked.key, asked.shape)) == before.as_ref().map(|asked| (&asked.key, asked.shape)) {
+            if self.asked().map(|asked| (&asked.key, asked.shape))
+                == before.as_ref().map(|asked| (&asked.key, asked.shape))
+            {
                 let message = messages::not_taken(&row.name, &row.words, &self.reply().unwrap_or_default());
                 return self.fail(row.at, message);
             }

@@ -43,7 +43,7 @@ fn proposed() {
         ("marie@gmail.fr", "vouliez_vous_dire → marie@gmail.com"),
         ("marie@gmail", "vouliez_vous_dire → marie@gmail.com"),
         ("marie@gmailcom", "vouliez_vous_dire → marie@gmail.com"),
-        ("marie@gmail,com", "refus_courriel"),
+        ("marie@gmail,com", "vouliez_vous_dire → marie@gmail.com"),
         ("marie@gmail..com", "vouliez_vous_dire → marie@gmail.com"),
         ("marie@@gmail.com", "vouliez_vous_dire → marie@gmail.com"),
         ("marie@hotmial.fr", "vouliez_vous_dire → marie@hotmail.fr"),
