@@ -73,9 +73,7 @@ impl Play<'_> {
                 Some(piece) => self.file(&piece),
                 None => self.say(&row.words),
             }
-            if self.asked().map(|asked| (&asked.key, asked.shape))
-                == before.as_ref().map(|asked| (&asked.key, asked.shape))
-            {
+            if self.asked() == before.as_ref() {
                 let message = messages::not_taken(&row.name, &row.words, &self.reply().unwrap_or_default());
                 return self.fail(row.at, message);
             }
