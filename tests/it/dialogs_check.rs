@@ -20,7 +20,7 @@ fn folder() -> PathBuf {
 
 fn base() -> Sources {
     let read = |name: &str| fs::read_to_string(folder().join("base").join(name)).expect(name);
-    let mut files: Vec<Source> = ["essai", "commun", "renouvellement", "campagnes"]
+    let mut files: Vec<Source> = ["essai", "commun", "renouvellement", "campagnes", "lexique", "pays"]
         .iter()
         .map(|stem| Source { name: format!("dialogs/{stem}.toml"), text: read(&format!("{stem}.toml")) })
         .collect();
@@ -29,7 +29,6 @@ fn base() -> Sources {
             file.text.push_str(&phrases());
         }
     }
-    files.extend(embedded().files.into_iter().filter(|file| matches!(file.stem(), "lexique" | "pays")));
     Sources { files }
 }
 
@@ -96,7 +95,8 @@ fn wrong(path: &Path) -> Vec<String> {
     let mut sources = base();
     let file = sources.files.iter_mut().find(|file| file.stem() == stem).expect("a file of the base");
     file.text = text;
-    let mut told: Vec<_> = found(&sources).iter().map(|problem| (problem.is_error(), told(&sources, problem))).collect();
+    let mut told: Vec<_> =
+        found(&sources).iter().map(|problem| (problem.is_error(), told(&sources, problem))).collect();
     let mut wrong = Vec::new();
     for expected in &wanted {
         let found = told.iter().position(|(_, (file, line, code, message))| {
@@ -126,6 +126,17 @@ fn each_mistake_is_found_on_its_line_and_nothing_else() {
     assert!(paths.len() >= 30, "only {} broken files", paths.len());
     let wrong: Vec<String> = paths.iter().flat_map(|path| wrong(path)).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_file_that_must_be_there_is_missed() {
+    for stem in ["commun", "renouvellement", "lexique", "pays", "campagnes"] {
+        let mut sources = base();
+        sources.files.retain(|file| file.stem() != stem);
+        let problems = found(&sources);
+        let missed: Vec<_> = problems.iter().filter(|problem| problem.is_error()).map(|problem| problem.code).collect();
+        assert_eq!(missed, ["fichier-manquant"], "{stem}");
+    }
 }
 
 /// What an editor, a disk or a cat on the keyboard does to a file.
@@ -187,7 +198,7 @@ fn damage() -> impl Strategy<Value = Damage> {
 #[test]
 fn damaged_files_are_told_and_never_panic() {
     let sources = embedded();
-    let cases = if std::env::var_os("GUICHET_LONG").is_some() { 4_000 } else { 60 };
+    let cases = if std::env::var_os("GUICHET_LONG").is_some() { 4_000 } else { 40 };
     let config = Config { cases, failure_persistence: None, max_shrink_iters: 200, ..Config::default() };
     let which = 0..sources.files.len();
     let strategy = (which, prop::collection::vec(damage(), 1..4));

@@ -74,11 +74,13 @@ impl miette::Diagnostic for Shown<'_> {
     }
 
     fn source_code(&self) -> Option<&dyn miette::SourceCode> {
-        self.source.as_ref().map(|source| source as &dyn SourceCode)
+        let source: &dyn SourceCode = self.source.as_ref()?;
+        Some(source)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        self.source.as_ref().map(|_| Box::new(self.labels.iter().cloned()) as Box<dyn Iterator<Item = LabeledSpan>>)
+        self.source.as_ref()?;
+        Some(Box::new(self.labels.iter().cloned()))
     }
 }
 
