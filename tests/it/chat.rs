@@ -115,13 +115,14 @@ fn a_file_is_given_by_its_path() {
     assert_eq!(turn["slot"], "piece", "{turn}");
     let missing = talk.send(&serde_json::json!({ "file": "/nulle/part/diplome.pdf" }));
     assert_eq!(missing["slot"], "piece", "{missing}");
+    assert!(missing["text"].as_str().unwrap().contains("Je ne trouve pas ce fichier"), "{missing}");
     let given = talk.send(&serde_json::json!({ "file": diploma }));
     assert_ne!(given["slot"], "piece", "{given}");
     assert!(talk.end().success());
-    let answer = &bench.json("export", "")[0]["answers"]["piece"];
+    let answer = &bench.json("export", "")[0]["answers"]["diplome/1/piece"];
     assert_eq!((&answer["state"], &answer["value"]["kind"]), (&"given".into(), &"application/pdf".into()), "{answer}");
-    let again = format!("modifier diplôme\n\"{}\"\n", diploma.display());
-    assert!(bench.says("chat", &again).contains("mon diplôme"));
+    let again = format!("modifier la copie du diplôme\n\"{}\"\n", diploma.display());
+    assert!(replies(&bench.says("chat", &again)).last().unwrap().contains("mon diplôme.pdf"));
 }
 
 #[test]
