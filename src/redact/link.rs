@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::{Find, Secret};
+use crate::dialog::fold::head;
 
 /// What a link that opens an account says somewhere behind its host.
 const KEYS: [&str; 18] = [
@@ -30,13 +31,16 @@ const KEYS: [&str; 18] = [
 /// An opaque part of a link from this length on.
 const OPAQUE: usize = 24;
 
+/// So much of a link is looked at, in bytes.
+const LOOK: usize = 2048;
+
 /// The beginnings of links. None can be built wrong: a test builds them.
 static START: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i-u)https?://|www\.|(?:token|jeton)=").ok());
 /// « code d’activation : 123456 »
 static CODE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"(?i)codes?\s+(?:d\s*['’]?\s*|de\s+)(?:activation|confirmation|validation|v[ée]rification|s[ée]curit[ée])",
-        r"(?:\s*[:=]\s*|\s+(?:est|c\s*['’]?\s*est)?\s*(?:le\s+)?)([A-Za-z0-9-]{4,40})",
+        r"(?i-u)codes?\s{1,3}(?:d\s?(?:'|’)?\s?|de\s)(?:activation|confirmation|validation|v(?:é|É|e)rification|s(?:é|É|e)curit(?:é|É|e))",
+        r"(?:\s{0,3}[:=]\s{0,3}|\s{1,3}(?:(?:est|c\s?(?:'|’)?\s?est)\s{1,3})?(?:le\s)?)([A-Za-z0-9-]{4,40})",
     ))
     .ok()
 });
@@ -94,9 +98,10 @@ fn wrapped(text: &str, end: usize) -> usize {
 }
 
 fn opens_account(link: &str) -> bool {
+    let link = head(link, LOOK);
     let bare = link.split_once("://").map_or(link, |(_, rest)| rest);
     let behind = bare.find(['/', '?', '=']).and_then(|at| bare.get(at..)).unwrap_or_default();
-    let lower = behind.to_lowercase();
+    let lower = behind.to_ascii_lowercase();
     KEYS.iter().any(|key| lower.contains(key)) || behind.split(['/', '?', '&', '=', '#']).any(is_opaque)
 }
 

@@ -11,8 +11,26 @@ const NUMEN: usize = 13;
 const NUMBER: usize = 16;
 /// Groups any of these is written in at most.
 const GROUPS: usize = 10;
+/// Bytes of the longest separator.
+const SEPARATOR: usize = 3;
 /// Letters that stand apart in one of these: « ABC » at a NUMEN's end.
 const LETTERS: usize = 4;
+
+/// How long the IBANs of the country and of its neighbours are.
+const LENGTHS: [(&str, usize); 12] = [
+    ("BE", 16),
+    ("CH", 21),
+    ("DE", 22),
+    ("ES", 24),
+    ("FR", 27),
+    ("GB", 22),
+    ("IT", 27),
+    ("LU", 20),
+    ("MC", 27),
+    ("NL", 18),
+    ("PT", 25),
+    ("RO", 24),
+];
 
 /// A group of letters and digits without anything between.
 #[derive(Debug, Clone, Copy)]
@@ -59,7 +77,8 @@ fn groups(text: &str) -> Vec<Group<'_>> {
         let here = bytes.get(at..).unwrap_or_default();
         let length = here.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
         let group = here.get(..length).unwrap_or_default();
-        let joined = groups.last().is_some_and(|before: &Group| is_separator(text.get(before.end()..at)));
+        let near = groups.last().map(Group::end).filter(|end| at - end <= SEPARATOR);
+        let joined = near.is_some_and(|end| is_separator(text.get(end..at)));
         let digits = group.iter().any(u8::is_ascii_digit);
         if length <= MOST && (digits || (joined && (1..=LETTERS).contains(&length))) {
             groups.push(Group { start: at, text: text.get(at..at + length).unwrap_or_default(), joined });
@@ -76,7 +95,11 @@ fn is_separator(between: Option<&str>) -> bool {
 /// The secret that begins with the first group, and how many groups it takes.
 fn secret(groups: &[Group], signs: &mut String) -> Option<(Secret, usize)> {
     let first = groups.first()?.text.as_bytes();
+    let next = groups.get(1).filter(|next| next.joined).map(|next| next.text.as_bytes());
     let most = match first {
+        // « 1 85 … », « 01 E … »: no other number begins with so short a group.
+        [_] if next.is_none_or(|next| next.len() != 2) => return None,
+        [_, _] if next.is_none_or(|next| !next.iter().any(u8::is_ascii_alphabetic)) => return None,
         [b'0'..=b'9', ..] => NUMBER,
         [a, b, c, ..] if a.is_ascii_alphabetic() && b.is_ascii_alphabetic() && c.is_ascii_digit() => MOST,
         _ => return None,
@@ -97,6 +120,9 @@ fn secret(groups: &[Group], signs: &mut String) -> Option<(Secret, usize)> {
 
 fn kind(signs: &str, groups: &[Group]) -> Option<Secret> {
     if signs.len() < NUMEN {
+        return None;
+    }
+    if !signs.starts_with(|sign: char| sign.is_ascii_digit()) && !is_as_long_as_an_iban(signs) {
         return None;
     }
     let upper = signs.to_ascii_uppercase();
@@ -174,11 +200,19 @@ fn is_iban(signs: &str) -> bool {
         return false;
     };
     let head = country.bytes().all(|sign| sign.is_ascii_alphabetic()) && key.bytes().all(|sign| sign.is_ascii_digit());
-    let length = country != "FR" || signs.len() == 27;
-    let mut rest = 0;
-    for sign in account.chars().chain(country.chars()).chain(key.chars()) {
-        let Some(value) = sign.to_digit(36) else { return false };
-        rest = (rest * if value > 9 { 100 } else { 10 } + value) % 97;
-    }
-    head && length && rest == 1
+    head && remainder(account.chars().chain(country.chars()).chain(key.chars())) == Some(1)
+}
+
+fn is_as_long_as_an_iban(signs: &str) -> bool {
+    let country = signs.get(..2).unwrap_or_default();
+    let known = LENGTHS.iter().find(|(known, _)| known.eq_ignore_ascii_case(country));
+    known.map_or(signs.len() >= 15, |(_, length)| *length == signs.len())
+}
+
+/// Modulo 97, letters counting as 10 to 35.
+fn remainder(mut signs: impl Iterator<Item = char>) -> Option<u32> {
+    signs.try_fold(0, |rest, sign| {
+        let value = sign.to_digit(36)?;
+        Some((rest * if value > 9 { 100 } else { 10 } + value) % 97)
+    })
 }

@@ -10,17 +10,20 @@ use regex::Regex;
 use super::{Find, Secret, is_mark};
 use crate::dialog::fold::head;
 
-/// How a password is called.
-static NAMES: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?i-u)mots?[\s_-]{0,2}(?:de?)?[\s_-]{0,2}pass(?:es?)?|mdp|m\.d\.p\.?|pass[ -]?(?:words?|phrase|wd)|pwd",
-    )
-    .ok()
-});
+/// How a password is called, anywhere and right here.
+static NAMES: LazyLock<Option<Regex>> = LazyLock::new(|| names(""));
+static HERE: LazyLock<Option<Regex>> = LazyLock::new(|| names("^"));
+
+fn names(pin: &str) -> Option<Regex> {
+    const NAMES: &str =
+        r"(?:mots?[\s_-]{0,2}(?:de?)?[\s_-]{0,2}pass(?:es?)?|mdp|m\.d\.p\.?|pass[ -]?(?:words?|phrase|wd)|pwd)";
+    Regex::new(&format!("(?i-u){pin}{NAMES}")).ok()
+}
+
 /// So much of a word is looked at, in bytes: each place is, so this keeps the whole linear.
-const LOOK: usize = 200;
+const LOOK: usize = 64;
 /// So far back a password is looked for before its name.
-const BACK: usize = 96;
+const BACK: usize = 64;
 /// What stands between a name and the password.
 const JOINS: &[&str] = &[
     "c'est", "c’est", "cest", "est", "c", "est:", "sera", "serait", "is", "était", "etait", "suivant", "suivant:", "le",
@@ -51,22 +54,22 @@ const ORDINARY: &[&str] = &[
     "ces",
     "cette",
     "comment",
-    "composé",
     "comporter",
+    "composé",
     "contenir",
     "correct",
     "court",
     "d",
     "dans",
     "de",
+    "deja",
     "depuis",
     "des",
+    "différent",
     "doit",
     "donc",
     "du",
     "déjà",
-    "deja",
-    "différent",
     "en",
     "encore",
     "ent",
@@ -82,16 +85,16 @@ const ORDINARY: &[&str] = &[
     "identique",
     "il",
     "impossible",
-    "incorrect",
     "inconnu",
+    "incorrect",
     "incorrecte",
     "indiqué",
     "invalid",
     "invalide",
     "j'ai",
-    "j’ai",
-    "je",
     "jamais",
+    "je",
+    "j’ai",
     "la",
     "le",
     "les",
@@ -101,23 +104,23 @@ const ORDINARY: &[&str] = &[
     "marche",
     "masqué",
     "mauvais",
+    "meme",
     "merci",
     "min",
     "minimum",
     "mon",
     "même",
-    "meme",
-    "ne",
     "n'est",
+    "ne",
     "non",
     "obligatoire",
     "ok",
     "on",
     "ou",
-    "où",
     "oublie",
     "oublié",
     "oui",
+    "où",
     "par",
     "pareil",
     "pas",
@@ -198,13 +201,15 @@ fn behind(text: &str, from: usize) -> Option<Range<usize>> {
         return Some(at);
     }
     let secret = word(rest);
-    let end = start + secret.len();
+    if names_itself(secret) || (joined == Joined::Not && start == from) {
+        return None;
+    }
     let taken = match joined {
-        Joined::Closely => is_given(text, start..end),
+        Joined::Closely => is_given(text, start..start + secret.len()),
         Joined::Widely => looks_secret(secret),
         Joined::Not => looks_secret(secret) && !is_answer(secret),
     };
-    (taken && !names_itself(secret)).then(|| start..with_tail(text, end_of_word(text, start)))
+    taken.then(|| start..with_tail(text, end_of_word(text, start)))
 }
 
 /// How a name and a word behind it hang together.
@@ -219,8 +224,12 @@ enum Joined {
 }
 
 /// Another name of a password: « mot de passe : mot de passe ».
-fn names_itself(secret: &str) -> bool {
-    NAMES.iter().any(|regex| regex.find(secret).is_some_and(|name| name.start() == 0))
+fn names_itself(word: &str) -> bool {
+    HERE.iter().any(|regex| regex.is_match(word))
+}
+
+fn is_ordinary(word: &str) -> bool {
+    ORDINARY.binary_search(&word).is_ok()
 }
 
 /// Where the word behind the joining words begins, and whether there are any.
@@ -247,7 +256,7 @@ fn joined(text: &str, from: usize) -> (usize, bool) {
 }
 
 fn is_join(word: &str) -> bool {
-    word.len() <= 10 && JOINS.contains(&word.to_lowercase().as_str())
+    word.len() <= 10 && JOINS.iter().any(|join| join.eq_ignore_ascii_case(word))
 }
 
 /// « mot de passe eduline : … », « mot de passe de mon compte est … »: behind the joining word a few words away.
@@ -259,7 +268,7 @@ fn between(text: &str, from: usize) -> Option<usize> {
         let lower = bare.to_lowercase();
         let small = SMALL.contains(&lower.as_str());
         let plain = bare.len() <= 30 && bare.chars().all(|c| c.is_alphabetic() || "'’-@".contains(c));
-        if bare.is_empty() || !plain || (ORDINARY.contains(&lower.as_str()) && !small) || lower.ends_with('é') {
+        if bare.is_empty() || !plain || names_itself(bare) || (is_ordinary(&lower) && !small) || lower.ends_with('é') {
             return None;
         }
         start = skip(text, start + next.len());
@@ -331,7 +340,7 @@ fn is_given(text: &str, at: Range<usize>) -> bool {
     let polite = ["merci", "svp", "et ", "s'il"].iter().any(|word| sentence.starts_with(word));
     let digits = !plain.is_empty() && plain.chars().all(|c| c.is_ascii_digit());
     match () {
-        () if ORDINARY.contains(&plain.as_str()) || secret.starts_with('?') || is_address(&plain) => false,
+        () if is_ordinary(&plain) || secret.starts_with('?') || is_address(&plain) => false,
         () if ["d'", "d’", "j'", "j’", "l'", "l’", "n'", "n’", "qu'", "qu’"]
             .iter()
             .any(|start| plain.starts_with(start)) =>
@@ -386,10 +395,13 @@ fn before(text: &str, done: usize, to: usize) -> Option<Range<usize>> {
     let from = done.max(to.saturating_sub(BACK));
     let from = (from..=to).find(|at| text.is_char_boundary(*at))?;
     let head = text.get(from..to)?;
-    let lower = head.to_ascii_lowercase();
     let tails =
         ["est mon ", "est le ", "c'est mon ", "c’est mon ", "comme ", "comme mon ", "pour ", "pour mon ", "est "];
-    let tail = tails.iter().filter(|tail| lower.ends_with(**tail)).map(|tail| tail.len()).max()?;
+    let ends = |tail: &&&str| {
+        let end = head.len().checked_sub(tail.len()).and_then(|at| head.get(at..));
+        end.is_some_and(|end| end.eq_ignore_ascii_case(tail))
+    };
+    let tail = tails.iter().filter(ends).map(|tail| tail.len()).max()?;
     let rest = head.get(..head.len().checked_sub(tail)?)?.trim_end();
     let secret = rest.rsplit(|c: char| c.is_whitespace()).next()?;
     let start = from + (rest.len() - secret.len());
@@ -401,5 +413,5 @@ fn before(text: &str, done: usize, to: usize) -> Option<Range<usize>> {
 
 #[cfg(test)]
 pub(super) fn compiled() -> bool {
-    NAMES.is_some()
+    NAMES.is_some() && HERE.is_some() && ORDINARY.is_sorted()
 }
