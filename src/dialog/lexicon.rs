@@ -123,8 +123,7 @@ impl Lexicon {
     pub fn trimmed<'a>(&self, mut words: &'a [Word]) -> &'a [Word] {
         let Some(polite) = self.lists.get(&List::Polite) else { return words };
         loop {
-            let heads = polite.iter().filter_map(|pattern| pattern.find(words)).filter(|run| run.start == 0);
-            if let Some(end) = heads.map(|run| run.end).max()
+            if let Some(end) = polite.iter().filter_map(|pattern| pattern.opens(words)).max()
                 && let Some(rest) = words.get(end..)
                 && end > 0
             {
@@ -152,8 +151,8 @@ impl Lexicon {
     pub fn past_lead<'a>(&self, mut words: &'a [Word]) -> &'a [Word] {
         let Some(leads) = self.lists.get(&List::Lead) else { return words };
         loop {
-            let runs = leads.iter().filter_map(|pattern| pattern.find(words)).filter(|run| run.start == 0);
-            match runs.map(|run| run.end).max().and_then(|end| words.get(end..)) {
+            let end = leads.iter().filter_map(|pattern| pattern.opens(words)).max();
+            match end.and_then(|end| words.get(end..)) {
                 Some(rest) if !rest.is_empty() && rest.len() < words.len() => words = rest,
                 _ => return words,
             }
@@ -191,7 +190,5 @@ fn covered(patterns: &[Pattern], words: &[Word]) -> bool {
 /// Where a pattern begins that reaches the last word.
 fn ends(pattern: &Pattern, words: &[Word]) -> Option<usize> {
     let from = words.len().saturating_sub(6);
-    (from..words.len()).find(|start| {
-        words.get(*start..).and_then(|rest| pattern.find(rest)).is_some_and(|run| run == (0..words.len() - start))
-    })
+    (from..words.len()).find(|start| words.get(*start..).is_some_and(|rest| pattern.covers(rest)))
 }
