@@ -4,8 +4,12 @@
 //! answered (`person`), what is asked next (`agenda`), what an utterance means (`fold`, `pattern`, `slot`, `intent`,
 //! `understand`), and the one function that joins them (`turn`).
 
+pub mod agenda;
+pub mod check;
 pub mod definition;
+pub mod diagnostic;
 pub mod fold;
+pub mod graph;
 pub mod intent;
 pub mod lexicon;
 pub mod load;
@@ -13,6 +17,15 @@ pub mod number;
 pub mod pattern;
 pub mod person;
 pub mod phrase;
+pub mod recap;
+pub mod reconcile;
+pub mod rehearsal;
 pub mod reply;
+pub mod sheet;
+pub mod show;
 pub mod slot;
 pub mod text;
+pub mod turn;
+pub mod understand;
+pub mod view;
+pub mod warning;

@@ -4,8 +4,26 @@
 //!
 //! - [`dialog`]: the pure core. What is asked, what is understood, what is answered.
 //! - [`campaign`]: the facts of the year.
+//! - [`messages`]: what is said about a mistake in a file.
 //! - [`redact`]: secrets masked before anything is kept.
+//! - [`conversation`]: words the shell shares. Who writes from where, what was said.
+//! - [`clock`], [`config`]: what time it is, and the settings.
+//! - [`store`]: the only door to storage.
+//! - [`channel`]: how a conversation reaches a person.
+//! - [`service`]: one message's way from what was said to an answer that is durable.
+//! - [`request`], [`socket`]: what commands ask of a service, here or in another process.
+//! - [`cli`]: the command line.
 
 pub mod campaign;
+pub mod channel;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod conversation;
 pub mod dialog;
+pub mod messages;
 pub mod redact;
+pub mod request;
+pub mod service;
+pub mod socket;
+pub mod store;

@@ -63,16 +63,16 @@ impl Pattern {
         })
     }
 
+    /// How many first words the pattern takes, when it stands at the very beginning.
+    #[must_use]
+    pub fn begins(&self, words: &[Word]) -> Option<usize> {
+        run(&self.parts, words, self.to_end)
+    }
+
     /// True when the pattern stands anywhere in the words (or where it is pinned).
     #[must_use]
     pub fn matches(&self, words: &[Word]) -> bool {
         self.find(words).is_some()
-    }
-
-    /// How many words the pattern takes at their head, when it stands there.
-    #[must_use]
-    pub fn opens(&self, words: &[Word]) -> Option<usize> {
-        run(&self.parts, words, self.to_end)
     }
 
     /// True when the pattern is all there is in the words.
@@ -115,8 +115,10 @@ impl Form {
 /// One slip: a letter added, lost, changed or swapped with its neighbour, in a word long enough to be told apart.
 #[must_use]
 pub fn slip(form: &str, word: &str) -> bool {
+    // « je veux » is no slip of « vœux »: a short word is a word of its own.
     form.len() >= SLIP_FROM
         && form.bytes().next() == word.bytes().next()
+        && word.len() >= SLIP_FROM
         && word.len().abs_diff(form.len()) <= 1
         && !form.bytes().any(|byte| byte.is_ascii_digit())
         && strsim::osa_distance(form, word) <= 1

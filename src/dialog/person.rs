@@ -2,9 +2,9 @@
 //!
 //! A dossier stores answers, never a position: what is asked next follows from what is not settled (`agenda.rs`).
 
+mod key;
+
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
-use std::str::FromStr;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -12,14 +12,15 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::definition::Name;
+pub use key::{AGAIN, Key};
 
 /// Who the service talks with: what it knows of them, and their dossiers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
     /// Time-ordered and never derived from an address.
     pub id: Uuid,
-    /// Answers to shared slots, proposed in the next dossier.
-    #[serde(default)]
+    /// Answers to shared slots, proposed in the next dossier; stored one by one, like a dossier's.
+    #[serde(skip)]
     pub profile: BTreeMap<Name, Answer>,
     /// What was shown to the person and when: the privacy notice first.
     #[serde(default)]
@@ -39,6 +40,9 @@ pub struct Person {
     /// Utterances in a row that could not be understood.
     #[serde(default)]
     pub misses: u8,
+    /// Times help was asked for at the open question.
+    #[serde(default)]
+    pub helped: u8,
     /// Paused: no reminder until the person is back.
     #[serde(default)]
     pub paused: bool,
@@ -170,69 +174,6 @@ pub struct Dossier {
     /// The answers.
     #[serde(skip)]
     pub answers: BTreeMap<Key, Answer>,
-}
-
-/// What an answer is kept under: a slot, or a slot of one entry of a group. Written `slot` or `group/2/slot`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Key {
-    /// The group and the entry's id.
-    pub entry: Option<(Name, u32)>,
-    /// The slot, or the step for tasks, notes and recaps.
-    pub slot: Name,
-}
-
-/// The slot under which « un autre ? » is kept, in each entry of a group (entry 0: « avez-vous un premier ? »).
-pub const AGAIN: &str = "encore";
-
-impl Key {
-    /// A slot outside groups.
-    #[must_use]
-    pub fn new(slot: &str) -> Self {
-        Self { entry: None, slot: slot.into() }
-    }
-
-    /// A slot of a group's entry.
-    #[must_use]
-    pub fn of(group: &Name, entry: u32, slot: &str) -> Self {
-        Self { entry: Some((group.clone(), entry)), slot: slot.into() }
-    }
-}
-
-impl fmt::Display for Key {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.entry {
-            Some((group, entry)) => write!(f, "{group}/{entry}/{}", self.slot),
-            None => f.write_str(&self.slot),
-        }
-    }
-}
-
-impl FromStr for Key {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        match text.split('/').collect::<Vec<_>>().as_slice() {
-            [slot] if !slot.is_empty() => Ok(Self::new(slot)),
-            [group, entry, slot] => {
-                let entry = entry.parse().map_err(|_| format!("clé illisible : {text}"))?;
-                Ok(Self::of(&Name::from(*group), entry, slot))
-            }
-            _ => Err(format!("clé illisible : {text}")),
-        }
-    }
-}
-
-impl Serialize for Key {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for Key {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        text.parse().map_err(serde::de::Error::custom)
-    }
 }
 
 /// An answer: what was said, what was understood, by whom, when, where.
@@ -381,6 +322,7 @@ impl Person {
             focus: None,
             pending: None,
             misses: 0,
+            helped: 0,
             paused: false,
             stopped: false,
             dossiers: Vec::new(),

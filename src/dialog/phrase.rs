@@ -281,6 +281,10 @@ phrases! {
     PieceEmpty = "refus_piece_vide" ();
     /// Refused: no such file.
     PieceMissing = "refus_piece_introuvable" ();
+    /// A file came where none is asked.
+    PieceUnwanted = "piece_inattendue" ("nom");
+    /// When staff answer.
+    Hours = "heures" ();
     /// Refused: a file is needed here, not words.
     PieceExpected = "refus_piece_attendue" ();
 }

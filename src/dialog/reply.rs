@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::definition::Name;
 use super::person::{Channel, Key, Person, Piece, Value, WaitingFor};
 use super::text::Prose;
+use crate::redact::Secret;
 
 /// Something that happened to a person's conversation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +37,8 @@ pub struct Utterance {
     pub pressed: Option<(Key, Name)>,
     /// Files, already stored: what the dossier lists of them.
     pub files: Vec<Piece>,
+    /// Secrets that were masked in the words before they came here.
+    pub masked: Vec<Secret>,
 }
 
 impl Utterance {

@@ -3,6 +3,8 @@
 //! A reader is a pure function of the scene and the words. It never guesses between two readings and never fails: what
 //! it cannot read it says is `Nothing`, what it can read and must not take it refuses with the reason.
 
+mod answer;
+mod casing;
 pub mod choice;
 pub mod country;
 pub mod date;
@@ -15,6 +17,8 @@ pub mod options;
 pub mod phone;
 pub mod place;
 pub mod ranking;
+#[cfg(test)]
+mod stage;
 #[cfg(test)]
 mod stand;
 pub mod text;
@@ -100,7 +104,7 @@ pub fn read(scene: &Scene, said: &Said) -> Heard {
 #[must_use]
 pub fn still_fits(slot: &Slot, options: &[Choice], value: &Value) -> bool {
     match (&slot.kind, value) {
-        (SlotKind::YesNo, Value::Bool(_)) | (SlotKind::Document { .. }, Value::Piece(_)) => true,
+        (SlotKind::YesNo | SlotKind::Done, Value::Bool(_)) | (SlotKind::Document { .. }, Value::Piece(_)) => true,
         (SlotKind::Choice { other, .. }, Value::Text(id)) => {
             *other || options.iter().any(|option| *option.id == **id && option.refused.is_none())
         }
@@ -108,7 +112,14 @@ pub fn still_fits(slot: &Slot, options: &[Choice], value: &Value) -> bool {
             let known = ids.iter().all(|id| *other || options.iter().any(|option| *option.id == **id));
             known && (*least..=*most).contains(&ids.len())
         }
-        (SlotKind::YesNo | SlotKind::Document { .. } | SlotKind::Choice { .. } | SlotKind::Ranking { .. }, _) => false,
+        (
+            SlotKind::YesNo
+            | SlotKind::Done
+            | SlotKind::Document { .. }
+            | SlotKind::Choice { .. }
+            | SlotKind::Ranking { .. },
+            _,
+        ) => false,
         (SlotKind::Text { most }, Value::Text(text)) => text.chars().count() <= *most,
         (SlotKind::Date { .. }, Value::Text(text)) => text.parse::<Date>().is_ok(),
         (_, Value::Text(_)) => true,

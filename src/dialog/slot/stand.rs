@@ -29,6 +29,7 @@ pub struct Stage {
 impl Stage {
     pub fn new(name: &str, kind: SlotKind) -> Self {
         let slot = Slot {
+            volunteered: false,
             name: name.into(),
             was: Vec::new(),
             kind,

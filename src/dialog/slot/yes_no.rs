@@ -55,7 +55,7 @@ fn led(lexicon: &Lexicon, words: &[Word]) -> Heard {
 /// How many words a pattern of the list takes at the head.
 fn head_run(lexicon: &Lexicon, list: List, words: &[Word]) -> usize {
     let patterns = lexicon.lists.get(&list).map(Vec::as_slice).unwrap_or_default();
-    patterns.iter().filter_map(|pattern| pattern.opens(words)).max().unwrap_or(0)
+    patterns.iter().filter_map(|pattern| pattern.begins(words)).max().unwrap_or(0)
 }
 
 fn plain(words: &[Word], yes: bool) -> bool {

@@ -1,0 +1,5 @@
+//! Channels: how a conversation reaches a person. Each reads what was said and renders what is answered; the wire
+//! between is the only part that waits.
+
+pub mod plain;
+pub mod terminal;

@@ -1,0 +1,77 @@
+//! `guichet transcript`: what was said, in order, secrets masked.
+
+use anyhow::Result;
+use clap::Args;
+
+use super::data::DataArgs;
+use super::door::{self, Door};
+use super::{export, out};
+use crate::channel::plain::clean;
+use crate::conversation::Who;
+use crate::request::{Line, Request, Response};
+
+const EXAMPLES: &str = "\
+Exemples :
+  guichet transcript --as marie         toute la conversation de marie
+  guichet transcript 1A2B-3C4D          ce qui s’est dit d’un dossier
+
+Les mots de passe, NUMEN, numéros de sécurité sociale et autres secrets n’y figurent jamais : ils sont masqués avant
+d’être enregistrés.";
+
+/// Relit une conversation
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct TranscriptArgs {
+    /// Le numéro ou l’identifiant d’un dossier ; sans lui, votre propre conversation
+    #[arg(value_name = "DOSSIER")]
+    dossier: Option<String>,
+    /// La conversation de cette personne
+    #[arg(long = "as", value_name = "NOM", conflicts_with = "dossier")]
+    name: Option<String>,
+    /// Un objet JSON par ligne
+    #[arg(long)]
+    jsonl: bool,
+    #[command(flatten)]
+    data: DataArgs,
+}
+
+/// Writes the transcript.
+///
+/// # Errors
+/// There is none such; the data cannot be opened; the output is closed.
+pub fn run(args: &TranscriptArgs) -> Result<()> {
+    let library = args.data.library()?;
+    super::runtime()?.block_on(async {
+        let mut door = Door::open(&args.data, library).await?;
+        let outcome = read(&mut door, args).await;
+        door.close().await;
+        outcome
+    })
+}
+
+async fn read(door: &mut Door, args: &TranscriptArgs) -> Result<()> {
+    let which = export::which(args.dossier.as_deref(), args.name.as_deref(), false);
+    let mut after = 0;
+    loop {
+        let response = door.ask(Request::Transcript { which: which.clone(), after }).await?;
+        let Response::Transcript { lines, next } = response else { return Err(door::missing(&which, response)) };
+        for line in &lines {
+            out::line(&if args.jsonl { serde_json::to_string(line)? } else { shown(line) })?;
+        }
+        match next {
+            Some(last) => after = last,
+            None => return Ok(()),
+        }
+    }
+}
+
+fn shown(line: &Line) -> String {
+    let who = match &line.who {
+        Who::Candidate => "candidat".to_owned(),
+        Who::Assistant => "guichet".to_owned(),
+        Who::Agent(name) => clean(name),
+        Who::System => "système".to_owned(),
+    };
+    let words = line.text.lines().map(|words| format!("    {}\n", clean(words))).collect::<String>();
+    format!("{}  {who}\n{words}", super::moment(line.at))
+}

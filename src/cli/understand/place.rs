@@ -1,0 +1,163 @@
+//! The place of a conversation at which utterances are read: a dialog, the question asked, the answers given before.
+
+use anyhow::Result;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use uuid::Uuid;
+
+use crate::cli::failure::Failure;
+use crate::dialog::definition::{Choice, Dialog, Library, SlotKind, Step, StepKind};
+use crate::dialog::fold::fold;
+use crate::dialog::person::{Answer, Channel, Dossier, Key, State, Value};
+use crate::dialog::understand::setting::{Asked, Setting};
+use crate::dialog::view::{CAMPAIGN, Entry, View, campaign_choices};
+
+/// A place, before the setting is made of it.
+pub(super) struct Place<'a> {
+    library: &'a Library,
+    dialog: &'a Dialog,
+    /// The step or slot asked.
+    asked: Option<String>,
+    dossier: Dossier,
+    today: Date,
+}
+
+impl<'a> Place<'a> {
+    /// The place written `dialog` or `dialog/step`.
+    pub(super) fn find(library: &'a Library, at: &str, today: Date) -> Result<Self> {
+        let (name, asked) = at.split_once('/').map_or((at, None), |(name, asked)| (name, Some(asked)));
+        let Some(dialog) = library.dialog(name) else {
+            let known = library.dialogs.keys().chain([&library.common.id, &library.renewal.id]);
+            let known = known.map(AsRef::as_ref).collect::<Vec<&str>>().join(", ");
+            return Err(Failure::wrong(format!("« {name} » n’est pas un guide. Guides connus : {known}.")));
+        };
+        let dossier = Dossier::new(Uuid::nil(), dialog.id.clone(), dialog.digest, Timestamp::UNIX_EPOCH);
+        Ok(Self { library, dialog, asked: asked.map(ToOwned::to_owned), dossier, today })
+    }
+
+    /// Adds an answer written `slot=value`.
+    pub(super) fn give(&mut self, text: &str) -> Result<()> {
+        let Some((slot, text)) = text.split_once('=') else {
+            return Err(Failure::wrong(format!("« {text} » ne convient pas pour --given : écrivez réponse=valeur.")));
+        };
+        let step = self.dialog.step_of(slot);
+        let key = match step.and_then(|step| step.group.clone()) {
+            Some(group) => Key::of(&group, self.entry_of(&group), slot),
+            None => Key::new(slot),
+        };
+        let value = value(step, text);
+        self.dossier.answers.insert(key, given(value));
+        Ok(())
+    }
+
+    fn entry_of(&mut self, group: &str) -> u32 {
+        let entries = self.dossier.entries.entry(group.into()).or_default();
+        if entries.is_empty() {
+            entries.push(1);
+        }
+        entries.first().copied().unwrap_or(1)
+    }
+
+    /// The setting, perhaps with other options on screen.
+    pub(super) fn setting(&'a self, options: Option<&str>) -> Result<Setting<'a>> {
+        let view = View { library: self.library, dialog: self.dialog, dossier: &self.dossier };
+        let asked = self.asked.as_deref().map(|name| self.question(&view, name)).transpose()?;
+        let asked = asked.map(|asked| self.with_options(asked, options));
+        // Before a guide is chosen there is no dossier to speak of.
+        let view = Some(view).filter(|_| self.dialog.id != self.library.common.id);
+        Ok(Setting { library: self.library, view, asked, today: self.today })
+    }
+
+    fn question(&self, view: &View<'a>, name: &str) -> Result<Asked<'a>> {
+        if name == CAMPAIGN && self.dialog.id == self.library.common.id {
+            return Asked::campaign(self.library).ok_or_else(|| self.unknown(name));
+        }
+        if let Some(step) = self.step(view, name) {
+            if step.kind == StepKind::Recap {
+                return Ok(Asked::yes_no(&step.slot.name));
+            }
+            let entry: Entry = step.group.as_ref().map(|group| (group.clone(), 1));
+            return Ok(Asked::step(view, step, &entry));
+        }
+        if let Some(derived) = self.dialog.derived(name) {
+            return Ok(Asked::derived(derived));
+        }
+        let campaign = Asked::campaign(self.library).filter(|_| name == CAMPAIGN);
+        let own = |asked: Asked<'a>| asked.among(campaign_choices(self.library, Some(self.dialog)));
+        campaign.map(own).ok_or_else(|| self.unknown(name))
+    }
+
+    /// A step by its name, or the step that fills a slot and applies.
+    fn step(&self, view: &View<'a>, name: &str) -> Option<&'a Step> {
+        let filling = self.dialog.steps.iter().filter(|step| *step.slot.name == *name);
+        let applying = filling.max_by_key(|step| view.holds(&step.when, &None));
+        self.dialog.step(name).or(applying)
+    }
+
+    fn unknown(&self, name: &str) -> anyhow::Error {
+        let names = self.dialog.steps.iter().map(|step| step.slot.name.to_string()).collect::<Vec<_>>().join(", ");
+        Failure::wrong(format!("« {name} » n’est ni une étape ni une réponse de « {} » : {names}.", self.dialog.id))
+    }
+
+    fn with_options(&self, asked: Asked<'a>, options: Option<&str>) -> Asked<'a> {
+        let known = match asked.options.is_empty() {
+            true => self.of_any_campaign(&asked),
+            false => asked.options.to_vec(),
+        };
+        match options {
+            Some(labels) => asked.among(labels.split('|').map(|label| choice(label.trim(), &known)).collect()),
+            None if asked.options.is_empty() && !known.is_empty() => asked.among(known),
+            None => asked,
+        }
+    }
+
+    /// Without a campaign its lists are not known: those of all the guide's campaigns are.
+    fn of_any_campaign(&self, asked: &Asked) -> Vec<Choice> {
+        let mut known: Vec<Choice> = Vec::new();
+        for campaign in self.library.campaigns.all.iter().filter(|campaign| campaign.dialog == self.dialog.id) {
+            let mut dossier = self.dossier.clone();
+            let id = Value::of(&*campaign.id);
+            dossier.answers.insert(Key::new(CAMPAIGN), given(id));
+            let view = View { library: self.library, dialog: self.dialog, dossier: &dossier };
+            for option in asked.step.map(|step| view.options(&step.slot).into_owned()).unwrap_or_default() {
+                if !known.iter().any(|choice| choice.id == option.id) {
+                    known.push(option);
+                }
+            }
+        }
+        known
+    }
+}
+
+/// A settled answer, said by nobody.
+fn given(value: Value) -> Answer {
+    Answer {
+        state: State::Given,
+        value: Some(value),
+        words: String::new(),
+        at: Timestamp::UNIX_EPOCH,
+        channel: Channel::Terminal,
+        by: None,
+        flags: Default::default(),
+    }
+}
+
+/// An option by its label: with the other names the guide gives it, and its number when the label bears one.
+fn choice(label: &str, known: &[Choice]) -> Choice {
+    let same = known.iter().find(|choice| fold(&choice.label) == fold(label) || fold(&choice.id) == fold(label));
+    let bassin = label.rsplit_once(' ').filter(|(before, _)| fold(before).ends_with("bassin"));
+    let number = bassin.and_then(|(_, number)| number.parse().ok());
+    let known = same.cloned().unwrap_or_default();
+    Choice { id: label.into(), label: label.to_owned(), number: known.number.or(number), ..known }
+}
+
+/// A value as the slot keeps it.
+fn value(step: Option<&Step>, text: &str) -> Value {
+    match step.map(|step| &step.slot.kind) {
+        Some(SlotKind::YesNo | SlotKind::Done) => Value::Bool(matches!(text, "oui" | "true" | "1")),
+        Some(SlotKind::Ranking { .. }) => {
+            Value::List(text.split(['|', '>']).map(|item| item.trim().to_owned()).collect())
+        }
+        _ => Value::of(text),
+    }
+}

@@ -1,0 +1,149 @@
+//! Words the shell shares: who writes from where, what was said, what is kept of it. No waiting, no file, no clock.
+
+pub mod said;
+
+use std::fmt;
+use std::ops::Deref;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::dialog::person::Channel;
+use crate::redact::Secret;
+
+/// Personal data: kept and passed on, never printed. Its `Debug` is `***`, so that no log line can hold it.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Personal<T>(pub T);
+
+impl<T> fmt::Debug for Personal<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("***")
+    }
+}
+
+impl<T> Deref for Personal<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl From<&str> for Personal<String> {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+impl From<String> for Personal<String> {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+/// Where someone can be reached: a Telegram user, an e-mail address, a name given to `guichet chat --as`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Address {
+    /// On which channel.
+    pub channel: Channel,
+    /// As the channel writes it, already brought to its one spelling (lower case for mail).
+    pub id: Personal<String>,
+}
+
+impl Address {
+    /// An address.
+    #[must_use]
+    pub fn new(channel: Channel, id: impl Into<String>) -> Self {
+        Self { channel, id: Personal(id.into()) }
+    }
+}
+
+/// In whose name an address writes: a parent may help, a mailbox may be shared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// The candidate.
+    Own,
+    /// Someone who helps them.
+    Helper,
+}
+
+/// What makes a message the same message when it is delivered again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen {
+    /// On which channel.
+    pub channel: Channel,
+    /// The channel's own id: bot and update number, mailbox and UID, a digest of the content.
+    pub id: Personal<String>,
+    /// The date the message itself bears, equal at each delivery; it is how old marks are found and dropped.
+    pub sent: Option<Timestamp>,
+}
+
+impl Seen {
+    /// The mark of a message.
+    #[must_use]
+    pub fn new(channel: Channel, id: impl Into<String>, sent: Option<Timestamp>) -> Self {
+        Self { channel, id: Personal(id.into()), sent }
+    }
+}
+
+/// Who speaks in a transcript.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Who {
+    /// The candidate, or who helps them.
+    Candidate,
+    /// The assistant.
+    Assistant,
+    /// A member of staff, by name.
+    Agent(String),
+    /// The service itself: opened, linked, erased.
+    System,
+}
+
+/// One entry of a transcript.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// Its place in the person's transcript, from 1; given by the store, 0 until then.
+    #[serde(default)]
+    pub seq: u64,
+    /// When.
+    pub at: Timestamp,
+    /// Who speaks.
+    pub who: Who,
+    /// Where.
+    pub channel: Channel,
+    /// About which dossier.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dossier: Option<Uuid>,
+    /// What was said, secrets masked.
+    pub text: Personal<String>,
+    /// Which kinds of secrets were masked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub masked: Vec<Secret>,
+}
+
+impl Entry {
+    /// An entry not yet stored.
+    #[must_use]
+    pub fn new(at: Timestamp, who: Who, channel: Channel, dossier: Option<Uuid>, text: impl Into<String>) -> Self {
+        Self { seq: 0, at, who, channel, dossier, text: Personal(text.into()), masked: Vec::new() }
+    }
+}
+
+/// A message to be sent, committed with the turn that decided it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outgoing {
+    /// Time-ordered; an e-mail's Message-ID is derived from it.
+    pub id: Uuid,
+    /// To whom.
+    pub person: Uuid,
+    /// To where.
+    pub address: Address,
+    /// What, as the channel's renderer takes it.
+    pub payload: Personal<serde_json::Value>,
+    /// Since when.
+    pub created: Timestamp,
+}

@@ -1,0 +1,203 @@
+//! One turn: a person and an event in, the person as they are now and what to say out. Pure and total: any state meets
+//! any event, a refused answer is a reply, and there is always a next word.
+
+mod act;
+mod ask;
+mod command;
+mod files;
+mod hear;
+mod open;
+mod settle;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::agenda::Agenda;
+use super::definition::Library;
+use super::person::{Answer, Channel, Dossier, Key, Owner, Person, State, Value};
+use super::phrase::Phrase;
+use super::reconcile::reconcile;
+use super::reply::{Effect, Event, Reply, Turn, What};
+use super::text::{Args, Prose};
+use super::view::View;
+
+/// Characters of the candidate's own words kept with an answer; the transcript keeps them all.
+const WORDS_KEPT: usize = 300;
+
+/// When a turn happens: the instant, and the zone in which days are counted (Europe/Paris).
+#[derive(Debug, Clone)]
+pub struct Now {
+    /// The instant.
+    pub at: Timestamp,
+    /// The zone of civil dates.
+    pub zone: TimeZone,
+}
+
+impl Now {
+    /// The civil day.
+    #[must_use]
+    pub fn today(&self) -> Date {
+        self.at.to_zoned(self.zone.clone()).date()
+    }
+}
+
+/// Answers an event.
+#[must_use]
+pub fn turn(library: &Library, person: &Person, event: &Event, now: &Now) -> Turn {
+    let mut session = Session::new(library, person, event, now);
+    if matches!(session.person.owner, Owner::Agent(_)) {
+        // A member of staff has the conversation: what is said is kept, the assistant is silent.
+        return Turn { person: session.person, effects: Vec::new() };
+    }
+    session.greet();
+    session.catch_up();
+    match &event.what {
+        What::Open(which) => session.open(which.as_ref()),
+        What::Said(utterance) => session.hear(utterance),
+    }
+    session.finish()
+}
+
+/// A turn under way.
+struct Session<'a> {
+    library: &'a Library,
+    now: &'a Now,
+    event: &'a Event,
+    person: Person,
+    reply: Reply,
+    effects: Vec<Effect>,
+    /// The entry sheet was asked for, or is due.
+    sheet: bool,
+    /// Do not ask what was only just put off.
+    quiet: bool,
+}
+
+impl<'a> Session<'a> {
+    fn new(library: &'a Library, person: &Person, event: &'a Event, now: &'a Now) -> Self {
+        Self {
+            library,
+            now,
+            event,
+            person: person.clone(),
+            reply: Reply::default(),
+            effects: Vec::new(),
+            sheet: false,
+            quiet: false,
+        }
+    }
+
+    /// Brings the dossier up to date with its dialog, with a two-line notice when that asks something of the candidate.
+    fn catch_up(&mut self) {
+        let (library, zone) = (self.library, self.now.zone.clone());
+        let Some(dossier) = self.person.focused_mut() else { return };
+        let changed = reconcile(library, dossier, &zone);
+        ensure_entries(library, dossier);
+        if let Some(count) = changed {
+            let notice = self.say(Phrase::DialogChanged, &Args::new().with("n", count));
+            self.reply.notices.push(notice);
+        }
+    }
+
+    fn say(&self, phrase: Phrase, args: &Args) -> Prose {
+        self.library.phrases.say(phrase, args)
+    }
+
+    fn notice(&mut self, phrase: Phrase, args: &Args) {
+        let prose = self.say(phrase, args);
+        self.reply.notices.push(prose);
+    }
+
+    fn heard(&mut self, phrase: Phrase, args: &Args) {
+        let prose = self.say(phrase, args);
+        self.reply.heard.push(prose);
+    }
+
+    fn doubt(&mut self, phrase: Phrase, args: &Args) {
+        let prose = self.say(phrase, args);
+        self.reply.doubtful.push(prose);
+    }
+
+    fn channel(&self) -> Channel {
+        self.event.channel
+    }
+
+    /// A fresh answer in that state.
+    fn answer(&self, state: State, value: Option<Value>, words: &str) -> Answer {
+        Answer {
+            state,
+            value,
+            words: words.chars().take(WORDS_KEPT).collect(),
+            at: self.now.at,
+            channel: self.channel(),
+            by: None,
+            flags: Default::default(),
+        }
+    }
+
+    /// The view of the dossier the conversation is about.
+    fn view(&self) -> Option<View<'_>> {
+        View::new(self.library, self.person.focused()?)
+    }
+
+    fn label(&self, key: &Key) -> String {
+        self.view().map_or_else(|| key.slot.to_string(), |view| view.label_of(key))
+    }
+
+    fn finish(mut self) -> Turn {
+        self.show_notes();
+        self.close();
+        self.ask();
+        let mut effects = vec![Effect::Reply(self.reply)];
+        effects.append(&mut self.effects);
+        Turn { person: self.person, effects }
+    }
+
+    /// Things to know are shown as soon as they come first, and that settles them.
+    fn show_notes(&mut self) {
+        while let Some((key, prose)) = self.next_note() {
+            self.reply.notices.push(prose);
+            let answer = self.answer(State::Given, Some(Value::Bool(true)), "");
+            if let Some(dossier) = self.person.focused_mut() {
+                dossier.answers.insert(key, answer);
+            }
+        }
+    }
+
+    fn next_note(&self) -> Option<(Key, Prose)> {
+        let view = self.view()?;
+        let agenda = Agenda::of(&view);
+        let item = agenda.open(view.dossier).into_iter().next()?;
+        let step = item.step().filter(|step| step.kind == super::definition::StepKind::Note)?;
+        Some((item.key.clone(), view.fill(&step.ask, &item.entry())))
+    }
+
+    /// The last words and the sheet, when nothing is left.
+    fn close(&mut self) {
+        let Some(view) = self.view() else { return };
+        let finished = Agenda::of(&view).is_finished();
+        let closing = view.dialog.closing.as_ref().map(|text| view.fill(text, &None));
+        let first = view.dossier.finished.is_none();
+        let sheet = super::sheet::prose(&view);
+        let has_screens = !view.dialog.screens.is_empty();
+        if finished && first {
+            self.reply.notices.extend(closing);
+        }
+        if has_screens && (self.sheet || (finished && first)) {
+            self.reply.notices.push(sheet);
+        }
+        let at = self.now.at;
+        if let Some(dossier) = self.person.focused_mut() {
+            dossier.finished = finished.then(|| dossier.finished.unwrap_or(at));
+        }
+        self.reply.done = finished;
+    }
+}
+
+/// A group that must have an entry has one from the start.
+fn ensure_entries(library: &Library, dossier: &mut Dossier) {
+    let Some(dialog) = library.dialog(&dossier.dialog) else { return };
+    for group in dialog.groups.iter().filter(|group| group.least > 0) {
+        dossier.entries.entry(group.name.clone()).or_insert_with(|| vec![1]);
+    }
+}

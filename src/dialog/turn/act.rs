@@ -1,0 +1,231 @@
+//! Readings become answers, replies and short questions.
+
+use super::Session;
+use super::settle::key_of;
+use crate::dialog::definition::{Name, StepKind};
+use crate::dialog::intent::{Reading, Reason};
+use crate::dialog::lexicon::List;
+use crate::dialog::person::{Key, Pending, State, Value, Waiting, WaitingFor};
+use crate::dialog::phrase::Phrase;
+use crate::dialog::reply::Effect;
+use crate::dialog::text::{Args, Prose};
+use crate::dialog::view::{CAMPAIGN, Truth};
+
+/// So many utterances in a row that lead nowhere bring a person.
+const MISSES: u8 = 3;
+
+impl Session<'_> {
+    /// Acts on the readings of one utterance, best first.
+    pub(super) fn act(&mut self, readings: &[Reading], asked: Option<&Key>, words: &str) {
+        let several = readings.iter().filter(|reading| matches!(reading, Reading::Answer { .. })).count() > 1;
+        let masked = readings.iter().any(|reading| matches!(reading, Reading::Masked { .. }));
+        for reading in readings {
+            match reading {
+                Reading::Answer { slot, value, flags, check } => {
+                    let answer = Given { slot, value, flags, check: *check, words, several };
+                    self.given(&answer, asked);
+                }
+                Reading::Command { name, slot } => self.command(*name, slot.as_ref(), asked, words),
+                Reading::Faq { id } => self.faq(id),
+                Reading::Ambiguous { slot, among } => self.ambiguous(slot, among, asked),
+                Reading::Refused { slot, reason, suggestion } => self.refused(slot, reason, suggestion.as_ref(), asked),
+                Reading::Deferred => self.deferred(asked, words),
+                Reading::NotConcerned => self.not_concerned(asked, words),
+                Reading::HasNone => self.has_none(asked, words),
+                // The warning about the secret is the answer to it.
+                Reading::Masked { .. } => {}
+                Reading::Unsure | Reading::NotUnderstood if masked => {}
+                Reading::Unsure | Reading::NotUnderstood => self.not_understood(words),
+            }
+        }
+    }
+
+    fn given(&mut self, answer: &Given, asked: Option<&Key>) {
+        if **answer.slot == *CAMPAIGN
+            && let Value::Text(id) = answer.value
+            && self.names_a_guide(id, asked)
+        {
+            let id = Name::from(id.as_str());
+            return if self.person.focus.is_none() { self.choose(&id, answer.words) } else { self.offer(&id) };
+        }
+        let Some(key) = self.key_for(answer.slot, asked) else { return };
+        match (answer.value, self.kind(&key)) {
+            (Value::Bool(true), Some(StepKind::Recap | StepKind::Task)) => self.settle_done(&key, answer.words),
+            // « Non, je suis né à Arras » under a recap: the correction speaks for itself.
+            (Value::Bool(false), Some(StepKind::Recap)) if answer.several => {}
+            (Value::Bool(false), Some(StepKind::Recap)) => self.correct_what(),
+            _ => self.settle(&key, answer.value.clone(), answer.flags, answer.check, answer.words),
+        }
+    }
+
+    /// A campaign said where no dossier is open, of another guide, or where the dossier does not ask for one now.
+    fn names_a_guide(&self, campaign: &str, asked: Option<&Key>) -> bool {
+        let Some(view) = self.view() else { return true };
+        let own = self.library.campaigns.get(campaign).is_some_and(|named| named.dialog == view.dialog.id);
+        let is_asked = asked.is_some_and(|key| *key.slot == *CAMPAIGN);
+        let settled = view.dossier.settled(CAMPAIGN, None).is_some();
+        !own || view.dialog.step_of(CAMPAIGN).is_none() || (!is_asked && settled)
+    }
+
+    fn kind(&self, key: &Key) -> Option<StepKind> {
+        self.view()?.step_at(key).map(|step| step.kind)
+    }
+
+    /// The key an answer for a slot is kept under, if the slot may be answered now.
+    fn key_for(&self, slot: &Name, asked: Option<&Key>) -> Option<Key> {
+        if let Some(key) = asked.filter(|key| key.slot == *slot) {
+            return Some(key.clone());
+        }
+        let view = self.view()?;
+        let key = key_of(&view, slot, asked);
+        let step = view.step_at(&key)?;
+        (view.holds(&step.when, &key.entry) == Truth::Yes).then_some(key)
+    }
+
+    fn faq(&mut self, id: &Name) {
+        let own = self.view().map(|view| view.dialog);
+        let library = self.library;
+        let dialogs =
+            own.into_iter().chain([&library.common]).chain(library.dialogs.values()).chain([&library.renewal]);
+        let Some(faq) = dialogs.flat_map(|dialog| &dialog.faqs).find(|faq| faq.id == *id) else { return };
+        let prose = match self.view() {
+            Some(view) => {
+                let fitting = faq.answers.iter().find(|(when, _)| view.holds(when, &None) == Truth::Yes);
+                fitting.map(|(_, text)| view.fill(text, &None))
+            }
+            None => faq.answers.iter().find(|(when, _)| when.is_empty()).map(|(_, text)| text.fill(&Args::new())),
+        };
+        self.reply.notices.extend(prose);
+    }
+
+    fn ambiguous(&mut self, slot: &Name, among: &[Name], asked: Option<&Key>) {
+        let key = self.key_for(slot, asked).unwrap_or_else(|| Key::new(slot));
+        // « Pas-de-Calais » alone names one of these campaigns, and could mean more: it is proposed, not taken.
+        if let [only] = among {
+            let value = Value::of(&**only);
+            let choice = self.choices_among(&key, among).into_iter().next();
+            let shown = choice.map_or_else(|| only.to_string(), |choice| choice.label);
+            self.doubt(Phrase::DidYouMean, &Args::new().with("valeur", shown));
+            self.person.pending = Some(Pending::Suggested { key, value });
+            return;
+        }
+        self.doubt(Phrase::WhichOne, &Args::new());
+        self.person.pending = Some(Pending::Which { key, among: among.to_vec() });
+    }
+
+    fn refused(&mut self, slot: &Name, reason: &Reason, suggestion: Option<&Value>, asked: Option<&Key>) {
+        let prose = match reason {
+            Reason::Phrase(phrase, args) => self.say(*phrase, args),
+            Reason::Option(_, prose) => prose.clone(),
+        };
+        self.reply.doubtful.push(prose);
+        if let (Some(value), Some(key)) = (suggestion, self.key_for(slot, asked)) {
+            let shown = self.view().map(|view| view.show(slot, value)).unwrap_or_default();
+            if !matches!(reason, Reason::Phrase(Phrase::DidYouMean, _)) {
+                self.doubt(Phrase::DidYouMean, &Args::new().with("valeur", shown));
+            }
+            self.person.pending = Some(Pending::Suggested { key, value: value.clone() });
+        }
+        self.miss();
+    }
+
+    fn deferred(&mut self, asked: Option<&Key>, words: &str) {
+        match asked {
+            Some(key) if Self::is_again(key) => self.settle(&key.clone(), Value::Bool(false), &[], false, words),
+            Some(key) if !self.is_recap(key) => self.mark(&key.clone(), State::Deferred { until: None }, words),
+            _ => self.pause(),
+        }
+    }
+
+    pub(super) fn not_concerned(&mut self, asked: Option<&Key>, words: &str) {
+        let optional = self.slot_says(asked, |slot| slot.optional);
+        match asked {
+            Some(key) if optional => self.mark(&key.clone(), State::NotConcerned, words),
+            _ => self.not_skippable(),
+        }
+    }
+
+    fn has_none(&mut self, asked: Option<&Key>, words: &str) {
+        let none = self.slot_says(asked, |slot| slot.none);
+        match asked {
+            Some(key) if none => self.mark(&key.clone(), State::None, words),
+            _ => self.not_concerned(asked, words),
+        }
+    }
+
+    pub(super) fn slot_says(&self, key: Option<&Key>, is: fn(&crate::dialog::definition::Slot) -> bool) -> bool {
+        let step = key.and_then(|key| self.view()?.step_at(key));
+        step.is_some_and(|step| is(&step.slot))
+    }
+
+    fn not_skippable(&mut self) {
+        self.notice(Phrase::NotSkippable, &Args::new());
+        let help = self.step_help(0);
+        self.reply.notices.extend(help);
+    }
+
+    /// Help that grows; the third time a person is told, and help goes on.
+    fn not_understood(&mut self, words: &str) {
+        let said = crate::dialog::fold::Said::new(words);
+        if self.library.lexicon.is_only(List::Polite, &said) {
+            // « Merci » asks for nothing.
+            return;
+        }
+        match self.person.misses {
+            0 => self.doubt(Phrase::NotUnderstood, &Args::new()),
+            // The third time a person is told: that is said instead.
+            misses if misses + 1 == MISSES => {}
+            _ => self.doubt(Phrase::NotUnderstoodAgain, &Args::new()),
+        }
+        let help: Option<Prose> = self.step_help(usize::from(self.person.misses));
+        self.reply.notices.extend(help);
+        self.miss();
+    }
+
+    fn miss(&mut self) {
+        self.person.misses = self.person.misses.saturating_add(1);
+        if self.person.misses == MISSES {
+            self.hand_over(WaitingFor::Stuck, Phrase::HandedOver);
+        }
+    }
+
+    /// A person is told; the assistant goes on helping meanwhile.
+    pub(super) fn hand_over(&mut self, why: WaitingFor, phrase: Phrase) {
+        if self.person.waiting.is_none() {
+            self.person.waiting = Some(Waiting { since: self.now.at, why });
+            self.effects.push(Effect::Alert(why));
+        }
+        let hours = self.library.phrases.line(Phrase::Hours, &Args::new());
+        self.notice(phrase, &Args::new().with("heures", hours));
+    }
+
+    /// The short question was answered by yes, no, or an option.
+    pub(super) fn settle_pending(&mut self, pending: Pending, yes: bool, option: Option<&Name>) {
+        match pending {
+            Pending::Which { key, .. } => {
+                let Some(id) = option else { return };
+                if *key.slot == *CAMPAIGN && self.names_a_guide(id, Some(&key)) {
+                    return self.choose(id, "");
+                }
+                self.settle(&key, Value::of(&**id), &[], false, "");
+            }
+            Pending::Suggested { key, value } if yes => self.settle(&key, value, &[], false, ""),
+            Pending::Another { campaign } if yes => self.choose(&campaign, ""),
+            Pending::Restart if yes => self.restart(),
+            Pending::Erase if yes => self.erase(),
+            Pending::Restart | Pending::Erase | Pending::Another { .. } => self.notice(Phrase::KeptAsIs, &Args::new()),
+            Pending::Suggested { .. } | Pending::Correct | Pending::Block => {}
+        }
+    }
+}
+
+/// An answer as it was read.
+struct Given<'r> {
+    slot: &'r Name,
+    value: &'r Value,
+    flags: &'r [crate::dialog::person::Flag],
+    check: bool,
+    words: &'r str,
+    /// Other answers came with it.
+    several: bool,
+}

@@ -1,0 +1,48 @@
+//! Questions often asked: the surest pattern wins, the open dialog's own first.
+
+use super::setting::Setting;
+use crate::dialog::definition::{Dialog, Name};
+use crate::dialog::fold::Said;
+
+/// A question often asked that was recognised.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Found {
+    /// Its id.
+    pub(super) id: Name,
+    /// How many words its pattern asks for.
+    pub(super) weight: usize,
+}
+
+/// Longer utterances are stories, not questions.
+const STORY: usize = 40;
+
+/// What a match in the open dialog, or in the shared texts, is worth beside one in another guide, in words.
+const OWN: usize = 3;
+const SHARED: usize = 2;
+
+/// The best match over all dialogs; the open dialog's own and the shared ones are preferred.
+pub(super) fn best(setting: &Setting, said: &Said) -> Option<Found> {
+    if said.words.len() > STORY {
+        return None;
+    }
+    let own = setting.view.as_ref().map(|view| view.dialog);
+    let library = setting.library;
+    let all = library.dialogs.values().chain([&library.common, &library.renewal]);
+    let rank = |dialog: &Dialog| match own {
+        Some(own) if own.id == dialog.id => OWN,
+        _ if dialog.id == library.common.id => SHARED,
+        _ => 0,
+    };
+    let found =
+        all.flat_map(|dialog| dialog.faqs.iter().map(move |faq| (rank(dialog), faq))).filter_map(|(rank, faq)| {
+            let matching = faq.asks.iter().filter(|pattern| pattern.matches(&said.words));
+            let weight = matching.map(crate::dialog::pattern::Pattern::weight).max()?;
+            Some((weight, rank, faq.id.clone()))
+        });
+    // A stable choice: the first of the best.
+    let best = found.fold(None, |best: Option<(usize, usize, Name)>, next| match best {
+        Some(best) if best.0 + best.1 >= next.0 + next.1 => Some(best),
+        _ => Some(next),
+    });
+    best.map(|(weight, _, id)| Found { id, weight })
+}

@@ -1,0 +1,148 @@
+//! Other slots plainly answered: « je m’appelle Jean Dupont, né le 3 août 1999 à Arras ».
+
+use super::setting::{Asked, Setting};
+use crate::dialog::definition::{Name, SlotKind, StepKind};
+use crate::dialog::fold::{Said, fold};
+use crate::dialog::intent::Reading;
+use crate::dialog::person::{Answer, Channel, Dossier, Key, State, Value};
+use crate::dialog::slot::{self, Heard};
+use crate::dialog::view::{CAMPAIGN, Truth, View};
+
+/// What the utterance says for slots that were not asked.
+pub(super) fn read(setting: &Setting, said: &Said) -> Vec<Reading> {
+    match &setting.view {
+        Some(view) => in_dossier(setting, view, said),
+        None => Vec::new(),
+    }
+}
+
+/// The same, beside readings already made: a slot is read once, and a campaign just chosen opens its own slots.
+pub(super) fn beside(setting: &Setting, said: &Said, readings: &[Reading]) -> Vec<Reading> {
+    let taken: Vec<&Name> = readings.iter().filter_map(slot_of).collect();
+    let free = |reading: &Reading| slot_of(reading).is_none_or(|slot| !taken.contains(&slot));
+    let campaign = readings.iter().find_map(|reading| match reading {
+        Reading::Answer { slot, value: Value::Text(id), .. } if **slot == *CAMPAIGN => Some(id),
+        _ => None,
+    });
+    let others = match campaign {
+        Some(id) => in_new_dossier(setting, said, id),
+        None => read(setting, said),
+    };
+    others.into_iter().filter(free).collect()
+}
+
+fn slot_of(reading: &Reading) -> Option<&Name> {
+    match reading {
+        Reading::Answer { slot, .. } | Reading::Ambiguous { slot, .. } | Reading::Refused { slot, .. } => Some(slot),
+        _ => None,
+    }
+}
+
+/// « 2nd degré à Lille en maths » names the discipline along with the campaign whose list it is in.
+fn in_new_dossier(setting: &Setting, said: &Said, campaign: &str) -> Vec<Reading> {
+    let Some(campaign) = setting.library.campaigns.get(campaign) else { return Vec::new() };
+    let now = jiff::Timestamp::UNIX_EPOCH;
+    let mut dossier = Dossier::new(uuid::Uuid::nil(), campaign.dialog.clone(), 0, now);
+    let answer = Answer {
+        state: State::Given,
+        value: Some(Value::of(&*campaign.id)),
+        words: String::new(),
+        at: now,
+        channel: Channel::Terminal,
+        by: None,
+        flags: Default::default(),
+    };
+    dossier.answers.insert(Key::new(CAMPAIGN), answer);
+    let Some(view) = View::new(setting.library, &dossier) else { return Vec::new() };
+    in_dossier(setting, &view, said)
+}
+
+fn in_dossier(setting: &Setting, view: &View, said: &Said) -> Vec<Reading> {
+    let asked = setting.asked.as_ref();
+    let entry = asked.and_then(|asked| asked.entry.clone());
+    let mut readings: Vec<Reading> = Vec::new();
+    for step in &view.dialog.steps {
+        let own = step.group.is_none() || step.group.as_ref() == entry.as_ref().map(|(group, _)| group);
+        let is_asked = asked.is_some_and(|asked| asked.slot.name == step.slot.name);
+        // « Licence Mathématiques », said of a diploma, chooses no discipline.
+        let list = matches!(step.slot.kind, SlotKind::Choice { .. } | SlotKind::Ranking { .. });
+        let loose = list && asked.is_some_and(Asked::is_free);
+        let may = step.kind == StepKind::Question && step.slot.volunteered && own && !is_asked && !loose;
+        if !may || view.holds(&step.when, &entry) != Truth::Yes {
+            continue;
+        }
+        let other = Asked::step(view, step, &entry);
+        let inner = Setting { library: setting.library, view: Some(*view), asked: None, today: setting.today };
+        let heard = slot::read(&inner.scene(&other, false), said);
+        for reading in plainly(&other, heard) {
+            if !readings.iter().any(|known| slot_of(known) == slot_of(&reading)) {
+                readings.push(reading);
+            }
+        }
+    }
+    readings
+}
+
+/// « Prénom : Jean », line by line: the label says which question is answered.
+pub(super) fn labelled(setting: &Setting, said: &Said) -> Vec<Reading> {
+    let Some(view) = &setting.view else { return Vec::new() };
+    let entry = setting.asked.as_ref().and_then(|asked| asked.entry.clone());
+    let lines = said.raw.lines().filter_map(|line| line.split_once(':'));
+    let mut readings: Vec<Reading> = Vec::new();
+    for (label, value) in lines {
+        let (label, value) = (Said::new(label), Said::new(value));
+        let named = (1..=LABEL).contains(&label.words.len()) && !value.is_empty();
+        let step = view.dialog.steps.iter().filter(|_| named).find(|step| is_label(view, step, &label));
+        let Some(step) = step.filter(|step| view.holds(&step.when, &entry) == Truth::Yes) else { continue };
+        let asked = Asked::step(view, step, &entry);
+        let heard = slot::read(&setting.scene(&asked, true), &value);
+        readings.extend(as_asked(&asked, heard));
+    }
+    readings
+}
+
+/// Words of a label at most.
+const LABEL: usize = 6;
+
+fn is_label(view: &View, step: &crate::dialog::definition::Step, label: &Said) -> bool {
+    let whole = 0..label.words.len();
+    let called = step.slot.called.iter().any(|pattern| pattern.find(&label.words).is_some_and(|run| run == whole));
+    step.kind == StepKind::Question && (called || fold(&view.label(step)) == label.folded())
+}
+
+fn as_asked(asked: &Asked, heard: Heard) -> Vec<Reading> {
+    match heard {
+        Heard::Refused(reason, suggestion) => {
+            vec![Reading::Refused { slot: asked.slot.name.clone(), reason, suggestion }]
+        }
+        Heard::Ambiguous(among) => vec![Reading::Ambiguous { slot: asked.slot.name.clone(), among }],
+        heard => plainly(asked, heard),
+    }
+}
+
+/// Only what is sure counts when it was not asked for.
+fn plainly(asked: &Asked, heard: Heard) -> Vec<Reading> {
+    match heard {
+        Heard::Value(value, flags) => vec![asked.answer(value, &flags, false)],
+        Heard::Check(value, flags) => vec![asked.answer(value, &flags, true)],
+        Heard::Values(values) => values.iter().map(super::plain).collect(),
+        Heard::Nothing | Heard::Refused(..) | Heard::Ambiguous(_) | Heard::Unsure => Vec::new(),
+    }
+}
+
+/// Another campaign named in the middle of a dossier: « et pour AESH ? ».
+pub(super) fn campaign(setting: &Setting, said: &Said) -> Option<Reading> {
+    let free = setting.asked.as_ref().is_some_and(Asked::is_free);
+    let view = setting.view.as_ref()?;
+    let asked = Asked::campaign(setting.library)?;
+    let short = said.words.len() <= 12;
+    if free || !short || matches!(setting.asked.as_ref().map(|asked| &asked.slot.kind), Some(SlotKind::Done)) {
+        return None;
+    }
+    match slot::read(&setting.scene(&asked, false), said) {
+        Heard::Value(value, flags) if view.campaign().is_none_or(|own| !value.is(&own.id)) => {
+            Some(asked.answer(value, &flags, false))
+        }
+        _ => None,
+    }
+}

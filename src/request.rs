@@ -1,0 +1,193 @@
+//! What commands ask of a service: the same calls whether it runs in this process or behind the socket of another.
+
+mod export;
+mod listing;
+mod transcript;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+pub use export::{Exported, ExportedAnswer};
+pub use listing::{Row, Standing};
+pub use transcript::Line;
+
+use crate::conversation::said::Heard;
+use crate::conversation::{Address, Seen};
+use crate::dialog::person::{Dossier, Person};
+use crate::dialog::reply::Reply;
+use crate::service::Service;
+use crate::store::StoreError;
+
+/// Persons read for one answer: a million dossiers go over the socket page by page.
+const PAGE: usize = 200;
+
+/// Transcript entries read for one answer.
+const PAGE_OF_ENTRIES: u32 = 500;
+
+/// What is asked.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Request {
+    /// An answer to what was said.
+    Turn {
+        /// By whom.
+        from: Address,
+        /// What.
+        heard: Heard,
+        /// The same when the same words are sent again because their answer did not arrive.
+        id: Option<Uuid>,
+    },
+    /// Where the dossiers stand, after that person.
+    Dossiers {
+        /// The last person of the page before.
+        after: Option<Uuid>,
+    },
+    /// What dossiers hold.
+    Export {
+        /// Which.
+        which: Which,
+        /// The last person of the page before.
+        after: Option<Uuid>,
+    },
+    /// What was said, after that entry.
+    Transcript {
+        /// About which dossier, or by whom.
+        which: Which,
+        /// The last entry of the page before, 0 for none.
+        after: u64,
+    },
+}
+
+/// Which dossiers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Which {
+    /// The one of that id or short number.
+    Dossier(String),
+    /// Those of whoever writes from there.
+    From(Address),
+    /// All.
+    All,
+}
+
+/// What is answered.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Response {
+    /// The answer to what was said; it is durable.
+    Reply(Box<Reply>),
+    /// A page of the list; `next` asks for the one behind.
+    Dossiers {
+        /// One row a dossier.
+        rows: Vec<Row>,
+        /// The last person of the page, when there are more.
+        next: Option<Uuid>,
+    },
+    /// A page of an export.
+    Export {
+        /// The dossiers.
+        dossiers: Vec<Exported>,
+        /// The last person of the page, when there are more.
+        next: Option<Uuid>,
+    },
+    /// A page of a transcript.
+    Transcript {
+        /// Its entries.
+        lines: Vec<Line>,
+        /// The last entry of the page, when there are more.
+        next: Option<u64>,
+    },
+    /// There is no such dossier or person.
+    Unknown,
+    /// A short number that fits several dossiers: their ids.
+    Several(Vec<Uuid>),
+    /// The store failed; nothing was acknowledged.
+    Failed {
+        /// True when nothing more can be written and the process must end.
+        ends: bool,
+        /// Why, in French.
+        why: String,
+    },
+}
+
+impl Response {
+    /// Its kind, for logs: never what it holds.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Reply(_) => "reply",
+            Self::Dossiers { .. } => "dossiers",
+            Self::Export { .. } => "export",
+            Self::Transcript { .. } => "transcript",
+            Self::Unknown => "unknown",
+            Self::Several(_) => "several",
+            Self::Failed { .. } => "failed",
+        }
+    }
+}
+
+impl Request {
+    /// The path it has on the socket.
+    #[must_use]
+    pub fn path(&self) -> &'static str {
+        match self {
+            Self::Turn { .. } => "/turn",
+            Self::Dossiers { .. } => "/dossiers",
+            Self::Export { .. } => "/export",
+            Self::Transcript { .. } => "/transcript",
+        }
+    }
+}
+
+/// Answers a request.
+pub async fn answer(service: &Service, request: Request) -> Response {
+    let answered = match request {
+        Request::Turn { from, heard, id } => say(service, from, heard, id).await,
+        Request::Dossiers { after } => listing::page(service, after).await,
+        Request::Export { which, after } => export::page(service, which, after).await,
+        Request::Transcript { which, after } => transcript::page(service, which, after).await,
+    };
+    answered.unwrap_or_else(|error| {
+        tracing::error!(%error, "request.failed");
+        Response::Failed {
+            ends: error.ends_the_process() || matches!(error, StoreError::Full(_)),
+            why: error.to_string(),
+        }
+    })
+}
+
+async fn say(service: &Service, from: Address, heard: Heard, id: Option<Uuid>) -> Result<Response, StoreError> {
+    let seen = id.map(|id| Seen::new(from.channel, id.to_string(), moment(id)));
+    let reply = service.turn(&from, heard, seen).await?;
+    Ok(Response::Reply(Box::new(reply)))
+}
+
+/// The moment a time-ordered id was made.
+fn moment(id: Uuid) -> Option<Timestamp> {
+    let (seconds, nanoseconds) = id.get_timestamp()?.to_unix();
+    Timestamp::new(i64::try_from(seconds).ok()?, i32::try_from(nanoseconds).ok()?).ok()
+}
+
+/// The id or short number people write, however they group its signs.
+fn fits(dossier: &Dossier, wanted: &str) -> bool {
+    let bare = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    let wanted = bare(wanted);
+    wanted == bare(&dossier.number()) || wanted == dossier.id.simple().to_string()
+}
+
+/// Persons after one of them, and the last of the page when there may be more.
+async fn page_of(service: &Service, after: Option<Uuid>) -> Result<(Vec<Person>, Option<Uuid>), StoreError> {
+    let ids = service.store.persons(after, PAGE).await?;
+    let next = if ids.len() < PAGE { None } else { ids.last().copied() };
+    let mut persons = Vec::with_capacity(ids.len());
+    for id in ids {
+        match service.store.load(id).await {
+            Ok(found) => persons.extend(found.map(|loaded| loaded.person)),
+            // One damaged person does not hide the others.
+            Err(error @ StoreError::Unreadable { .. }) => tracing::error!(%error, "person.unreadable"),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok((persons, next))
+}

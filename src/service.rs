@@ -1,0 +1,194 @@
+//! The service: one message's way from what was said to an answer that is durable.
+//!
+//! Secrets are masked before anything else sees the words. The state, the transcript and the mark that the message was
+//! seen are committed together, and only then is the reply given away.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use crate::channel::plain;
+use crate::clock::{self, Clock};
+use crate::conversation::said::{Heard, Said};
+use crate::conversation::{Address, Entry, Role, Seen, Who};
+use crate::dialog::definition::Library;
+use crate::dialog::person::{Channel, Person, Waiting, WaitingFor};
+use crate::dialog::phrase::Phrase;
+use crate::dialog::reply::{Effect, Event, Reply, Turn, Utterance, What};
+use crate::dialog::text::Args;
+use crate::dialog::turn::{Now, turn};
+use crate::redact::{self, Secret};
+use crate::store::{Identity, Loaded, Outcome, Store, StoreError, TurnCommit};
+
+/// Two turns of one person at once: the loser reads again and runs again. More losses than that are a defect.
+const MOST_TRIES: usize = 16;
+
+/// The running service.
+#[derive(Debug)]
+pub struct Service {
+    /// Dialogs, words, facts of the year.
+    pub library: Arc<Library>,
+    /// What is kept.
+    pub store: Store,
+    /// What time it is.
+    pub clock: Clock,
+}
+
+/// Who writes, and what is to be written back.
+struct Found {
+    person: Person,
+    loaded: Option<Loaded>,
+    link: Option<(Identity, Role)>,
+}
+
+/// What was said, with its secrets masked.
+struct Masked {
+    what: What,
+    /// What the transcript keeps of it; nothing for an opening.
+    words: Option<String>,
+    found: Vec<Secret>,
+}
+
+impl Service {
+    /// Answers what reached the service. The answer is durable when this returns.
+    ///
+    /// # Errors
+    /// The store failed: nothing may be acknowledged.
+    pub async fn turn(&self, from: &Address, heard: Heard, seen: Option<Seen>) -> Result<Reply, StoreError> {
+        let masked = mask(heard);
+        for _ in 0..MOST_TRIES {
+            if let Some(reply) = self.attempt(from, &masked, seen.as_ref()).await? {
+                return Ok(reply);
+            }
+        }
+        Err(StoreError::Inconsistent("deux réponses de la même personne ne cessent de se croiser"))
+    }
+
+    /// One run of the turn; `None` when another turn of the same person was committed meanwhile.
+    async fn attempt(&self, from: &Address, masked: &Masked, seen: Option<&Seen>) -> Result<Option<Reply>, StoreError> {
+        let now = self.clock.now();
+        let found = self.find(from).await?;
+        let turned = self.run(&found.person, from.channel, masked.what.clone(), now);
+        let reply = reply_of(&turned);
+        let id = turned.person.id;
+        if turned.effects.contains(&Effect::Erase) {
+            self.store.erase(id, now).await?;
+            return Ok(Some(reply));
+        }
+        alert(&turned, id);
+        let entries = entries(from.channel, turned.person.focus, masked, &reply, now);
+        let Found { loaded, link, .. } = found;
+        let commit = TurnCommit { link, seen: seen.cloned(), entries, ..TurnCommit::new(now, loaded, turned.person) };
+        match self.store.commit(vec![commit]).await?.pop() {
+            Some(Outcome::Done(_)) => Ok(Some(reply)),
+            Some(Outcome::Seen) => Ok(Some(self.again(from).await?)),
+            Some(Outcome::Conflict) | None => Ok(None),
+        }
+    }
+
+    /// The message was answered before, but the answer may not have arrived: what stands open is said again.
+    async fn again(&self, from: &Address) -> Result<Reply, StoreError> {
+        let found = self.find(from).await?;
+        let turned = self.run(&found.person, from.channel, What::Open(None), self.clock.now());
+        Ok(reply_of(&turned))
+    }
+
+    /// Who writes from an address; someone new when nobody does yet.
+    async fn find(&self, from: &Address) -> Result<Found, StoreError> {
+        let identity = self.store.identify(from).await?;
+        let loaded = match identity.own() {
+            Some(id) => self.store.load(id).await?,
+            None => None,
+        };
+        Ok(match loaded {
+            Some(loaded) => Found { person: self.known(&loaded), loaded: Some(loaded), link: None },
+            None => Found { person: Person::new(Uuid::now_v7()), loaded: None, link: Some((identity, Role::Own)) },
+        })
+    }
+
+    /// Someone known. Rows that cannot be read are kept by the store, and a member of staff is to look at them.
+    fn known(&self, loaded: &Loaded) -> Person {
+        let mut person = loaded.person.clone();
+        if !loaded.unreadable.is_empty() && person.waiting.is_none() {
+            tracing::warn!(person.id = %person.id, rows = loaded.unreadable.len(), "person.unreadable");
+            person.waiting = Some(Waiting { since: self.clock.now(), why: WaitingFor::Unreadable });
+        }
+        person
+    }
+
+    /// Runs the pure turn. Should it panic, the words stay in the transcript and a member of staff takes over.
+    fn run(&self, person: &Person, channel: Channel, what: What, now: Timestamp) -> Turn {
+        let event = Event { channel, fresh: Uuid::now_v7(), what };
+        let when = Now { at: now, zone: clock::paris() };
+        let run = catch_unwind(AssertUnwindSafe(|| turn(&self.library, person, &event, &when)));
+        run.unwrap_or_else(|_| {
+            tracing::error!(person.id = %person.id, "turn.panicked");
+            self.quarantined(person, now)
+        })
+    }
+
+    fn quarantined(&self, person: &Person, now: Timestamp) -> Turn {
+        let mut person = person.clone();
+        let why = WaitingFor::Unreadable;
+        person.waiting.get_or_insert(Waiting { since: now, why });
+        let phrases = &self.library.phrases;
+        let hours = phrases.line(Phrase::Hours, &Args::new());
+        let words = phrases.say(Phrase::HandedOver, &Args::new().with("heures", hours));
+        let reply = Reply { notices: vec![words], ..Reply::default() };
+        Turn { person, effects: vec![Effect::Reply(reply), Effect::Alert(why)] }
+    }
+}
+
+fn reply_of(turned: &Turn) -> Reply {
+    let reply = turned.effects.iter().find_map(|effect| match effect {
+        Effect::Reply(reply) => Some(reply.clone()),
+        Effect::Alert(_) | Effect::Erase => None,
+    });
+    reply.unwrap_or_default()
+}
+
+fn alert(turned: &Turn, person: Uuid) {
+    for effect in &turned.effects {
+        if let Effect::Alert(why) = effect {
+            tracing::info!(person.id = %person, ?why, "staff.alerted");
+        }
+    }
+}
+
+/// Masks the secrets of everything that was typed.
+fn mask(heard: Heard) -> Masked {
+    match heard {
+        Heard::Open(name) => Masked { what: What::Open(name), words: None, found: Vec::new() },
+        Heard::Said(said) => mask_said(said),
+    }
+}
+
+fn mask_said(said: Said) -> Masked {
+    let redact::Redacted { text, found } = redact::redact(&said.words);
+    let labels = said.pressed.iter().map(|pressed| pressed.label.clone());
+    let files = said.files.iter().map(|piece| format!("[{}]", piece.name));
+    let words = labels.chain(files).chain(Some(text.clone()).filter(|text| !text.is_empty()));
+    let words = words.collect::<Vec<_>>().join("\n");
+    // A button or a file alone says no words; an empty line does.
+    let silent = text.is_empty() && (said.pressed.is_some() || !said.files.is_empty());
+    let utterance = Utterance {
+        parts: if silent { Vec::new() } else { vec![(None, text)] },
+        pressed: said.pressed.map(|pressed| (pressed.key, pressed.option)),
+        files: said.files,
+        masked: found.clone(),
+    };
+    Masked { what: What::Said(utterance), words: Some(words), found }
+}
+
+/// What the transcript keeps: the candidate's words, then ours.
+fn entries(channel: Channel, dossier: Option<Uuid>, masked: &Masked, reply: &Reply, now: Timestamp) -> Vec<Entry> {
+    let theirs = masked.words.as_ref().map(|words| Entry {
+        masked: masked.found.clone(),
+        ..Entry::new(now, Who::Candidate, channel, dossier, words.clone())
+    });
+    let words = Some(plain::text(reply)).filter(|words| !words.is_empty());
+    let ours = words.map(|words| Entry::new(now, Who::Assistant, channel, dossier, words));
+    theirs.into_iter().chain(ours).collect()
+}

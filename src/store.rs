@@ -1,0 +1,152 @@
+//! The only door to storage: persons, their dossiers, answers and transcripts, what is due and what is to be sent.
+//!
+//! - One turn is one commit, whole or not at all, durable before it is acknowledged.
+//! - One thread writes. No task that waits ever calls sled.
+//! - A failed write, flush or sync ends the store: every later call is refused, and the process must end.
+//! - Nothing is stored unsealed but ids, dates and numbers; erasing a person's key erases the person.
+//! - A row that cannot be read is listed and kept, never dropped.
+//!
+//! In reading order: `schema` (the rows), `seal` (the only encoder), `record`, `load`, `turn`, `identity`, `people`,
+//! `feed`; under them `engine`, `memory`, `sled_engine` and its `committer`, `group`, `open`, `space`.
+
+mod committer;
+mod engine;
+mod error;
+mod feed;
+mod group;
+mod identity;
+mod load;
+mod memory;
+mod open;
+mod people;
+mod record;
+mod schema;
+mod seal;
+mod sled_engine;
+mod space;
+mod turn;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+pub use error::{Result, StoreError};
+pub use feed::Change;
+pub use identity::Identity;
+pub use load::{Loaded, Unreadable};
+pub use people::Transcript;
+pub use space::{Room, Space};
+pub use turn::{Outcome, TurnCommit};
+
+use engine::{Commit, Engine, Expect};
+use memory::Memory;
+use seal::{Keyring, Nonces};
+use space::Ballast;
+
+/// The schema this code writes.
+const SCHEMA: u64 = 1;
+
+/// Where the data are, and how they are kept.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The data folder. Created if it is not there.
+    pub data: PathBuf,
+    /// The file of the master key, outside the data folder and its backups. Created with a new store only.
+    pub master_key: PathBuf,
+    /// Memory for sled's pages.
+    pub cache_bytes: u64,
+    /// Size of the file to let go of on a full disk.
+    pub ballast_bytes: u64,
+}
+
+impl Settings {
+    /// The usual settings for a data folder and a master key.
+    #[must_use]
+    pub fn new(data: impl Into<PathBuf>, master_key: impl Into<PathBuf>) -> Self {
+        Self { data: data.into(), master_key: master_key.into(), cache_bytes: 256 << 20, ballast_bytes: 64 << 20 }
+    }
+}
+
+/// An open store. Clones share it.
+#[derive(Debug, Clone)]
+pub struct Store {
+    engine: Engine,
+    keys: Arc<Keyring>,
+    data: PathBuf,
+    ballast: Option<Ballast>,
+    swept: Arc<AtomicU64>,
+}
+
+impl Store {
+    /// Opens a data folder, by the procedure of `docs/ARCHITECTURE.md`.
+    pub async fn open(settings: &Settings) -> Result<Self> {
+        let wanted = settings.clone();
+        let opened = tokio::task::spawn_blocking(move || Self::open_files(&wanted));
+        let store = opened.await.map_err(|error| StoreError::io("ouverture des données", error))??;
+        store.check(&settings.master_key).await?;
+        Ok(store)
+    }
+
+    /// A store that nothing outlives.
+    pub fn in_memory() -> Result<Self> {
+        Ok(Self::over(Engine::Memory(Arc::new(Memory::new())), Keyring::passing()?, Path::new(""), None))
+    }
+
+    fn open_files(settings: &Settings) -> Result<Self> {
+        let data = &settings.data;
+        std::fs::create_dir_all(data).map_err(|error| StoreError::io(data.display().to_string(), error))?;
+        let lock = open::lock(data)?;
+        let keys = Keyring::of(&settings.master_key, data, open::holds_data(data))?;
+        let ballast = Ballast::of(data, settings.ballast_bytes)?;
+        let sled = open::open(data, settings.cache_bytes, &ballast, lock)?;
+        Ok(Self::over(Engine::Sled(Arc::new(sled)), keys, data, Some(ballast)))
+    }
+
+    fn over(engine: Engine, keys: Keyring, data: &Path, ballast: Option<Ballast>) -> Self {
+        let (keys, swept) = (Arc::new(keys), Arc::new(AtomicU64::new(1)));
+        Self { engine, keys, data: data.to_owned(), ballast, swept }
+    }
+
+    /// Is it our schema, and the key of these data? A new store is told so.
+    async fn check(&self, master_key: &Path) -> Result<()> {
+        let (schema, check) = (schema::meta("schema"), schema::meta("check"));
+        let rows = self.engine.get(vec![schema.clone(), check.clone()]).await?;
+        let mut rows = rows.into_iter().map(|row| row.map(|row| row.value));
+        match (rows.next().flatten(), rows.next().flatten()) {
+            (Some(written), Some(sealed)) => {
+                let written = written.try_into().map_or(u64::MAX, u64::from_be_bytes);
+                let opened: Result<String, _> = self.keys.house().open(&check, sealed);
+                match opened {
+                    _ if written > SCHEMA => Err(StoreError::Newer(written)),
+                    Ok(_) => Ok(()),
+                    Err(_) => Err(StoreError::MasterKeyWrong(master_key.to_owned())),
+                }
+            }
+            (None, None) => {
+                let sealed = self.keys.house().seal(&check, &"guichet", &mut Nonces::new()?)?;
+                let require = vec![(schema.clone(), Expect::Absent)];
+                let put = vec![(schema, SCHEMA.to_be_bytes().to_vec()), (check, sealed)];
+                self.engine.commit(vec![Commit { require, put, ..Commit::default() }]).await.map(|_| ())
+            }
+            _ => Err(StoreError::Damaged { data: self.data.clone(), why: "schéma ou contrôle manquant".to_owned() }),
+        }
+    }
+
+    /// What there is room for. Lays the ballast again when there is room to spare.
+    pub fn room(&self) -> Result<Room> {
+        let Some(ballast) = &self.ballast else { return Ok(Room::Plenty) };
+        let room = Space::of(&self.data)?.room();
+        if room == Room::Plenty {
+            ballast.lay();
+        }
+        Ok(room)
+    }
+
+    /// Writes out what is left and lets go of the files, for all clones.
+    pub async fn close(self) -> Result<()> {
+        self.engine.close().await
+    }
+}
+
+#[cfg(test)]
+mod tests;

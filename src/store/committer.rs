@@ -1,0 +1,167 @@
+//! The one thread that writes. It takes what is queued as a group, checks it, applies it as one batch, flushes, syncs,
+//! and only then acknowledges.
+//!
+//! Several writers at once would be faster in sled and less safe: under simulated power loss they left half transactions.
+
+use std::fs::File;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, OnceLock};
+
+use tokio::sync::{mpsc, oneshot, watch};
+
+use super::engine::{Commit, Committed};
+use super::error::{Result, StoreError};
+use super::group::{self, Group};
+
+/// Where the number of the last commit is kept.
+const LAST: &[u8] = b"\0last";
+/// A group is closed beyond so many commits,
+const MOST_COMMITS: usize = 1024;
+/// or so many rows.
+const MOST_ROWS: usize = 16 * 1024;
+
+/// Commits handed in together, and where their outcome goes.
+#[derive(Debug)]
+pub struct Job {
+    /// The commits.
+    pub commits: Vec<Commit>,
+    /// Their outcome, once it is durable.
+    pub ack: oneshot::Sender<Result<Vec<Committed>>>,
+}
+
+/// What made the store unusable, told by whoever noticed first.
+#[derive(Debug, Default)]
+pub struct Health {
+    poison: OnceLock<String>,
+}
+
+impl Health {
+    /// Nothing is read or written from now on.
+    pub fn poison(&self, why: impl std::fmt::Display) -> StoreError {
+        let why = self.poison.get_or_init(|| why.to_string());
+        tracing::error!(why, "store.poisoned");
+        StoreError::Poisoned(why.clone())
+    }
+
+    /// An error if the store is unusable.
+    pub fn check(&self) -> Result<()> {
+        self.poison.get().map_or(Ok(()), |why| Err(StoreError::Poisoned(why.clone())))
+    }
+}
+
+/// The writing side: its files and its queue.
+#[derive(Debug)]
+pub struct Committer {
+    db: sled::Db,
+    /// The database file, opened before anything was written: Linux reports a failed write-back once to each open file.
+    file: File,
+    queue: mpsc::Receiver<Job>,
+    health: Arc<Health>,
+    changed: watch::Sender<u64>,
+    last: u64,
+}
+
+type Ack = (oneshot::Sender<Result<Vec<Committed>>>, Vec<Committed>);
+
+impl Committer {
+    /// Reads where the numbering stands.
+    pub fn new(
+        db: sled::Db,
+        file: File,
+        queue: mpsc::Receiver<Job>,
+        health: Arc<Health>,
+        changed: watch::Sender<u64>,
+    ) -> Result<Self> {
+        let last = db.get(LAST).map_err(|error| health.poison(error))?;
+        let last = last.as_deref().and_then(group::version).unwrap_or(0);
+        changed.send_replace(last);
+        Ok(Self { db, file, queue, health, changed, last })
+    }
+
+    /// Serves the queue until it is closed and empty.
+    pub fn run(mut self) {
+        while let Some(job) = self.queue.blocking_recv() {
+            let jobs = self.drain(job);
+            if let Err(error) = self.health.check() {
+                refuse(jobs, &error);
+                continue;
+            }
+            let mut acks = Vec::with_capacity(jobs.len());
+            match catch_unwind(AssertUnwindSafe(|| self.write(jobs, &mut acks))) {
+                Ok(Ok(())) => acknowledge(acks),
+                Ok(Err(error)) => refuse_all(acks, &self.health.poison(error)),
+                Err(panic) => refuse_all(acks, &self.health.poison(told(&*panic))),
+            }
+        }
+    }
+
+    fn drain(&mut self, first: Job) -> Vec<Job> {
+        let mut commits = first.commits.len();
+        let mut rows: usize = first.commits.iter().map(|commit| commit.put.len()).sum();
+        let mut jobs = vec![first];
+        while commits < MOST_COMMITS && rows < MOST_ROWS {
+            let Ok(job) = self.queue.try_recv() else { break };
+            commits += job.commits.len();
+            rows += job.commits.iter().map(|commit| commit.put.len()).sum::<usize>();
+            jobs.push(job);
+        }
+        jobs
+    }
+
+    fn write(&mut self, jobs: Vec<Job>, acks: &mut Vec<Ack>) -> Result<(), sled::Error> {
+        let mut group = Group::after(self.last);
+        let db = &self.db;
+        let stored = |key: &[u8]| db.get(key).map(|row| row.as_deref().and_then(group::version));
+        for Job { commits, ack } in jobs {
+            acks.push((ack, Vec::with_capacity(commits.len())));
+            for commit in commits {
+                let committed = group.stage(commit, stored)?;
+                if let Some((_, outcome)) = acks.last_mut() {
+                    outcome.push(committed);
+                }
+            }
+        }
+        if group.last == self.last {
+            return Ok(());
+        }
+        let mut batch = sled::Batch::default();
+        for (key, row) in group.rows {
+            match row {
+                Some(row) => batch.insert(key, row),
+                None => batch.remove(key),
+            }
+        }
+        batch.insert(LAST, &group.last.to_be_bytes());
+        self.db.apply_batch(batch)?;
+        self.db.flush()?;
+        self.file.sync_data()?;
+        self.last = group.last;
+        self.changed.send_replace(self.last);
+        Ok(())
+    }
+}
+
+fn acknowledge(acks: Vec<Ack>) {
+    for (ack, outcome) in acks {
+        // Whoever asked may have gone; the rows stand all the same.
+        let _ = ack.send(Ok(outcome));
+    }
+}
+
+fn refuse(jobs: Vec<Job>, error: &StoreError) {
+    for job in jobs {
+        let _ = job.ack.send(Err(error.clone()));
+    }
+}
+
+fn refuse_all(acks: Vec<Ack>, error: &StoreError) {
+    for (ack, _) in acks {
+        let _ = ack.send(Err(error.clone()));
+    }
+}
+
+/// What a panic said.
+pub fn told(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "panique".to_owned())
+}

@@ -1,0 +1,124 @@
+//! What follows the store: the feed of commits, what is due, what is to be sent; and the sweeping of old rows.
+
+use std::sync::atomic::Ordering;
+
+use jiff::{SignedDuration, Timestamp};
+use tokio::sync::watch;
+use uuid::Uuid;
+
+use super::Store;
+use super::engine::{Commit, Key, Scan};
+use super::error::{Result, StoreError};
+use super::record::{self, Record};
+use super::schema::{self, Row};
+use crate::conversation::Outgoing;
+
+/// How long the feed is kept.
+const KEPT: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// One commit in so many also sweeps,
+const SWEEP_EVERY: u64 = 64;
+/// at most so many rows of each kind. Twice what those commits add, so that sweeping always catches up.
+const SWEEP_ROWS: usize = 128;
+
+/// A commit, and whose rows it changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Change {
+    /// The commit's number.
+    pub commit: u64,
+    /// When.
+    pub at: Timestamp,
+    /// Whose rows.
+    pub person: Uuid,
+}
+
+/// A feed row: form, milliseconds, person.
+pub(super) fn row(at: Timestamp, person: Uuid) -> Vec<u8> {
+    [&[1][..], &at.as_millisecond().to_be_bytes(), person.as_bytes()].concat()
+}
+
+fn read(key: &[u8], row: &[u8]) -> Option<Change> {
+    let commit = u64::from_be_bytes(key.strip_prefix(b"f")?.try_into().ok()?);
+    let (at, person) = row.strip_prefix(&[1])?.split_first_chunk::<8>()?;
+    let at = Timestamp::from_millisecond(i64::from_be_bytes(*at)).ok()?;
+    Some(Change { commit, at, person: Uuid::from_bytes(person.try_into().ok()?) })
+}
+
+impl Store {
+    /// The commits after a number, oldest first.
+    pub async fn feed(&self, after: u64, limit: usize) -> Result<Vec<Change>> {
+        let scan = Scan { from: schema::feed(after.saturating_add(1)), ..Scan::prefix(b"f") };
+        let rows = self.engine.scan(scan.limit(limit)).await?;
+        Ok(rows.iter().filter_map(|(key, row)| read(key, &row.value)).collect())
+    }
+
+    /// Follows the number of the last commit.
+    #[must_use]
+    pub fn changed(&self) -> watch::Receiver<u64> {
+        self.engine.changed()
+    }
+
+    /// Who is to be looked at by now, the longest due first.
+    pub async fn due(&self, now: Timestamp, limit: usize) -> Result<Vec<(Timestamp, Uuid)>> {
+        let until = schema::wake_until(now + SignedDuration::from_millis(1));
+        let rows = self.engine.scan(Scan::range(b"w".to_vec(), until).limit(limit)).await?;
+        Ok(rows.iter().filter_map(|(key, _)| schema::wake_ids(key)).collect())
+    }
+
+    /// When someone is to be looked at next.
+    pub async fn next_due(&self) -> Result<Option<Timestamp>> {
+        let rows = self.engine.scan(Scan::prefix(b"w").limit(1)).await?;
+        Ok(rows.first().and_then(|(key, _)| schema::wake_ids(key)).map(|(due, _)| due))
+    }
+
+    /// Messages to send, oldest first.
+    pub async fn outgoing(&self, limit: usize) -> Result<Vec<Outgoing>> {
+        let rows = self.engine.scan(Scan::prefix(b"o").limit(limit)).await?;
+        let mut messages = Vec::new();
+        for record in record::join(rows) {
+            messages.extend(self.open_outgoing(record).await?);
+        }
+        Ok(messages)
+    }
+
+    /// Takes a message out of the outbox.
+    pub async fn delivered(&self, message: &Outgoing) -> Result<()> {
+        let record = schema::outgoing(message.id, message.person);
+        let rows = self.engine.scan(Scan::prefix(&record)).await?;
+        let delete = rows.into_iter().map(|(key, _)| key).collect();
+        self.engine.commit(vec![Commit { delete, ..Commit::default() }]).await.map(|_| ())
+    }
+
+    /// `None` when the last part lies beyond the limit, or the person was erased meanwhile.
+    async fn open_outgoing(&self, record: Record) -> Result<Option<Outgoing>> {
+        let Some((id, person)) = schema::outgoing_ids(&record.key) else { return Ok(None) };
+        let row = Row::WrappedKey.key(person);
+        let Some(wrapped) = self.engine.get(vec![row.clone()]).await?.into_iter().flatten().next() else {
+            return Ok(None);
+        };
+        let unreadable = |why: String| StoreError::Unreadable { person, why };
+        let key = self.keys.unwrap(&row, wrapped.value).map_err(|why| unreadable(why.to_string()))?;
+        // Joined again: the limit may have cut it.
+        let whole = record::join(self.engine.scan(Scan::prefix(&record.key)).await?).pop();
+        let Some(whole) = whole else { return Ok(None) };
+        let opened = key.open(&record.key, whole.sealed);
+        opened.map(Some).map_err(|why| unreadable(format!("message {id} : {why}")))
+    }
+
+    /// Now and then adds the deletion of old feed rows and marks to a commit.
+    pub(super) async fn sweep_into(&self, commit: &mut Commit, now: Timestamp) -> Result<()> {
+        if self.swept.fetch_add(1, Ordering::Relaxed).is_multiple_of(SWEEP_EVERY) {
+            commit.delete.extend(self.old_rows(now).await?);
+        }
+        Ok(())
+    }
+
+    async fn old_rows(&self, now: Timestamp) -> Result<Vec<Key>> {
+        let feed = self.engine.scan(Scan::prefix(b"f").limit(SWEEP_ROWS)).await?;
+        let old = |key: &Key, row: &[u8]| read(key, row).is_none_or(|change| now.duration_since(change.at) > KEPT);
+        let mut keys: Vec<Key> =
+            feed.into_iter().filter(|(key, row)| old(key, &row.value)).map(|(key, _)| key).collect();
+        let marks = self.engine.scan(Scan::range(b"s".to_vec(), schema::seen_from(now)).limit(SWEEP_ROWS)).await?;
+        keys.extend(marks.into_iter().map(|(key, _)| key));
+        Ok(keys)
+    }
+}

@@ -1,0 +1,208 @@
+//! Row keys. One byte names the table; ids are 16 bytes, numbers big-endian, nothing personal.
+//!
+//! | key | row |
+//! |---|---|
+//! | `p` person `a` slot 0 part | an answer to a shared slot |
+//! | `p` person `d` dossier `a` answer's key 0 part | an answer |
+//! | `p` person `d` dossier `h` part | the dossier's header |
+//! | `p` person `h` part | the person's header; the first part is what every turn compares and sets |
+//! | `p` person `k` | the person's key, wrapped by the master key |
+//! | `p` person `t` number, inverted, part | a transcript entry, the newest first |
+//! | `i` blinded address part | who writes from it |
+//! | `s` day, blinded id of a message | that it was seen |
+//! | `o` id person part | a message to send |
+//! | `w` due person | when to look at a person next |
+//! | `f` commit | whose rows a commit changed |
+//! | `q` row | what an unreadable row held when it was written over |
+//! | `e` person | that a person was erased |
+//! | `m` name | schema, key check |
+//!
+//! All of a person lies together, what each turn reads and writes nearest: one range read loads them, and on a database
+//! larger than memory a turn touches two or three leaves.
+
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::engine::Key;
+
+/// What is stored under a person, in key order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Row {
+    /// An answer to a shared slot.
+    Shared(String),
+    /// An answer of a dossier.
+    Answer(Uuid, String),
+    /// A dossier's header.
+    Dossier(Uuid),
+    /// The person's header.
+    Header,
+    /// The person's wrapped key.
+    WrappedKey,
+    /// A transcript entry.
+    Entry(u64),
+}
+
+impl Row {
+    /// The row's key, without the part at its end.
+    #[must_use]
+    pub fn key(&self, person: Uuid) -> Key {
+        let mut key = self::person(person);
+        match self {
+            Self::Shared(slot) => key.extend([b"a", slot.as_bytes(), b"\0"].concat()),
+            Self::Answer(dossier, answer) => {
+                key.extend([b"d", &dossier.as_bytes()[..], b"a", answer.as_bytes(), b"\0"].concat());
+            }
+            Self::Dossier(dossier) => key.extend([b"d", &dossier.as_bytes()[..], b"h"].concat()),
+            Self::Header => key.push(b'h'),
+            Self::WrappedKey => key.push(b'k'),
+            Self::Entry(seq) => {
+                key.push(b't');
+                key.extend((u64::MAX - seq).to_be_bytes());
+            }
+        }
+        key
+    }
+
+    /// Reads a key back: the person's row it is a part of, and which part.
+    #[must_use]
+    pub fn read(key: &[u8]) -> Option<(Uuid, Self, u16)> {
+        let (person, rest) = key.strip_prefix(b"p")?.split_first_chunk::<16>()?;
+        let person = Uuid::from_bytes(*person);
+        if rest == b"k" {
+            return Some((person, Self::WrappedKey, 0));
+        }
+        let (rest, part) = rest.split_last_chunk::<2>()?;
+        let row = match rest.split_first()? {
+            (b'a', slot) => Self::Shared(name(slot)?),
+            (b'd', rest) => {
+                let (dossier, rest) = rest.split_first_chunk::<16>()?;
+                let dossier = Uuid::from_bytes(*dossier);
+                match rest.split_first()? {
+                    (b'a', answer) => Self::Answer(dossier, name(answer)?),
+                    (b'h', []) => Self::Dossier(dossier),
+                    _ => return None,
+                }
+            }
+            (b'h', []) => Self::Header,
+            (b't', seq) => Self::Entry(u64::MAX - u64::from_be_bytes(seq.try_into().ok()?)),
+            _ => return None,
+        };
+        Some((person, row, u16::from_be_bytes(*part)))
+    }
+}
+
+fn name(bytes: &[u8]) -> Option<String> {
+    std::str::from_utf8(bytes.strip_suffix(b"\0")?).ok().map(str::to_owned)
+}
+
+/// The key of a part of a record.
+#[must_use]
+pub fn part(record: &[u8], part: u16) -> Key {
+    [record, &part.to_be_bytes()].concat()
+}
+
+/// Opens all rows of a person.
+#[must_use]
+pub fn person(id: Uuid) -> Key {
+    [b"p", &id.as_bytes()[..]].concat()
+}
+
+/// Whose row this is.
+#[must_use]
+pub fn owner(key: &[u8]) -> Option<Uuid> {
+    key.strip_prefix(b"p")?.first_chunk::<16>().map(|id| Uuid::from_bytes(*id))
+}
+
+/// Opens a person's transcript.
+#[must_use]
+pub fn transcript(id: Uuid) -> Key {
+    [&person(id)[..], b"t"].concat()
+}
+
+/// An address's record.
+#[must_use]
+pub fn identity(blinded: &[u8; 32]) -> Key {
+    [b"i", &blinded[..]].concat()
+}
+
+/// The day of messages that bear no usable date; never dropped.
+const UNDATED: u32 = u32::MAX;
+/// Marks are kept so many days after the date the message bears.
+pub const SEEN_DAYS: u32 = 60;
+
+/// The mark of a message seen at `at`.
+#[must_use]
+pub fn seen(sent: Option<Timestamp>, at: Timestamp, blinded: &[u8; 32]) -> Key {
+    let today = day(at);
+    // A date half the keeping time away from today is a wrong clock, or a lie.
+    let sent = sent.map(day).filter(|sent| sent.abs_diff(today) <= SEEN_DAYS / 2).unwrap_or(UNDATED);
+    [b"s", &sent.to_be_bytes()[..], blinded.get(..16).unwrap_or_default()].concat()
+}
+
+/// The first mark that is still needed on a day.
+#[must_use]
+pub fn seen_from(at: Timestamp) -> Key {
+    [b"s", &day(at).saturating_sub(SEEN_DAYS).to_be_bytes()[..]].concat()
+}
+
+fn day(at: Timestamp) -> u32 {
+    u32::try_from(at.as_second().div_euclid(86_400)).unwrap_or(0)
+}
+
+/// A message to send.
+#[must_use]
+pub fn outgoing(id: Uuid, person: Uuid) -> Key {
+    [b"o", &id.as_bytes()[..], person.as_bytes()].concat()
+}
+
+/// Reads the id and the person of an outgoing message's record.
+#[must_use]
+pub fn outgoing_ids(record: &[u8]) -> Option<(Uuid, Uuid)> {
+    let (id, person) = record.strip_prefix(b"o")?.split_first_chunk::<16>()?;
+    Some((Uuid::from_bytes(*id), Uuid::from_bytes(person.try_into().ok()?)))
+}
+
+/// When to look at a person next.
+#[must_use]
+pub fn wake(due: Timestamp, person: Uuid) -> Key {
+    [&wake_until(due)[..], person.as_bytes()].concat()
+}
+
+/// Closes the rows due before a moment.
+#[must_use]
+pub fn wake_until(due: Timestamp) -> Key {
+    let millisecond = u64::try_from(due.as_millisecond()).unwrap_or(0);
+    [b"w", &millisecond.to_be_bytes()[..]].concat()
+}
+
+/// Reads a wake row.
+#[must_use]
+pub fn wake_ids(key: &[u8]) -> Option<(Timestamp, Uuid)> {
+    let (due, person) = key.strip_prefix(b"w")?.split_first_chunk::<8>()?;
+    let due = Timestamp::from_millisecond(i64::try_from(u64::from_be_bytes(*due)).ok()?).ok()?;
+    Some((due, Uuid::from_bytes(person.try_into().ok()?)))
+}
+
+/// The feed from a commit on.
+#[must_use]
+pub fn feed(commit: u64) -> Key {
+    [b"f", &commit.to_be_bytes()[..]].concat()
+}
+
+/// What a row held that could not be read and was written over.
+#[must_use]
+pub fn quarantine(row: &[u8]) -> Key {
+    [b"q", row].concat()
+}
+
+/// That a person was erased.
+#[must_use]
+pub fn erased(person: Uuid) -> Key {
+    [b"e", &person.as_bytes()[..]].concat()
+}
+
+/// A row about the data themselves.
+#[must_use]
+pub fn meta(name: &str) -> Key {
+    [b"m", name.as_bytes()].concat()
+}

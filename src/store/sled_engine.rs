@@ -1,0 +1,151 @@
+//! sled, where it never blocks a task that waits: reads on the blocking pool, writes on the committer's thread.
+
+use std::fs::File;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::thread::JoinHandle;
+
+use tokio::sync::{Semaphore, mpsc, oneshot, watch};
+
+use super::committer::{Committer, Health, Job, told};
+use super::engine::{Commit, Committed, Key, Scan, Versioned};
+use super::error::{Result, StoreError};
+use super::group;
+
+/// Jobs that may wait for the committer before those who ask wait too.
+const QUEUE: usize = 4096;
+/// Reads at once; each holds a thread.
+const READERS: usize = 16;
+
+/// An open sled database.
+#[derive(Debug)]
+pub struct Sled {
+    db: RwLock<Option<sled::Db>>,
+    writer: Mutex<Option<Writer>>,
+    queue: Mutex<Option<mpsc::Sender<Job>>>,
+    readers: Semaphore,
+    health: Arc<Health>,
+    changed: watch::Receiver<u64>,
+}
+
+/// The committer's thread, and the lock that goes last.
+#[derive(Debug)]
+struct Writer {
+    thread: JoinHandle<()>,
+    lock: File,
+}
+
+impl Sled {
+    /// Starts the committer over an open database. `file` is its `db` file, `lock` what keeps other processes away.
+    pub fn start(db: sled::Db, file: File, lock: File) -> Result<Self> {
+        let health = Arc::new(Health::default());
+        let (sender, queue) = mpsc::channel(QUEUE);
+        let (changed_in, changed) = watch::channel(0);
+        let committer = Committer::new(db.clone(), file, queue, Arc::clone(&health), changed_in)?;
+        let thread = std::thread::Builder::new().name("committer".to_owned()).spawn(move || committer.run());
+        let thread = thread.map_err(|error| StoreError::io("fil d’écriture", error))?;
+        Ok(Self {
+            db: RwLock::new(Some(db)),
+            writer: Mutex::new(Some(Writer { thread, lock })),
+            queue: Mutex::new(Some(sender)),
+            readers: Semaphore::new(READERS),
+            health,
+            changed,
+        })
+    }
+
+    /// See [`super::engine::Engine::get`].
+    pub async fn get(&self, keys: Vec<Key>) -> Result<Vec<Option<Versioned>>> {
+        self.read(move |db| keys.iter().map(|key| Ok(db.get(key)?.as_deref().and_then(group::versioned))).collect())
+            .await
+    }
+
+    /// See [`super::engine::Engine::scan`].
+    pub async fn scan(&self, scan: Scan) -> Result<Vec<(Key, Versioned)>> {
+        let Some(bounds) = scan.bounds() else { return Ok(Vec::new()) };
+        self.read(move |db| {
+            let found = db.range(bounds);
+            let read = |row: sled::Result<(sled::IVec, sled::IVec)>| match row {
+                Ok((key, row)) => group::versioned(&row).map(|row| Ok((key.to_vec(), row))),
+                Err(error) => Some(Err(error)),
+            };
+            match scan.reverse {
+                false => found.filter_map(read).take(scan.limit).collect(),
+                true => found.rev().filter_map(read).take(scan.limit).collect(),
+            }
+        })
+        .await
+    }
+
+    /// See [`super::engine::Engine::commit`].
+    pub async fn commit(&self, commits: Vec<Commit>) -> Result<Vec<Committed>> {
+        self.health.check()?;
+        group::admit(&commits)?;
+        let queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner).clone().ok_or(StoreError::Closed)?;
+        let (ack, outcome) = oneshot::channel();
+        queue.send(Job { commits, ack }).await.map_err(|_| self.gone())?;
+        drop(queue);
+        outcome.await.map_err(|_| self.gone())?
+    }
+
+    /// See [`super::engine::Engine::changed`].
+    pub fn changed(&self) -> watch::Receiver<u64> {
+        self.changed.clone()
+    }
+
+    /// See [`super::engine::Engine::close`].
+    pub async fn close(&self) -> Result<()> {
+        let parts = self.take();
+        let closed = tokio::task::spawn_blocking(move || shut(parts));
+        closed.await.map_err(|error| self.health.poison(error))??;
+        self.health.check()
+    }
+
+    async fn read<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&sled::Db) -> sled::Result<T> + Send + 'static,
+    ) -> Result<T> {
+        self.health.check()?;
+        let _turn = self.readers.acquire().await.map_err(|_| StoreError::Closed)?;
+        let db = self.db.read().unwrap_or_else(PoisonError::into_inner).clone().ok_or(StoreError::Closed)?;
+        let job = move || catch_unwind(AssertUnwindSafe(|| read(&db)));
+        match tokio::task::spawn_blocking(job).await {
+            Ok(Ok(Ok(rows))) => Ok(rows),
+            Ok(Ok(Err(error))) => Err(self.health.poison(error)),
+            Ok(Err(panic)) => Err(self.health.poison(told(&*panic))),
+            Err(error) => Err(self.health.poison(error)),
+        }
+    }
+
+    /// The committer answers no more: because something failed, or because the store was closed.
+    fn gone(&self) -> StoreError {
+        self.health.check().err().unwrap_or(StoreError::Closed)
+    }
+
+    fn take(&self) -> (Option<sled::Db>, Option<Writer>) {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let db = self.db.write().unwrap_or_else(PoisonError::into_inner).take();
+        (db, self.writer.lock().unwrap_or_else(PoisonError::into_inner).take())
+    }
+}
+
+/// Waits for the last group, then lets go: the database first, the lock last.
+fn shut((db, writer): (Option<sled::Db>, Option<Writer>)) -> Result<()> {
+    let Some(Writer { thread, lock }) = writer else { return Ok(()) };
+    let ended = thread.join();
+    // Dropping flushes once more. All that was acknowledged is synced already.
+    let dropped = catch_unwind(AssertUnwindSafe(|| drop(db)));
+    drop(lock);
+    match (ended, dropped) {
+        (Ok(()), Ok(())) => Ok(()),
+        (Err(panic), _) | (_, Err(panic)) => Err(StoreError::Poisoned(told(&*panic))),
+    }
+}
+
+impl Drop for Sled {
+    fn drop(&mut self) {
+        if let Err(error) = shut(self.take()) {
+            tracing::error!(%error, "store.close");
+        }
+    }
+}
