@@ -3,11 +3,11 @@
 pub mod chat;
 pub mod completions;
 pub mod data;
+pub mod dialogs;
 pub mod door;
 pub mod dossiers;
 pub mod export;
 pub mod failure;
-pub mod library;
 pub mod messages;
 pub mod out;
 pub mod transcript;
@@ -47,11 +47,11 @@ La variable GUICHET_LOG règle le journal (par exemple GUICHET_LOG=info) ; il ne
     disable_help_flag = true,
     disable_version_flag = true,
     disable_help_subcommand = true,
-    subcommand_help_heading = "Commandes",
+    subcommand_help_heading = "Commandes\u{a0}",
     subcommand_value_name = "COMMANDE",
     subcommand_required = true,
     arg_required_else_help = true,
-    next_help_heading = "Options"
+    next_help_heading = "Options\u{a0}"
 )]
 struct Cli {
     #[command(subcommand)]
@@ -68,6 +68,7 @@ struct Cli {
 enum Command {
     Chat(chat::ChatArgs),
     Dossiers(dossiers::DossiersArgs),
+    Dialogs(dialogs::DialogsArgs),
     Export(export::ExportArgs),
     Transcript(transcript::TranscriptArgs),
     Understand(understand::UnderstandArgs),
@@ -79,6 +80,7 @@ enum Command {
 #[must_use]
 pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     log();
+    std::panic::set_hook(Box::new(panicked));
     let matches = match grammar().try_get_matches_from(args) {
         Ok(matches) => matches,
         Err(error) => return usage::explain(&error),
@@ -106,6 +108,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Chat(args) => chat::run(&args),
         Command::Dossiers(args) => dossiers::run(&args),
+        Command::Dialogs(args) => return Ok(dialogs::run(&args, &mut std::io::stdout().lock())?.into()),
         Command::Export(args) => export::run(&args),
         Command::Transcript(args) => transcript::run(&args),
         Command::Understand(args) => understand::run(&args),
@@ -122,6 +125,12 @@ fn log() {
     let logger = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(false);
     // A test that runs several commands in one process has its own already.
     let _ = logger.try_init();
+}
+
+/// What is told of a panic: where, never with which values. They may be a candidate's words.
+fn panicked(panic: &std::panic::PanicHookInfo) {
+    let place = panic.location().map(ToString::to_string).unwrap_or_default();
+    tracing::error!(at = place, "panicked");
 }
 
 /// The threads that wait for the store and the socket while this one reads the keyboard.

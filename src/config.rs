@@ -15,26 +15,18 @@ const PREFIX: &str = "GUICHET_";
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
-    /// Who runs the service.
-    pub service: ServiceConfig,
     /// How data is kept.
     pub store: StoreConfig,
-}
-
-/// Who runs the service.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ServiceConfig {
-    /// When members of staff answer.
-    pub hours: String,
 }
 
 /// How data is kept.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StoreConfig {
-    /// In MiB.
+    /// Memory to read again faster, in MiB.
     pub cache_mib: u64,
+    /// The reserve given back when the disk is full, in MiB.
+    pub ballast_mib: u64,
 }
 
 /// Everything that is wrong with the settings, one line each.
@@ -131,14 +123,14 @@ mod tests {
     fn the_environment_beats_the_file_which_beats_the_defaults() {
         let config = load("[store]\ncache_mib = 8", &[]).unwrap();
         assert_eq!(config.store.cache_mib, 8);
-        assert!(!config.service.hours.is_empty());
+        assert_eq!(config.store.ballast_mib, Config::load(None, []).unwrap().store.ballast_mib);
         let variables = [("GUICHET_STORE__CACHE_MIB", "16"), ("GUICHET_DATA", "/x"), ("HOME", "/y")];
         assert_eq!(load("[store]\ncache_mib = 8", &variables).unwrap().store.cache_mib, 16);
     }
 
     #[test]
     fn every_problem_is_told_at_once() {
-        let text = "[store]\ncache_mib = 'beaucoup'\ncash = 1\n[services]\nhours = ''";
+        let text = "[store]\ncache_mib = 'beaucoup'\ncash = 1\n[stores]\ncache_mib = 1";
         let variables = [("GUICHET_STORE__CACHE_MIB", "peu"), ("GUICHET_STORE__CASH", "1")];
         let ConfigError(problems) = load(text, &variables).unwrap_err();
         assert_eq!(problems.len(), 5, "{problems:#?}");

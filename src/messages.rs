@@ -7,6 +7,7 @@ use crate::dialog::diagnostic::{At, Diagnostic, Severity};
 mod choices;
 mod conditions;
 mod names;
+pub mod rehearsal;
 mod shape;
 mod texts;
 mod toml;

@@ -150,7 +150,10 @@ pub async fn answer(service: &Service, request: Request) -> Response {
     };
     answered.unwrap_or_else(|error| {
         tracing::error!(%error, "request.failed");
-        Response::Failed { ends: error.ends_the_process() || matches!(error, StoreError::Full(_)), why: error.to_string() }
+        Response::Failed {
+            ends: error.ends_the_process() || matches!(error, StoreError::Full(_)),
+            why: error.to_string(),
+        }
     })
 }
 

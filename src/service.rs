@@ -34,8 +34,6 @@ pub struct Service {
     pub store: Store,
     /// What time it is.
     pub clock: Clock,
-    /// When members of staff answer, said to whoever waits for one.
-    pub hours: String,
 }
 
 /// Who writes, and what is to be written back.
@@ -135,18 +133,20 @@ impl Service {
         let mut person = person.clone();
         let why = WaitingFor::Unreadable;
         person.waiting.get_or_insert(Waiting { since: now, why });
-        let words = self.library.phrases.say(Phrase::HandedOver, &Args::new().with("heures", &self.hours));
+        let phrases = &self.library.phrases;
+        let hours = phrases.line(Phrase::Hours, &Args::new());
+        let words = phrases.say(Phrase::HandedOver, &Args::new().with("heures", hours));
         let reply = Reply { notices: vec![words], ..Reply::default() };
         Turn { person, effects: vec![Effect::Reply(reply), Effect::Alert(why)] }
     }
 }
 
 fn reply_of(turned: &Turn) -> Reply {
-    let replies = turned.effects.iter().filter_map(|effect| match effect {
+    let reply = turned.effects.iter().find_map(|effect| match effect {
         Effect::Reply(reply) => Some(reply.clone()),
         Effect::Alert(_) | Effect::Erase => None,
     });
-    replies.last().unwrap_or_default()
+    reply.unwrap_or_default()
 }
 
 fn alert(turned: &Turn, person: Uuid) {

@@ -19,10 +19,20 @@ pub fn text(reply: &Reply) -> String {
     lines(reply).join("\n")
 }
 
+/// More options than this run on in one paragraph: a list of fifty lines hides the question it belongs to.
+pub const MANY: usize = 15;
+
 fn question(question: &Question) -> Vec<String> {
     let options = question.options.iter().enumerate();
     let options = options.map(|(index, option)| format!("{}. {}", index + 1, clean(&option.label)));
+    let options: Vec<String> = if question.options.len() > MANY { vec![run_on(options)] } else { options.collect() };
     prose(&question.ask).into_iter().chain(options).chain(prose(&question.hint)).collect()
+}
+
+/// Many options in one paragraph; a line breaks between two of them, not inside one.
+#[must_use]
+pub fn run_on(options: impl Iterator<Item = String>) -> String {
+    options.map(|option| option.replace(' ', "\u{a0}")).collect::<Vec<_>>().join(" · ")
 }
 
 /// A prose's lines, items behind « - ».
@@ -86,13 +96,17 @@ mod tests {
             progress: Some(progress),
             ..Reply::default()
         };
-        let expected = "Noté.\nÉtape 5 sur 14 · Identité\nVotre civilité ?\n1. Madame\n2. Monsieur\nRépondez par le numéro.";
+        let expected =
+            "Noté.\nÉtape 5 sur 14 · Identité\nVotre civilité ?\n1. Madame\n2. Monsieur\nRépondez par le numéro.";
         assert_eq!(text(&reply), expected);
     }
 
     #[test]
     fn no_value_can_end_a_reply_or_steer_a_terminal() {
-        let reply = Reply { heard: vec![Prose::words("a\n\nb\u{1b}[2J\u{202e}c\r\n"), Prose::words(" \n ")], ..Reply::default() };
+        let reply = Reply {
+            heard: vec![Prose::words("a\n\nb\u{1b}[2J\u{202e}c\r\n"), Prose::words(" \n ")],
+            ..Reply::default()
+        };
         assert_eq!(text(&reply), "a  b[2Jc  ");
         assert_eq!(text(&Reply::default()), "");
     }

@@ -6,10 +6,10 @@ pub mod screen;
 
 use serde::{Deserialize, Serialize};
 
+use crate::conversation::said::{Pressed, Said};
 use crate::dialog::definition::Name;
 use crate::dialog::person::Key;
 use crate::dialog::reply::{Question, Reply, Shape};
-use crate::conversation::said::{Pressed, Said};
 
 /// What the terminal remembers of the last reply: the question a number, a button or a path is for.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -43,6 +43,9 @@ impl Asked {
         let options = self.question.iter().flat_map(|question| &question.options);
         let label = options.filter(|option| *option.id == *id).map(|option| option.label.clone()).next();
         let option: Name = id.into();
-        Said { pressed: Some(Pressed { key, option, label: label.unwrap_or_else(|| id.to_owned()) }), ..Said::default() }
+        Said {
+            pressed: Some(Pressed { key, option, label: label.unwrap_or_else(|| id.to_owned()) }),
+            ..Said::default()
+        }
     }
 }

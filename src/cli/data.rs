@@ -4,12 +4,16 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
+use unicode_normalization::UnicodeNormalization;
 
+use super::dialogs::{self, FilesArgs};
 use super::failure::Failure;
 use super::messages;
 use crate::clock::Offset;
 use crate::config::Config;
+use crate::conversation::Address;
 use crate::dialog::definition::Library;
+use crate::dialog::person::Channel;
 
 /// Where the data is, and how it is opened.
 #[derive(Debug, Clone, Args)]
@@ -29,6 +33,8 @@ pub struct DataArgs {
     /// sled (sur le disque, par défaut) ou memory (rien n’est gardé)
     #[arg(long, value_name = "MOTEUR", value_enum, default_value_t = EngineName::Sled)]
     engine: EngineName,
+    #[command(flatten)]
+    files: FilesArgs,
 }
 
 /// An engine by its name.
@@ -44,7 +50,7 @@ impl DataArgs {
     /// # Errors
     /// A file is wrong; every problem is told.
     pub fn library(&self) -> Result<Library> {
-        super::library::load()
+        dialogs::library(&self.files)
     }
 
     /// The settings.
@@ -54,9 +60,10 @@ impl DataArgs {
     pub fn settings(&self) -> Result<Config> {
         let name = self.config.as_ref().map(|path| path.display().to_string());
         let text = self.config.as_ref().map(std::fs::read_to_string).transpose();
-        let text = text.with_context(|| name.clone().unwrap_or_default())?;
+        let text = text.with_context(|| format!("fichier illisible : {}", name.clone().unwrap_or_default()))?;
         // A variable that is not text is none of ours.
-        let variables = std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+        let variables =
+            std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
         Config::load(name.as_deref().zip(text.as_deref()), variables).map_err(|error| Failure::wrong(error.to_string()))
     }
 
@@ -69,9 +76,18 @@ impl DataArgs {
     /// The arguments that name the same data again.
     #[must_use]
     pub fn again(&self) -> Vec<String> {
-        let data = self.data.as_ref().map(|data| format!("--data {}", quoted(&data.display().to_string())));
+        let path = |name: &str, path: &Option<PathBuf>| {
+            path.as_ref().map(|path| format!("--{name} {}", quoted(&path.display().to_string())))
+        };
+        let paths = [
+            path("data", &self.data),
+            path("key", &self.key),
+            path("config", &self.config),
+            path("dialogs", &self.files.dialogs),
+            path("campaigns", &self.files.campaigns),
+        ];
         let clock = self.clock_offset.as_ref().map(|offset| format!("--clock-offset {offset}"));
-        data.into_iter().chain(clock).collect()
+        paths.into_iter().flatten().chain(clock).collect()
     }
 
     /// The file of the master key: never in the data folder, which is copied and backed up without it.
@@ -98,10 +114,16 @@ impl DataArgs {
 }
 
 /// The user of the machine, as whom one speaks when no name is given.
+fn user() -> String {
+    let mut names = ["USER", "LOGNAME", "USERNAME"].into_iter().filter_map(|name| std::env::var(name).ok());
+    names.find(|name| !name.is_empty()).unwrap_or_else(|| "moi".to_owned())
+}
+
+/// The address of whoever speaks here under that name, however an editor or a keyboard composes its accents.
 #[must_use]
-pub fn user() -> String {
-    let names = ["USER", "LOGNAME", "USERNAME"].into_iter().filter_map(|name| std::env::var(name).ok());
-    names.filter(|name| !name.is_empty()).next().unwrap_or_else(|| "moi".to_owned())
+pub fn address(name: Option<&str>) -> Address {
+    let name = name.map_or_else(user, |name| name.trim().nfc().collect());
+    Address::new(Channel::Terminal, name)
 }
 
 /// A word as a shell reads it back.

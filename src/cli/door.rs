@@ -1,5 +1,6 @@
 //! How a command reaches the data: through the socket of the process that has it open, else by opening it itself.
 
+use std::os::unix::fs::DirBuilderExt;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -50,7 +51,7 @@ impl Door {
         let place = place(PathBuf::new());
         let clock = args.clock_offset.as_ref().map_or_else(Clock::real, Clock::ahead_by);
         let store = Store::in_memory().map_err(|error| Failure::failed(error.to_string()))?;
-        let service = place.service(store, clock)?;
+        let service = place.service(store, clock);
         Ok(Self::Here(Arc::new(service), None, place))
     }
 
@@ -111,15 +112,15 @@ impl Door {
 }
 
 impl Place {
-    fn service(&self, store: Store, clock: Clock) -> Result<Service> {
-        let hours = self.args.settings()?.service.hours;
-        Ok(Service { library: self.library.clone(), store, clock, hours })
+    fn service(&self, store: Store, clock: Clock) -> Service {
+        Service { library: self.library.clone(), store, clock }
     }
 
     fn settings(&self) -> Result<Settings> {
         let config = self.args.settings()?.store;
         let settings = Settings::new(&self.data, self.args.key(&self.data)?);
-        Ok(Settings { cache_bytes: config.cache_mib.saturating_mul(1 << 20), ..settings })
+        let bytes = |mib: u64| mib.saturating_mul(1 << 20);
+        Ok(Settings { cache_bytes: bytes(config.cache_mib), ballast_bytes: bytes(config.ballast_mib), ..settings })
     }
 
     /// Opens the data and serves it; `None` while another process holds it.
@@ -127,6 +128,7 @@ impl Place {
         let offset = self.args.clock_offset.as_ref();
         // A rehearsal is refused before anything of it is touched.
         Clock::of(&self.data, offset).map_err(clock_failure)?;
+        std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&self.data)?;
         let store = match Store::open(&self.settings()?).await {
             Ok(store) => store,
             Err(StoreError::Busy(_)) => return Ok(None),
@@ -140,7 +142,7 @@ impl Place {
         if let Some(offset) = offset {
             clock.mark(&self.data, offset)?;
         }
-        let service = Arc::new(self.service(store, clock)?);
+        let service = Arc::new(self.service(store, clock));
         let socket = Socket::serve(&self.data, service.clone());
         let socket = socket.inspect_err(|error| tracing::warn!(%error, "{}", messages::NO_SOCKET)).ok();
         Ok(Some(Door::Here(service, socket, self.clone())))

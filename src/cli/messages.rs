@@ -58,8 +58,8 @@ pub fn other_clock(data: &Path) -> String {
 pub const NO_HOME: &str = "Aucun dossier personnel trouvé : indiquez où garder les données avec --data DOSSIER.";
 
 /// A line of `--jsonl` that cannot be read.
-pub const BAD_LINE: &str =
-    "Ligne illisible : un objet JSON avec \"text\", \"press\" ou \"file\" est attendu, par exemple {\"text\":\"bonjour\"}.";
+pub const BAD_LINE: &str = "Ligne illisible : un objet JSON avec \"text\", \"press\" ou \"file\" est attendu, \
+                            par exemple {\"text\":\"bonjour\"}.";
 
 /// Neither a dialog nor a campaign.
 #[must_use]

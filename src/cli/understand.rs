@@ -10,8 +10,9 @@ use clap::Args;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::dialogs::{self, FilesArgs};
 use super::failure::Failure;
-use super::{library, out};
+use super::out;
 use crate::clock::{self, Clock};
 use crate::dialog::understand::understand;
 use crate::redact;
@@ -45,6 +46,8 @@ pub struct UnderstandArgs {
     /// Les choix affichés, à la place de ceux du guide : 'A|B|C'
     #[arg(long, value_name = "A|B|C")]
     options: Option<String>,
+    #[command(flatten)]
+    files: FilesArgs,
 }
 
 /// Reads utterances from standard input until it ends.
@@ -52,7 +55,7 @@ pub struct UnderstandArgs {
 /// # Errors
 /// There is no such dialog or step; the output is closed.
 pub fn run(args: &UnderstandArgs) -> Result<()> {
-    let library = library::load()?;
+    let library = dialogs::library(&args.files)?;
     let today = args.now.as_deref().map_or_else(|| Ok(today()), day)?;
     let mut place = Place::find(&library, &args.at, today)?;
     for given in &args.given {

@@ -10,7 +10,7 @@ use super::{failure, out};
 #[must_use]
 pub fn french(command: clap::Command) -> clap::Command {
     let command = command.mut_args(|arg| {
-        let heading = if arg.is_positional() { "Arguments" } else { "Options" };
+        let heading = if arg.is_positional() { "Arguments\u{a0}" } else { "Options\u{a0}" };
         let arg = arg.help_heading(heading);
         match arg.get_action().takes_values() {
             true => arg.hide_possible_values(true).hide_default_value(true).hide_env(true),
@@ -21,7 +21,7 @@ pub fn french(command: clap::Command) -> clap::Command {
         .help_template(super::TEMPLATE)
         .disable_help_subcommand(true)
         .disable_help_flag(true)
-        .subcommand_help_heading("Commandes")
+        .subcommand_help_heading("Commandes\u{a0}")
         .subcommand_value_name("COMMANDE")
         .mut_subcommands(french)
 }

@@ -212,9 +212,10 @@ fn hold_behind_recap(items: &mut [Item]) {
 #[must_use]
 pub fn block(agenda: &Agenda, dossier: &Dossier) -> Vec<Key> {
     let from_profile = |item: &&Item| {
-        dossier.answers.get(&item.key).is_some_and(|answer| {
-            answer.state == State::Proposed && answer.flags.contains(&Flag::FromProfile)
-        })
+        dossier
+            .answers
+            .get(&item.key)
+            .is_some_and(|answer| answer.state == State::Proposed && answer.flags.contains(&Flag::FromProfile))
     };
     let open = agenda.open(dossier);
     let starts = open.first().is_some_and(from_profile) && dossier.reopened.is_empty();

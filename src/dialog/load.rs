@@ -41,6 +41,9 @@ const COUNTRIES: &str = "pays";
 /// The file of the year's facts.
 pub const CAMPAIGNS: &str = "campagnes";
 
+/// Files every installation needs, whatever its dialogs.
+pub const SHARED: [&str; 4] = [COMMON, RENEWAL, LEXICON, COUNTRIES];
+
 /// All files as they were read, before they become a library.
 #[derive(Debug)]
 pub(super) struct Files<'s> {

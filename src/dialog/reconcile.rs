@@ -55,13 +55,14 @@ fn rename(dialog: &Dialog, dossier: &mut Dossier) {
 
 fn rename_options(dialog: &Dialog, step: &Step, dossier: &mut Dossier) {
     use super::definition::{Options, SlotKind};
-    let (SlotKind::Choice { options: Options::Here(options), .. } | SlotKind::Ranking { options: Options::Here(options), .. }) =
-        &step.slot.kind
+    let (SlotKind::Choice { options: Options::Here(options), .. }
+    | SlotKind::Ranking { options: Options::Here(options), .. }) = &step.slot.kind
     else {
         return;
     };
     debug_assert!(dialog.step(&step.name).is_some());
-    let new = |id: &str| options.iter().find(|option| option.was.iter().any(|was| **was == *id)).map(|o| o.id.to_string());
+    let new =
+        |id: &str| options.iter().find(|option| option.was.iter().any(|was| **was == *id)).map(|o| o.id.to_string());
     let own = dossier.answers.iter_mut().filter(|(key, _)| key.slot == step.slot.name);
     for (_, answer) in own {
         match &mut answer.value {
@@ -92,7 +93,10 @@ fn no_longer_fitting(library: &Library, dossier: &Dossier, zone: &TimeZone) -> V
         let date = step.and_then(|step| step.ask_again);
         date.is_some_and(|date| at.to_zoned(zone.clone()).date() < date)
     };
-    settled.filter(|(key, answer)| again(key, answer.at) || !fits(library, dossier, key)).map(|(key, _)| key.clone()).collect()
+    settled
+        .filter(|(key, answer)| again(key, answer.at) || !fits(library, dossier, key))
+        .map(|(key, _)| key.clone())
+        .collect()
 }
 
 fn fits(library: &Library, dossier: &Dossier, key: &Key) -> bool {

@@ -13,7 +13,10 @@ pub fn value(library: &Library, options: &[Choice], value: &Value) -> String {
         Value::Text(text) => label(options, text).map_or_else(|| words(text), str::to_owned),
         Value::List(ids) => {
             let ranks = ids.iter().enumerate();
-            ranks.map(|(at, id)| format!("{}. {}", at + 1, label(options, id).unwrap_or(id))).collect::<Vec<_>>().join(" · ")
+            ranks
+                .map(|(at, id)| format!("{}. {}", at + 1, label(options, id).unwrap_or(id)))
+                .collect::<Vec<_>>()
+                .join(" · ")
         }
         Value::Piece(piece) => format!("{} ({})", piece.name, size(piece)),
     }

@@ -13,11 +13,14 @@ pub mod done;
 pub mod email;
 pub mod ine;
 pub mod name;
+pub mod options;
 pub mod phone;
 pub mod place;
 pub mod ranking;
 #[cfg(test)]
 mod stage;
+#[cfg(test)]
+mod stand;
 pub mod text;
 pub mod wish;
 pub mod yes_no;
@@ -109,7 +112,14 @@ pub fn still_fits(slot: &Slot, options: &[Choice], value: &Value) -> bool {
             let known = ids.iter().all(|id| *other || options.iter().any(|option| *option.id == **id));
             known && (*least..=*most).contains(&ids.len())
         }
-        (SlotKind::YesNo | SlotKind::Done | SlotKind::Document { .. } | SlotKind::Choice { .. } | SlotKind::Ranking { .. }, _) => false,
+        (
+            SlotKind::YesNo
+            | SlotKind::Done
+            | SlotKind::Document { .. }
+            | SlotKind::Choice { .. }
+            | SlotKind::Ranking { .. },
+            _,
+        ) => false,
         (SlotKind::Text { most }, Value::Text(text)) => text.chars().count() <= *most,
         (SlotKind::Date { .. }, Value::Text(text)) => text.parse::<Date>().is_ok(),
         (_, Value::Text(_)) => true,

@@ -94,8 +94,9 @@ pub fn unknown_phrase(at: At, key: &str, known: &[&str]) -> Diagnostic {
 pub(crate) fn typography(at: At, slip: Slip) -> Diagnostic {
     let message = match slip {
         Slip::Apostrophe => "apostrophe droite dans un texte lu par les candidats : écrivez ’".to_owned(),
+        Slip::Before('»') => "il manque une espace insécable devant le guillemet fermant".to_owned(),
         Slip::Before(sign) => format!("il manque une espace insécable devant « {sign} »"),
-        Slip::AfterOpening => "il manque une espace insécable après « « »".to_owned(),
+        Slip::AfterOpening => "il manque une espace insécable après le guillemet ouvrant".to_owned(),
     };
     warning(at, "typographie", message, "typographie")
 }

@@ -21,6 +21,15 @@ fn said(parser: &str, line: &str) -> (String, Option<&'static str>) {
             Some("entourez les textes de trois apostrophes droites : '''…'''"),
         );
     }
+    if parser.starts_with("invalid") && line.contains('=') && value.starts_with(char::is_alphabetic) {
+        return ("ce texte n’est pas entre apostrophes".into(), Some("écrivez '…' ou '''…'''"));
+    }
+    if line.contains("'''") && STRAY.iter().any(|start| parser.starts_with(start)) {
+        return (
+            "ce qui suit n’est ni une clé, ni une valeur".into(),
+            Some("le texte qui précède est peut-être resté ouvert : vérifiez ses trois apostrophes '''"),
+        );
+    }
     let begins = |start: &str| parser.starts_with(start);
     for (start, message, hint) in WORDS {
         if begins(start) {
@@ -29,6 +38,9 @@ fn said(parser: &str, line: &str) -> (String, Option<&'static str>) {
     }
     (format!("ce fichier n’est pas du TOML lisible ({parser})"), None)
 }
+
+/// What the parser says when a text left open has swallowed the lines up to the next text.
+const STRAY: &[&str] = &["unexpected", "missing assignment", "key with no value", "invalid unquoted key", "extra"];
 
 /// The beginning of the parser's message, ours, and what to do.
 const WORDS: &[(&str, &str, Option<&str>)] = &[

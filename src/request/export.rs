@@ -79,7 +79,8 @@ fn of_persons(service: &Service, persons: &[Person]) -> Vec<Exported> {
 
 async fn one(service: &Service, wanted: &str) -> Result<Response, StoreError> {
     let found = find(service, wanted).await?;
-    let dossiers: Vec<&Dossier> = found.iter().flat_map(|person| &person.dossiers).filter(|d| fits(d, wanted)).collect();
+    let dossiers: Vec<&Dossier> =
+        found.iter().flat_map(|person| &person.dossiers).filter(|d| fits(d, wanted)).collect();
     Ok(match dossiers.as_slice() {
         [] => Response::Unknown,
         [only] => Response::Export { dossiers: vec![exported(&service.library, only)], next: None },

@@ -52,9 +52,8 @@ pub enum Standing {
 /// A page of the list.
 pub(super) async fn page(service: &Service, after: Option<Uuid>) -> Result<Response, StoreError> {
     let (persons, next) = page_of(service, after).await?;
-    let rows = persons.iter().flat_map(|person| {
-        person.dossiers.iter().map(|dossier| row(&service.library, person, dossier))
-    });
+    let rows =
+        persons.iter().flat_map(|person| person.dossiers.iter().map(|dossier| row(&service.library, person, dossier)));
     Ok(Response::Dossiers { rows: rows.collect(), next })
 }
 

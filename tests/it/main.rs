@@ -1,3 +1,15 @@
 //! Everything from outside, in one binary.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
+mod chat;
+mod commands;
+mod conversations;
+mod dialogs_check;
+mod disk;
+mod guides;
+mod kill;
+mod program;
+mod service;
+mod socket;
 mod store;
+mod tidy;

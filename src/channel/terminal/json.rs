@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::Asked;
 use super::piece;
 use crate::channel::plain;
+use crate::conversation::said::Said;
 use crate::dialog::definition::Name;
 use crate::dialog::reply::Reply;
-use crate::conversation::said::Said;
 
 /// What a line says.
 #[derive(Debug, Default, Deserialize)]
@@ -23,7 +23,10 @@ struct Line {
 struct Turn<'a> {
     dossier: Option<uuid::Uuid>,
     step: Option<&'a Name>,
-    slot: Option<String>,
+    slot: Option<&'a Name>,
+    /// Where the question repeats: the group and the entry, `diplome/2`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    entry: Option<String>,
     text: String,
     options: Vec<Choice<'a>>,
     progress: Option<Progress<'a>>,
@@ -70,7 +73,8 @@ pub fn write(reply: &Reply) -> String {
     let turn = Turn {
         dossier: reply.progress.as_ref().map(|progress| progress.dossier),
         step: question.map(|question| &question.step),
-        slot: question.map(|question| question.key.to_string()),
+        slot: question.map(|question| &question.key.slot),
+        entry: question.and_then(|question| question.key.entry.as_ref()).map(|(group, id)| format!("{group}/{id}")),
         text: plain::text(reply),
         options: options.map(|option| Choice { id: &option.id, label: &option.label }).collect(),
         progress: reply.progress.as_ref().map(|progress| Progress {
@@ -108,7 +112,8 @@ mod tests {
 
     #[test]
     fn a_turn_has_all_its_keys_even_when_nothing_is_asked() {
-        let expected = r#"{"dossier":null,"step":null,"slot":null,"text":"","options":[],"progress":null,"done":false}"#;
+        let expected =
+            r#"{"dossier":null,"step":null,"slot":null,"text":"","options":[],"progress":null,"done":false}"#;
         assert_eq!(write(&Reply::default()), expected);
     }
 }

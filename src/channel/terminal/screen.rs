@@ -3,7 +3,7 @@
 use anstyle::{AnsiColor, Style};
 use textwrap::{Options, WordSeparator, WordSplitter};
 
-use crate::channel::plain::clean;
+use crate::channel::plain::{MANY, clean, run_on};
 use crate::dialog::reply::{Question, Reply};
 use crate::dialog::text::{Block, Prose};
 
@@ -39,6 +39,12 @@ impl Page {
     fn question(&self, question: &Question) -> String {
         let ask = self.prose(&question.ask, "", Style::new());
         let digits = question.options.len().to_string().len();
+        if question.options.len() > MANY {
+            let options = question.options.iter().enumerate();
+            let options = run_on(options.map(|(index, option)| format!("{}. {}", index + 1, clean(&option.label))));
+            let hint = self.prose(&question.hint, "", DIM);
+            return [ask, self.wrap(&options, " ", " "), hint].join("\n");
+        }
         let options = question.options.iter().enumerate().map(|(index, option)| {
             let number = styled(NUMBER, &format!("{:>digits$}.", index + 1));
             self.wrap(&clean(&option.label), &format!(" {number} "), &" ".repeat(digits + 3))

@@ -5,7 +5,10 @@ use crate::request::Exported;
 
 /// The mark by which spreadsheets know UTF-8, then the head.
 pub(super) fn head() -> String {
-    format!("\u{feff}{}", line(&["dossier", "numéro", "guide", "campagne", "réponse", "valeur", "état", "à noter", "date", "canal"]))
+    format!(
+        "\u{feff}{}",
+        line(&["dossier", "numéro", "guide", "campagne", "réponse", "valeur", "état", "à noter", "date", "canal"])
+    )
 }
 
 /// A dossier's answers.

@@ -36,7 +36,8 @@ fn reading(reading: &Reading, asked: Option<&Name>) -> Json {
         Reading::Deferred => json!({ "kind": "deferred" }),
         Reading::NotConcerned => json!({ "kind": "not_concerned" }),
         Reading::Refused { slot: _, reason, suggestion } => {
-            let mut object = Map::from_iter([("kind".to_owned(), json!("refused")), ("reason".to_owned(), json!(reason.key()))]);
+            let mut object =
+                Map::from_iter([("kind".to_owned(), json!("refused")), ("reason".to_owned(), json!(reason.key()))]);
             object.extend(suggestion.iter().map(|value| ("suggestion".to_owned(), json!(value))));
             Json::Object(object)
         }

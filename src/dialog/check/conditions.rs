@@ -1,9 +1,9 @@
 //! Conditions: on what is asked, and on values it can have.
 
 use super::names::values;
-use super::world::{World, known};
+use super::world::{CAMPAIGN, World, known};
 use crate::dialog::definition::{Condition, Dialog, Name, Options, SlotKind, Test};
-use crate::dialog::diagnostic::Diagnostic;
+use crate::dialog::diagnostic::{Diagnostic, Severity};
 use crate::dialog::load::source::{ConditionMarks, DialogFile};
 use crate::messages;
 
@@ -19,8 +19,21 @@ pub(super) fn check(file: &DialogFile, world: &World, found: &mut Vec<Diagnostic
     for (faq, places) in dialog.faqs.iter().zip(&marks.faqs) {
         for ((when, _), places) in faq.answers.iter().zip(&places.answers) {
             for (condition, place) in when.iter().zip(places) {
+                let from = found.len();
                 one(file, world, &known, condition, place, found);
+                elsewhere(world, condition, found.get_mut(from..).unwrap_or_default());
             }
+        }
+    }
+}
+
+/// An answer for the campaigns of another dialog is of no use here, and does no harm.
+fn elsewhere(world: &World, condition: &Condition, found: &mut [Diagnostic]) {
+    let (Test::In(names) | Test::NotIn(names)) = &condition.test else { return };
+    let known = |name: &Name| world.campaigns.is_some_and(|campaigns| campaigns.get(name).is_some());
+    if *condition.slot == *CAMPAIGN && names.iter().all(known) {
+        for problem in found {
+            problem.severity = Severity::Warning;
         }
     }
 }

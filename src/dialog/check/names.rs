@@ -25,11 +25,25 @@ fn duplicates(file: &DialogFile, found: &mut Vec<Diagnostic>) {
     unique(file, "le groupe", groups.map(|(group, span)| (&group.name, span)), found);
     let faqs = dialog.faqs.iter().zip(&marks.faqs);
     unique(file, "la question fréquente", faqs.map(|(faq, marks)| (&faq.id, &marks.id)), found);
+    former(file, found);
     for (derived, place) in dialog.derived.iter().zip(&marks.derived) {
         if let Some(at) = dialog.steps.iter().position(|step| step.slot.name == derived.name) {
             let line = marks.steps.get(at).map_or(0, |step| line(file, &step.slot));
             let at = file.report.at(&place.name);
             found.push(messages::duplicate(at, "la valeur", &derived.name, line));
+        }
+    }
+}
+
+/// A name a step used to have is no other step's now: its answers would go to both.
+fn former(file: &DialogFile, found: &mut Vec<Diagnostic>) {
+    let steps = || file.dialog.steps.iter().zip(&file.marks.steps);
+    for (step, marks) in steps() {
+        for (name, span) in step.was.iter().zip(&marks.was) {
+            if let Some((_, other)) = steps().find(|(other, _)| other.name == *name) {
+                let line = line(file, &other.name);
+                found.push(messages::duplicate(file.report.at(span), "l’étape", name, line));
+            }
         }
     }
 }

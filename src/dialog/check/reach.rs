@@ -107,7 +107,8 @@ fn excluded(file: &DialogFile, world: &World, stuck: &BTreeSet<usize>, found: &m
     let dialog = &file.dialog;
     let mut closures: Vec<Option<Limits>> = vec![None; dialog.steps.len()];
     for (at, (step, marks)) in dialog.steps.iter().zip(&file.marks.steps).enumerate() {
-        if stuck.contains(&at) {
+        // What excludes itself within one step is told by the conditions' own check.
+        if stuck.contains(&at) || !Limits::of(dialog, &step.when).possible(dialog, world) {
             continue;
         }
         let own = closure(dialog, world, at, stuck, &mut closures);

@@ -4,7 +4,7 @@ use toml::Spanned;
 
 use super::condition::when;
 use super::options::{self, names};
-use super::reader::{Report, Str, Table, check_name, string, table};
+use super::reader::{Report, Str, Table, check_name, string};
 use super::source::{DerivedMarks, FaqMarks, Marks, TextMark};
 use super::step::ENTRIES;
 use super::text::{self, Style, Words};

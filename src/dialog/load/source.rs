@@ -45,8 +45,9 @@ pub(in crate::dialog) struct TextMark {
 /// Where a step's names stand.
 #[derive(Debug, Default)]
 pub(in crate::dialog) struct StepMarks {
-    pub(in crate::dialog) at: Span,
     pub(in crate::dialog) name: Span,
+    /// Of the names it used to have.
+    pub(in crate::dialog) was: Vec<Span>,
     pub(in crate::dialog) label: Option<Span>,
     pub(in crate::dialog) group: Option<Span>,
     pub(in crate::dialog) when: Vec<ConditionMarks>,

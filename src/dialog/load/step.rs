@@ -41,7 +41,7 @@ impl Gathered {
 
 /// Reads a step.
 pub(super) fn step(mut keys: Table, report: &mut Report) -> Read {
-    let mut marks = StepMarks { at: keys.at.clone(), ..StepMarks::default() };
+    let mut marks = StepMarks::default();
     let name = keys.name("name", report);
     marks.name = name.span();
     marks.slot = name.span();
@@ -57,8 +57,10 @@ pub(super) fn step(mut keys: Table, report: &mut Report) -> Read {
     let default = if document { Entry::Uploaded } else { Entry::Typed };
     let group = keys.str("group", report);
     marks.group = group.as_ref().map(Spanned::span);
+    let was = keys.strs("was", report);
+    marks.was = was.iter().map(Spanned::span).collect();
     let step = Step {
-        was: keys_of(keys.strs("was", report), report),
+        was: keys_of(was, report),
         source: Some(keys.need("source", report).into_inner()),
         group: group.map(|group| group.into_inner().into()),
         entry: keys.one_of("entry", ENTRIES, report).unwrap_or(default),

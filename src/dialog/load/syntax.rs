@@ -9,17 +9,19 @@ use crate::messages;
 
 /// The parsed file, or nothing when its syntax is broken: what the parser guessed of it would only mislead.
 pub(super) fn parse<'s>(source: &'s Source, report: &mut Report<'s>) -> Option<Spanned<DeTable<'s>>> {
-    let (table, errors) = DeTable::parse_recoverable(&source.text);
-    let mut lines: Vec<usize> = Vec::new();
+    let (table, mut errors) = DeTable::parse_recoverable(&source.text);
+    errors.sort_by_key(|error| error.span().map_or(0, |span| span.start));
+    let mut told = 0;
     for error in &errors {
         let span = place(source, error.span());
         let line = source.position(span.start).line;
-        // One slip often makes several errors on its line, or in the rest of the file: the first of a line tells enough.
-        if lines.contains(&line) {
+        // One slip often makes several errors: the first of a line tells enough, and of a table written twice its header.
+        if line <= told {
             continue;
         }
-        lines.push(line);
         let words = source.text.lines().nth(line - 1).unwrap_or_default();
+        let again = error.message().starts_with("duplicate key") && words.trim_start().starts_with('[');
+        told = if again { table_end(&source.text, line) } else { line };
         report.add(messages::syntax(report.at(&span), error.message(), words));
     }
     errors.is_empty().then_some(table)
@@ -38,4 +40,10 @@ fn place(source: &Source, span: Option<Span>) -> Span {
         return start..last;
     }
     start..end
+}
+
+/// The last line of the table whose header stands on `line`.
+fn table_end(text: &str, line: usize) -> usize {
+    let inside = text.lines().skip(line).take_while(|line| !line.trim_start().starts_with('['));
+    line + inside.count()
 }

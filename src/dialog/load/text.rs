@@ -58,6 +58,7 @@ const LONGEST: usize = 4096;
 /// Parses a text and reports what is wrong in it.
 pub(super) fn read(written: &Str, style: Style, report: &mut Report) -> Words {
     let base = inside(report.source, written);
+    let before = report.found.len();
     let mut parser = Parser { base, whole: written.span(), report, names: Vec::new() };
     let blocks: Vec<TextBlock> = blocks(written.get_ref())
         .into_iter()
@@ -66,14 +67,14 @@ pub(super) fn read(written: &Str, style: Style, report: &mut Report) -> Words {
         .collect();
     let names = std::mem::take(&mut parser.names);
     let text = Text { blocks };
+    if report.found.len() == before && text.is_empty() {
+        report.add(messages::empty_text(report.at(&written.span())));
+    }
     finish(written, &text, style, base, report);
     Words { text, at: written.span(), names }
 }
 
 fn finish(written: &Str, text: &Text, style: Style, base: Option<usize>, report: &mut Report) {
-    if text.is_empty() {
-        report.add(messages::empty_text(report.at(&written.span())));
-    }
     let units = text.fill(&crate::dialog::text::Args::new()).plain().encode_utf16().count();
     if units > LONGEST {
         report.add(messages::too_long(report.at(&written.span()), units, LONGEST));

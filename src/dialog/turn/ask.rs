@@ -92,12 +92,16 @@ impl Session<'_> {
                 prose.extend(view.fill(&step.ask, &entry));
                 prose
             }
-            StepKind::Task if answer.is_some_and(|answer| answer.flags.contains(&Flag::ToRedo)) => self.redo(view, step),
+            StepKind::Task if answer.is_some_and(|answer| answer.flags.contains(&Flag::ToRedo)) => {
+                self.redo(view, step)
+            }
             _ => {
                 let mut prose = view.fill(&step.ask, &entry);
-                if let Some(value) = answer.and_then(|answer| answer.value.as_ref()).filter(|_| step.kind == StepKind::Question)
+                if let Some(value) =
+                    answer.and_then(|answer| answer.value.as_ref()).filter(|_| step.kind == StepKind::Question)
                 {
-                    let args = Args::new().with("libelle", view.label(step)).with("valeur", view.show(&step.slot.name, value));
+                    let args =
+                        Args::new().with("libelle", view.label(step)).with("valeur", view.show(&step.slot.name, value));
                     prose.extend(self.say(Phrase::OldValue, &args));
                 }
                 if let Some(example) = &step.example {
@@ -184,7 +188,8 @@ impl Session<'_> {
                 Some(self.frame_question(key, &key.slot, Prose::default(), yes_no(), Shape::YesNo))
             }
             Pending::Which { key, among } => {
-                let options = shown(&self.choices_among(key, among));
+                // All that was named, also what will be refused: its reason is the answer.
+                let options = labelled(&self.choices_among(key, among));
                 Some(self.frame_question(key, &key.slot, Prose::default(), options, Shape::Choice))
             }
             Pending::Correct => Some(self.frame_question(&key, &name, Prose::default(), Vec::new(), Shape::Words)),
@@ -201,7 +206,10 @@ impl Session<'_> {
         let named = all.into_iter().filter(|choice| among.contains(&choice.id)).collect::<Vec<_>>();
         if named.is_empty() {
             // Countries and the like have no list of their own: what was named is what can be chosen.
-            return among.iter().map(|id| Choice { id: id.clone(), label: id.to_string(), ..Choice::default() }).collect();
+            return among
+                .iter()
+                .map(|id| Choice { id: id.clone(), label: id.to_string(), ..Choice::default() })
+                .collect();
         }
         named
     }
@@ -272,6 +280,10 @@ fn shape(step: &Step) -> Shape {
 
 fn shown(options: &[Choice]) -> Vec<Shown> {
     // What is refused is understood when said, but not offered.
-    let open = options.iter().filter(|option| option.refused.is_none());
-    open.map(|option| Shown { id: option.id.clone(), label: option.label.clone() }).collect()
+    let open: Vec<Choice> = options.iter().filter(|option| option.refused.is_none()).cloned().collect();
+    labelled(&open)
+}
+
+fn labelled(options: &[Choice]) -> Vec<Shown> {
+    options.iter().map(|option| Shown { id: option.id.clone(), label: option.label.clone() }).collect()
 }

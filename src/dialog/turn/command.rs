@@ -51,7 +51,8 @@ impl Session<'_> {
     }
 
     fn sure(&mut self, pending: Pending) {
-        let known = self.person.focused().map_or(0, |dossier| dossier.answers.values().filter(|a| a.state.settles()).count());
+        let known =
+            self.person.focused().map_or(0, |dossier| dossier.answers.values().filter(|a| a.state.settles()).count());
         match &pending {
             Pending::Restart if known == 0 => return self.notice(Phrase::KeptAsIs, &Args::new()),
             Pending::Restart => self.notice(Phrase::RestartSure, &Args::new().with("n", known)),
@@ -183,7 +184,9 @@ impl Session<'_> {
         if self.reopen(key) {
             return;
         }
-        let Some(open) = self.view().map(|view| Agenda::of(&view).find(key).is_some_and(|item| item.is_open())) else { return };
+        let Some(open) = self.view().map(|view| Agenda::of(&view).find(key).is_some_and(|item| item.is_open())) else {
+            return;
+        };
         match self.person.focused_mut() {
             // Not answered yet: it is simply asked now.
             Some(dossier) if open => dossier.reopened.push(key.clone()),

@@ -3,9 +3,9 @@
 use super::Session;
 use crate::dialog::agenda::Agenda;
 use crate::dialog::definition::SlotKind;
+use crate::dialog::intent::Reason;
 use crate::dialog::person::{Key, Piece, Value};
 use crate::dialog::phrase::Phrase;
-use crate::dialog::intent::Reason;
 use crate::dialog::slot::document;
 use crate::dialog::text::Args;
 use crate::dialog::view::View;

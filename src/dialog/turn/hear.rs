@@ -82,7 +82,9 @@ impl Session<'_> {
         let asked = match (&view, key) {
             (None, _) => Asked::campaign(self.library),
             (Some(view), Some(key)) => match view.step_at(key) {
-                Some(step) if step.kind == StepKind::Recap => Some(Asked { entry: None, ..Asked::yes_no(&step.slot.name) }),
+                Some(step) if step.kind == StepKind::Recap => {
+                    Some(Asked { entry: None, ..Asked::yes_no(&step.slot.name) })
+                }
                 Some(step) => Some(Asked::step(view, step, &key.entry)),
                 None => Some(Asked { entry: key.entry.clone(), ..Asked::yes_no(&key.slot) }),
             },
@@ -112,7 +114,9 @@ impl Session<'_> {
             Shape::Words | Shape::Ranking | Shape::File => None,
         };
         // Under a recap a number is a line to correct.
-        let Some(id) = chosen.map(|option| option.id.clone()).filter(|_| !self.is_recap(&question.key)) else { return false };
+        let Some(id) = chosen.map(|option| option.id.clone()).filter(|_| !self.is_recap(&question.key)) else {
+            return false;
+        };
         let (key, shape) = (question.key.clone(), question.shape);
         self.take_option(&key, &id, shape);
         true
@@ -267,7 +271,8 @@ impl Session<'_> {
     /// One of the options that were named together.
     fn which(&mut self, key: &Key, among: &[Name], said: &Said) -> bool {
         let choices = self.choices_among(key, among);
-        let by_number = said.words.first().filter(|_| said.words.len() == 1).and_then(|word| word.text.parse::<usize>().ok());
+        let by_number =
+            said.words.first().filter(|_| said.words.len() == 1).and_then(|word| word.text.parse::<usize>().ok());
         if let Some(choice) = by_number.and_then(|number| choices.get(number.checked_sub(1)?)) {
             let id = choice.id.clone();
             self.settle_pending(Pending::Which { key: key.clone(), among: among.to_vec() }, true, Some(&id));
@@ -278,7 +283,14 @@ impl Session<'_> {
             setting.asked = setting.asked.map(|asked| asked.among(choices));
             understand(&setting, &said.raw, &[]).readings
         };
-        let answered = readings.iter().any(|reading| matches!(reading, Reading::Answer { .. }));
+        // What only narrows elsewhere decides among those that were named together.
+        if let [Reading::Ambiguous { among: named, .. }, ..] = readings.as_slice()
+            && let [only] = named.as_slice()
+        {
+            self.settle_pending(Pending::Which { key: key.clone(), among: among.to_vec() }, true, Some(only));
+            return true;
+        }
+        let answered = readings.iter().any(|r| matches!(r, Reading::Answer { .. } | Reading::Ambiguous { .. }));
         if answered {
             self.act(&readings, Some(key), &said.raw);
         }

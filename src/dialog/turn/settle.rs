@@ -19,12 +19,19 @@ impl Session<'_> {
     pub(super) fn settle(&mut self, key: &Key, value: Value, flags: &[Flag], check: bool, words: &str) {
         let before = self.person.focused().and_then(|dossier| dossier.answers.get(key)).cloned();
         // The same doubtful value said twice is a confirmation.
-        let repeated = before.as_ref().is_some_and(|old| old.state == State::Doubtful && old.value.as_ref() == Some(&value));
+        let repeated =
+            before.as_ref().is_some_and(|old| old.state == State::Doubtful && old.value.as_ref() == Some(&value));
         let state = if check && !repeated { State::Doubtful } else { State::Given };
         let mut answer = self.answer(state, Some(value), words);
         answer.flags = flags.iter().copied().collect();
         self.number(key);
         self.keep(key, answer);
+        if state == State::Doubtful
+            && let Some(dossier) = self.person.focused_mut()
+        {
+            // Read again now, wherever in the order the question stands.
+            dossier.reopened.push(key.clone());
+        }
         if state == State::Given {
             self.understood();
             self.echo(key, flags);
@@ -59,7 +66,8 @@ impl Session<'_> {
     /// An answer without a value: put off, not concerned, has none.
     pub(super) fn mark(&mut self, key: &Key, state: State, words: &str) {
         let before = self.person.focused().and_then(|dossier| dossier.answers.get(key)).cloned();
-        let kept = before.as_ref().filter(|_| matches!(state, State::Deferred { .. })).and_then(|old| old.value.clone());
+        let kept =
+            before.as_ref().filter(|_| matches!(state, State::Deferred { .. })).and_then(|old| old.value.clone());
         let answer = self.answer(state, kept, words);
         self.number(key);
         self.keep(key, answer);
@@ -86,7 +94,8 @@ impl Session<'_> {
 
     /// Gives a question its permanent number. Tasks, recaps and « un autre ? » have none.
     pub(super) fn number(&mut self, key: &Key) {
-        let numbered = self.view().and_then(|view| view.step_at(key)).is_some_and(|step| step.kind == StepKind::Question);
+        let numbered =
+            self.view().and_then(|view| view.step_at(key)).is_some_and(|step| step.kind == StepKind::Question);
         let Some(dossier) = self.person.focused_mut() else { return };
         if numbered && !dossier.numbers.contains_key(key) {
             let next = dossier.numbers.values().max().map_or(1, |last| last + 1);
@@ -272,7 +281,8 @@ fn depends(step: &Step, slot: &Name) -> bool {
     let by_condition = step.when.iter().any(|Condition { slot: named, .. }| named == slot);
     let by_options = matches!(
         &step.slot.kind,
-        SlotKind::Choice { options: Options::Campaign(_), .. } | SlotKind::Ranking { options: Options::Campaign(_), .. }
+        SlotKind::Choice { options: Options::Campaign(_), .. }
+            | SlotKind::Ranking { options: Options::Campaign(_), .. }
     );
     by_condition || (by_options && **slot == *CAMPAIGN)
 }

@@ -16,7 +16,11 @@ pub(super) struct Found {
 /// Longer utterances are stories, not questions.
 const STORY: usize = 40;
 
-/// The best match over all dialogs; at equal weight the open dialog's, then the shared ones.
+/// What a match in the open dialog, or in the shared texts, is worth beside one in another guide, in words.
+const OWN: usize = 3;
+const SHARED: usize = 2;
+
+/// The best match over all dialogs; the open dialog's own and the shared ones are preferred.
 pub(super) fn best(setting: &Setting, said: &Said) -> Option<Found> {
     if said.words.len() > STORY {
         return None;
@@ -25,17 +29,19 @@ pub(super) fn best(setting: &Setting, said: &Said) -> Option<Found> {
     let library = setting.library;
     let all = library.dialogs.values().chain([&library.common, &library.renewal]);
     let rank = |dialog: &Dialog| match own {
-        Some(own) if own.id == dialog.id => 2,
-        _ => u8::from(dialog.id == library.common.id),
+        Some(own) if own.id == dialog.id => OWN,
+        _ if dialog.id == library.common.id => SHARED,
+        _ => 0,
     };
-    let found = all.flat_map(|dialog| dialog.faqs.iter().map(move |faq| (rank(dialog), faq))).filter_map(|(rank, faq)| {
-        let matching = faq.asks.iter().filter(|pattern| pattern.matches(&said.words));
-        let weight = matching.map(crate::dialog::pattern::Pattern::weight).max()?;
-        Some((weight, rank, faq.id.clone()))
-    });
+    let found =
+        all.flat_map(|dialog| dialog.faqs.iter().map(move |faq| (rank(dialog), faq))).filter_map(|(rank, faq)| {
+            let matching = faq.asks.iter().filter(|pattern| pattern.matches(&said.words));
+            let weight = matching.map(crate::dialog::pattern::Pattern::weight).max()?;
+            Some((weight, rank, faq.id.clone()))
+        });
     // A stable choice: the first of the best.
-    let best = found.fold(None, |best: Option<(usize, u8, Name)>, next| match best {
-        Some(best) if (best.0, best.1) >= (next.0, next.1) => Some(best),
+    let best = found.fold(None, |best: Option<(usize, usize, Name)>, next| match best {
+        Some(best) if best.0 + best.1 >= next.0 + next.1 => Some(best),
         _ => Some(next),
     });
     best.map(|(weight, _, id)| Found { id, weight })

@@ -71,7 +71,8 @@ impl<'a> Asked<'a> {
     #[must_use]
     pub fn step(view: &View<'a>, step: &'a Step, entry: &Entry) -> Self {
         let own = step.group.as_ref().and(entry.clone());
-        let held = view.answer(&Key { entry: own, slot: step.slot.name.clone() }).and_then(|answer| answer.value.clone());
+        let held =
+            view.answer(&Key { entry: own, slot: step.slot.name.clone() }).and_then(|answer| answer.value.clone());
         let options = view.options(&step.slot);
         Self { step: Some(step), slot: Cow::Borrowed(&step.slot), options, held, entry: entry.clone() }
     }

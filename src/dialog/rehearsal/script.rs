@@ -1,0 +1,125 @@
+//! A script: what is done and what is expected, line by line.
+
+use jiff::Span;
+use jiff::civil::DateTime;
+
+use crate::dialog::definition::Name;
+use crate::dialog::person::{Flag, Piece};
+
+/// A conversation to play.
+#[derive(Debug, Clone)]
+pub(super) struct Script {
+    pub(super) title: String,
+    /// When it begins, in civil time.
+    pub(super) start: DateTime,
+    pub(super) lines: Vec<Line>,
+}
+
+/// One item of a script and the line it stands on.
+#[derive(Debug, Clone)]
+pub(super) struct Line {
+    pub(super) at: usize,
+    pub(super) item: Item,
+}
+
+/// What a line says.
+#[derive(Debug, Clone)]
+pub(super) enum Item {
+    Act(Act),
+    Expect(Expect),
+}
+
+/// What somebody does.
+#[derive(Debug, Clone)]
+pub(super) enum Act {
+    Open(Option<Name>),
+    Say(String),
+    /// Answers to whatever is asked, until a question is not among them.
+    Answers(Vec<Row>),
+    /// An option pressed, of the open question or of the one named.
+    Press(String, Option<String>),
+    File(Piece),
+    Time(Box<Span>),
+    Person(String),
+    Guide(String),
+}
+
+/// One answer of a table.
+#[derive(Debug, Clone)]
+pub(super) struct Row {
+    pub(super) at: usize,
+    pub(super) name: String,
+    pub(super) words: String,
+}
+
+/// What must hold after the last act.
+#[derive(Debug, Clone)]
+pub(super) enum Expect {
+    Said(String),
+    NotSaid(String),
+    Asked(Option<String>),
+    Answer(String, Held),
+    Sheet(String, String),
+    Waits(bool),
+    Erased,
+    Finished(bool),
+    /// These words are in no reply and in nothing that is kept.
+    Forgotten(String),
+}
+
+/// How an answer must stand.
+#[derive(Debug, Clone)]
+pub(super) enum Held {
+    /// Settled with this value.
+    Value(String),
+    State(Standing),
+    Flagged(Flag),
+}
+
+/// A state by its French name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Standing {
+    Given,
+    Proposed,
+    Doubtful,
+    Deferred,
+    NotConcerned,
+    None,
+    SetAside,
+    /// No answer at all.
+    Nothing,
+}
+
+/// What did not go as a script says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// The line of the script, from 1.
+    pub line: usize,
+    /// What was expected and what came, in French.
+    pub message: String,
+}
+
+/// The states and their names.
+pub(super) const STANDINGS: &[(&str, Standing)] = &[
+    ("donné", Standing::Given),
+    ("proposé", Standing::Proposed),
+    ("à-relire", Standing::Doubtful),
+    ("plus-tard", Standing::Deferred),
+    ("non-concerné", Standing::NotConcerned),
+    ("aucun", Standing::None),
+    ("de-côté", Standing::SetAside),
+    ("rien", Standing::Nothing),
+];
+
+/// What staff see flagged, and its name.
+pub(super) const FLAGS: &[(&str, Flag)] = &[
+    ("clé-ine", Flag::IneKeyUnverified),
+    ("ine-non-vérifiable", Flag::IneUnverifiable),
+    ("date-partielle", Flag::Partial),
+    ("hors-liste", Flag::UnknownOption),
+    ("doublon", Flag::Duplicate),
+    ("approché", Flag::Approximate),
+    ("par-numéro", Flag::ByNumber),
+    ("à-refaire", Flag::ToRedo),
+    ("repris", Flag::FromProfile),
+];

@@ -1,0 +1,57 @@
+//! The service as a library: what is masked, what several hands at once do.
+
+use std::sync::Arc;
+
+use guichet::clock::Clock;
+use guichet::conversation::said::{Heard, Said};
+use guichet::conversation::{Address, Who};
+use guichet::dialog::load;
+use guichet::dialog::person::Channel;
+use guichet::service::Service;
+use guichet::store::Store;
+
+/// A service that keeps nothing, on the dialogs that ship.
+pub(crate) fn in_memory() -> Service {
+    let (library, _) = load::load(&load::embedded()).unwrap_or_else(|found| panic!("{found:#?}"));
+    Service { library: Arc::new(library), store: Store::in_memory().unwrap(), clock: Clock::real() }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn turns_of_one_person_at_once_are_all_kept_each_with_its_reply() {
+    let service = Arc::new(in_memory());
+    let marie = Address::new(Channel::Terminal, "marie");
+    service.turn(&marie, Heard::Open(Some("acloe-m2".into())), None).await.unwrap();
+    let turns = (0..12).map(|number| {
+        let (service, marie) = (service.clone(), marie.clone());
+        tokio::spawn(async move {
+            let said = Heard::Said(Said::words(format!("aide {number}")));
+            service.turn(&marie, said, None).await.unwrap();
+        })
+    });
+    for turn in turns.collect::<Vec<_>>() {
+        turn.await.unwrap();
+    }
+    let person = service.store.identify(&marie).await.unwrap().own().unwrap();
+    let entries = service.store.transcript(person).await.unwrap().entries;
+    assert_eq!(entries.len(), 25);
+    let who: Vec<&Who> = entries.iter().skip(1).map(|entry| &entry.who).collect();
+    assert!(who.chunks(2).all(|pair| matches!(pair, [Who::Candidate, Who::Assistant])), "{who:?}");
+}
+
+#[tokio::test]
+async fn an_erased_person_is_someone_new() {
+    let service = in_memory();
+    let marie = Address::new(Channel::Terminal, "marie");
+    let say = async |words: &str| service.turn(&marie, Heard::Said(Said::words(words)), None).await.unwrap();
+    service.turn(&marie, Heard::Open(Some("acloe-m2".into())), None).await.unwrap();
+    say("1").await;
+    let before = service.store.identify(&marie).await.unwrap().own().unwrap();
+    say("effacer mes données").await;
+    assert_eq!(service.store.identify(&marie).await.unwrap().own(), Some(before), "an erasure needs a yes");
+    say("oui").await;
+    assert_eq!(service.store.identify(&marie).await.unwrap().own(), None);
+    assert!(service.store.load(before).await.unwrap().is_none());
+    say("bonjour").await;
+    let after = service.store.identify(&marie).await.unwrap().own().unwrap();
+    assert_ne!(after, before);
+}
