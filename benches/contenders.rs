@@ -53,7 +53,9 @@ impl Sqlite {
     pub fn open(path: &Path, grouped: bool) -> Self {
         std::fs::create_dir_all(path).unwrap();
         let connection = rusqlite::Connection::open(path.join("db")).unwrap();
-        connection.execute_batch("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-262144;").unwrap();
+        connection
+            .execute_batch("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-262144;")
+            .unwrap();
         connection.execute_batch("CREATE TABLE r (k BLOB PRIMARY KEY, v BLOB) WITHOUT ROWID;").unwrap();
         Self { connection, grouped }
     }
@@ -72,7 +74,11 @@ impl Sqlite {
 
 impl Contender for Sqlite {
     fn name(&self) -> &'static str {
-        if self.grouped { "SQLite WAL FULL, one transaction a group" } else { "SQLite WAL FULL, one transaction a turn" }
+        if self.grouped {
+            "SQLite WAL FULL, one transaction a group"
+        } else {
+            "SQLite WAL FULL, one transaction a turn"
+        }
     }
 
     fn write(&mut self, group: &[Rows]) {

@@ -13,11 +13,7 @@ use guichet::store::Store;
 /// A service that keeps nothing, on the dialogs that ship.
 pub(crate) fn in_memory() -> Service {
     let (library, _) = load::load(&load::embedded()).unwrap_or_else(|found| panic!("{found:#?}"));
-    Service {
-        library: Arc::new(library),
-        store: Store::in_memory().unwrap(),
-        clock: Clock::real(),
-    }
+    Service { library: Arc::new(library), store: Store::in_memory().unwrap(), clock: Clock::real() }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -115,7 +115,8 @@ fn finish(scene: &Scene, wishes: Vec<String>, mut flags: Vec<Flag>, limits: Limi
         }
     }
     flags.dedup();
-    let refused = scene.options.iter().find(|option| option.refused.is_some() && kept.iter().any(|id| **id == *option.id));
+    let refused =
+        scene.options.iter().find(|option| option.refused.is_some() && kept.iter().any(|id| **id == *option.id));
     if let Some(option) = refused {
         return super::choice::settle(option, false);
     }

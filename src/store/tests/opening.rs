@@ -120,7 +120,10 @@ async fn the_master_key_is_made_once_and_never_again() {
 
     fs::remove_file(path).unwrap();
     let error = Store::open(&place.settings).await.unwrap_err();
-    assert!(matches!(error, StoreError::MasterKeyMissing { .. }) && error.to_string().contains("introuvable"), "{error}");
+    assert!(
+        matches!(error, StoreError::MasterKeyMissing { .. }) && error.to_string().contains("introuvable"),
+        "{error}"
+    );
     assert!(!path.exists(), "none was made");
 
     fs::write(path, "pas une clé").unwrap();

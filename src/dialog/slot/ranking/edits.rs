@@ -59,7 +59,8 @@ fn ops(scene: &Scene, said: &Said, items: &[Item]) -> Vec<Op> {
     let mut at = 0;
     while let Some(item) = items.get(at) {
         let next = items.get(at + 1);
-        let beside = next.and_then(|next| Some((side(scene.lexicon, said, &item.run, &next.run)?, next.id(scene.options)?)));
+        let beside =
+            next.and_then(|next| Some((side(scene.lexicon, said, &item.run, &next.run)?, next.id(scene.options)?)));
         let place = match (&beside, ranks.get(at).copied().flatten()) {
             (Some((side, other)), _) => Place::Beside(*side, other.clone()),
             (None, Some(rank)) => Place::At(rank),
@@ -85,7 +86,13 @@ fn verb(lexicon: &Lexicon, said: &Said, item: &Item, alone: bool) -> Verb {
     let before = said.words.get(..item.run.start).unwrap_or_default();
     let behind = said.words.get(item.run.end..).unwrap_or_default();
     match (last(List::Add, before), last(List::Remove, before)) {
-        (Some(add), Some(remove)) => if add > remove { Verb::Add } else { Verb::Remove },
+        (Some(add), Some(remove)) => {
+            if add > remove {
+                Verb::Add
+            } else {
+                Verb::Remove
+            }
+        }
         (Some(_), None) => Verb::Add,
         (None, Some(_)) => Verb::Remove,
         (None, None) if alone && last(List::Add, behind).is_some() => Verb::Add,

@@ -119,7 +119,8 @@ fn others(scene: &Scene, said: &Said, names: &Names, items: &[Item]) -> Vec<Item
     let chunks = chunks(said);
     let mut found = Vec::new();
     for chunk in chunks.into_iter().filter(|chunk| is_free(items, chunk)) {
-        let run = core(scene.lexicon, said, chunk);
+        let evasive = said.words.get(chunk.clone()).is_none_or(|words| evades(scene.lexicon, words));
+        let run = if evasive { continue } else { core(scene.lexicon, said, chunk) };
         let words = said.words.get(run.clone()).unwrap_or_default();
         if words.is_empty() || words.len() > OTHER_WORDS || !names_a_place(scene.lexicon, words) {
             continue;
@@ -191,7 +192,8 @@ fn ranks(lexicon: &Lexicon, words: &[Word]) -> usize {
         let listed = [List::First, List::Last].into_iter().filter_map(|list| lexicon.find(list, rest));
         let listed = listed.filter(|run| run.start == 0).map(|run| run.end).max();
         let number = number::read(lexicon, rest).map(|number| number.words);
-        let word = rest.first().is_some_and(|word| ["voeu", "voeux", "choix", "zone", "zones"].contains(&word.text.as_str()));
+        let word =
+            rest.first().is_some_and(|word| ["voeu", "voeux", "choix", "zone", "zones"].contains(&word.text.as_str()));
         match listed.or(number).or(word.then_some(1)) {
             Some(taken) if taken > 0 => at += taken,
             _ => break,
@@ -206,7 +208,11 @@ fn trailing_ranks(lexicon: &Lexicon, words: &[Word]) -> usize {
     (from.max(1)..words.len())
         .find(|start| {
             let tail = words.get(*start..).unwrap_or_default();
-            let tail = if tail.first().is_some_and(|word| word.text == "en") { tail.get(1..).unwrap_or_default() } else { tail };
+            let tail = if tail.first().is_some_and(|word| word.text == "en") {
+                tail.get(1..).unwrap_or_default()
+            } else {
+                tail
+            };
             !tail.is_empty() && ranks(lexicon, tail) == tail.len()
         })
         .map_or(0, |start| words.len() - start)
@@ -215,15 +221,19 @@ fn trailing_ranks(lexicon: &Lexicon, words: &[Word]) -> usize {
 /// Words of a sentence rather than of a place.
 const SENTENCE: [&str; 52] = [
     "je", "j", "tu", "il", "elle", "on", "nous", "vous", "ils", "c", "ca", "cela", "est", "suis", "ai", "avez", "veux",
-    "voudrais", "peux", "pas", "ne", "n", "plus", "oui", "non", "ok", "que", "qui", "quoi", "comment", "mon", "ma", "mes",
-    "votre", "vos", "mais", "si", "merci", "aucun", "aucune", "sauf", "toutes", "tous", "tout", "d", "abord", "ordre",
-    "moi", "me", "m", "voila", "rien",
+    "voudrais", "peux", "pas", "ne", "n", "plus", "oui", "non", "ok", "que", "qui", "quoi", "comment", "mon", "ma",
+    "mes", "votre", "vos", "mais", "si", "merci", "aucun", "aucune", "sauf", "toutes", "tous", "tout", "d", "abord",
+    "ordre", "moi", "me", "m", "voila", "rien",
 ];
 
 fn names_a_place(lexicon: &Lexicon, words: &[Word]) -> bool {
     let letters: usize = words.iter().map(|word| word.text.bytes().filter(u8::is_ascii_alphabetic).count()).sum();
-    let verbs = [List::Add, List::Remove, List::Swap, List::Anything, List::Later, List::DontKnow, List::Correct];
     letters > 1
         && !words.iter().any(|word| SENTENCE.contains(&word.text.as_str()))
-        && !verbs.iter().any(|list| lexicon.says(*list, words))
+        && ![List::Add, List::Remove, List::Swap].iter().any(|list| lexicon.says(*list, words))
+}
+
+/// « N’importe lequel », « plus tard »: words, but of no place.
+fn evades(lexicon: &Lexicon, words: &[Word]) -> bool {
+    [List::Anything, List::Later, List::DontKnow, List::Correct].iter().any(|list| lexicon.says(*list, words))
 }

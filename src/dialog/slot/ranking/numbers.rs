@@ -11,7 +11,10 @@ use crate::dialog::slot::{Heard, Scene};
 /// Reads an utterance that is nothing but numbers.
 pub(super) fn read(scene: &Scene, said: &Said, limits: Limits) -> Heard {
     let mut rest = scene.lexicon.past_lead(scene.lexicon.trimmed(&said.words));
-    let joins = ["et", "puis", "la", "le", "les", "ensuite", "enfin", "n", "numero", "numeros", "zone", "zones", "choix", "voeux"];
+    let joins = [
+        "et", "puis", "la", "le", "les", "ensuite", "enfin", "n", "numero", "numeros", "zone", "zones", "choix",
+        "voeux",
+    ];
     let mut values = Vec::new();
     while let Some(word) = rest.first() {
         let taken = match number::read(scene.lexicon, rest) {
@@ -28,7 +31,8 @@ pub(super) fn read(scene: &Scene, said: &Said, limits: Limits) -> Heard {
         return Heard::Nothing;
     }
     let numbered = |value: u32| scene.options.iter().find(|option| option.number == Some(value));
-    let by_number: Option<Vec<String>> = values.iter().map(|v| numbered(*v).map(|option| option.id.to_string())).collect();
+    let by_number: Option<Vec<String>> =
+        values.iter().map(|v| numbered(*v).map(|option| option.id.to_string())).collect();
     if let Some(wishes) = by_number {
         return finish(scene, wishes, vec![Flag::ByNumber], limits);
     }

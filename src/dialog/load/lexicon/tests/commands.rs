@@ -3,7 +3,6 @@
 use super::shipped;
 use crate::dialog::fold::Said;
 use crate::dialog::intent::Command;
-use crate::dialog::pattern::Pattern;
 
 const SAID: &[(Command, &[&str])] = &[
     (
@@ -287,4 +286,3 @@ fn commands_are_heard() {
     assert!(wrong.is_empty(), "{wrong:#?}");
     assert!(SAID.iter().map(|(_, said)| said.len()).sum::<usize>() + NONE.len() >= 120);
 }
-
