@@ -37,6 +37,15 @@ pub(super) fn someone() -> Person {
     person
 }
 
+/// Every engine must show the same.
+pub(super) async fn each(test: impl AsyncFn(Store)) {
+    test(Store::in_memory().unwrap()).await;
+    let folder = tempfile::tempdir().unwrap();
+    let settings = Settings::new(folder.path().join("data"), folder.path().join("key"));
+    let store = Store::open(&Settings { cache_bytes: 8 << 20, ballast_bytes: 0, ..settings }).await.unwrap();
+    test(store).await;
+}
+
 pub(super) async fn write(store: &Store, turn: TurnCommit) -> Loaded {
     match store.commit_one(turn).await.unwrap() {
         Outcome::Done(loaded) => *loaded,
@@ -83,104 +92,117 @@ fn row_keys_are_read_back() {
     assert_eq!(schema::Row::read(&schema::part(&schema::person(person), 0)), None);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_turn_writes_only_what_changed() {
-    let store = Store::in_memory().unwrap();
-    let loaded = welcome(&store, someone(), "zoe").await;
-    let mut after = loaded.person.clone();
-    after.dossiers[0].answers.insert(Slot::new("nom"), answer("Dupont"));
-    after.dossiers[0].answers.remove(&Slot::new("prenom"));
-    let loaded = write(&store, TurnCommit::new(at(1), Some(loaded), after.clone())).await;
-    let all = store.engine.scan(Scan::prefix(b"p")).await.unwrap();
-    let written: Vec<_> = all.iter().filter(|(_, row)| row.version == loaded.version).collect();
-    let kinds: Vec<_> = written.iter().map(|(key, _)| schema::Row::read(key).unwrap().1).collect();
-    assert_eq!(kinds, [schema::Row::Answer(after.dossiers[0].id, "nom".into()), schema::Row::Header]);
-    assert_eq!(store.load(after.id).await.unwrap().unwrap().person, after);
+    each(async |store| {
+        let loaded = welcome(&store, someone(), "zoe").await;
+        let mut after = loaded.person.clone();
+        after.dossiers[0].answers.insert(Slot::new("nom"), answer("Dupont"));
+        after.dossiers[0].answers.remove(&Slot::new("prenom"));
+        let loaded = write(&store, TurnCommit::new(at(1), Some(loaded), after.clone())).await;
+        let all = store.engine.scan(Scan::prefix(b"p")).await.unwrap();
+        let written: Vec<_> = all.iter().filter(|(_, row)| row.version == loaded.version).collect();
+        let kinds: Vec<_> = written.iter().map(|(key, _)| schema::Row::read(key).unwrap().1).collect();
+        assert_eq!(kinds, [schema::Row::Answer(after.dossiers[0].id, "nom".into()), schema::Row::Header]);
+        assert_eq!(store.load(after.id).await.unwrap().unwrap().person, after);
+    })
+    .await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn long_records_are_cut_and_shrink_without_leaving_anything() {
-    let store = Store::in_memory().unwrap();
-    let mut loaded = welcome(&store, someone(), "zoe").await;
-    let id = loaded.person.id;
-    let before = rows(&store, b"p").await.len();
-    for reload in [false, true] {
-        for length in [50_000, 4_000, 9_000, 10] {
-            let mut after = loaded.person.clone();
-            after.dossiers[0].answers.insert(Slot::new("nom"), answer(&"é".repeat(length)));
-            loaded = write(&store, TurnCommit::new(at(1), Some(loaded), after.clone())).await;
-            let read = store.load(id).await.unwrap().unwrap();
-            assert_eq!(read.person, after);
-            assert!(read.unreadable.is_empty());
-            if reload {
-                loaded = read;
+    each(async |store| {
+        let mut loaded = welcome(&store, someone(), "zoe").await;
+        let id = loaded.person.id;
+        let before = rows(&store, b"p").await.len();
+        for reload in [false, true] {
+            for length in [50_000, 4_000, 9_000, 10] {
+                let mut after = loaded.person.clone();
+                after.dossiers[0].answers.insert(Slot::new("nom"), answer(&"é".repeat(length)));
+                loaded = write(&store, TurnCommit::new(at(1), Some(loaded), after.clone())).await;
+                let read = store.load(id).await.unwrap().unwrap();
+                assert_eq!(read.person, after);
+                assert!(read.unreadable.is_empty());
+                if reload {
+                    loaded = read;
+                }
             }
         }
-    }
-    assert_eq!(rows(&store, b"p").await.len(), before);
+        assert_eq!(rows(&store, b"p").await.len(), before);
+    })
+    .await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn two_first_messages_of_one_address_make_one_person() {
-    let store = Store::in_memory().unwrap();
-    let identity = store.identify(&Address::new(Channel::Email, "a@example.org")).await.unwrap();
-    let turns = [someone(), someone()].map(|person| {
-        let mut turn = TurnCommit::new(at(0), None, person);
-        turn.link = Some((identity.clone(), Role::Own));
-        turn
-    });
-    let outcome = store.commit(turns.to_vec()).await.unwrap();
-    assert!(matches!(outcome[..], [Outcome::Done(_), Outcome::Conflict]), "{outcome:?}");
-    assert_eq!(store.persons(None, 10).await.unwrap().len(), 1);
+    each(async |store| {
+        let identity = store.identify(&Address::new(Channel::Email, "a@example.org")).await.unwrap();
+        let turns = [someone(), someone()].map(|person| {
+            let mut turn = TurnCommit::new(at(0), None, person);
+            turn.link = Some((identity.clone(), Role::Own));
+            turn
+        });
+        let outcome = store.commit(turns.to_vec()).await.unwrap();
+        assert!(matches!(outcome[..], [Outcome::Done(_), Outcome::Conflict]), "{outcome:?}");
+        assert_eq!(store.persons(None, 10).await.unwrap().len(), 1);
+    })
+    .await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_message_delivered_again_has_one_effect() {
-    let store = Store::in_memory().unwrap();
-    let loaded = welcome(&store, someone(), "zoe").await;
-    let mut turn = TurnCommit::new(at(5), Some(loaded.clone()), loaded.person.clone());
-    turn.seen = Some(Seen::new(Channel::Telegram, "u/1", Some(at(5))));
-    let outcome = store.commit(vec![turn.clone(), turn.clone()]).await.unwrap();
-    assert!(matches!(outcome[..], [Outcome::Done(_), Outcome::Seen]), "{outcome:?}");
-    turn.at = at(86_400 * 20);
-    assert!(matches!(store.commit_one(turn.clone()).await.unwrap(), Outcome::Seen));
-    turn.seen = Some(Seen::new(Channel::Telegram, "u/2", Some(at(5))));
-    assert!(matches!(store.commit_one(turn).await.unwrap(), Outcome::Conflict), "another message, an old state");
+    each(async |store| {
+        let loaded = welcome(&store, someone(), "zoe").await;
+        let mut turn = TurnCommit::new(at(5), Some(loaded.clone()), loaded.person.clone());
+        turn.seen = Some(Seen::new(Channel::Telegram, "u/1", Some(at(5))));
+        let outcome = store.commit(vec![turn.clone(), turn.clone()]).await.unwrap();
+        assert!(matches!(outcome[..], [Outcome::Done(_), Outcome::Seen]), "{outcome:?}");
+        turn.at = at(86_400 * 20);
+        assert!(matches!(store.commit_one(turn.clone()).await.unwrap(), Outcome::Seen));
+        turn.seen = Some(Seen::new(Channel::Telegram, "u/2", Some(at(5))));
+        assert!(matches!(store.commit_one(turn).await.unwrap(), Outcome::Conflict), "another message, an old state");
+    })
+    .await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn the_next_wake_is_one_row_a_person() {
-    let store = Store::in_memory().unwrap();
-    let mut loaded = welcome(&store, someone(), "zoe").await;
-    let id = loaded.person.id;
-    for (wake, due) in [(Some(at(30)), true), (Some(at(90)), false), (None, false), (Some(at(60)), true)] {
-        let mut turn = TurnCommit::new(at(1), Some(loaded.clone()), loaded.person.clone());
-        turn.wake = wake;
-        loaded = write(&store, turn).await;
-        assert_eq!(rows(&store, b"w").await.len(), usize::from(wake.is_some()));
-        assert_eq!(store.next_due().await.unwrap(), wake);
-        let wanted: Vec<_> = wake.filter(|_| due).map(|wake| (wake, id)).into_iter().collect();
-        assert_eq!(store.due(at(60), 9).await.unwrap(), wanted);
-    }
+    each(async |store| {
+        let mut loaded = welcome(&store, someone(), "zoe").await;
+        let id = loaded.person.id;
+        for (wake, due) in [(Some(at(30)), true), (Some(at(90)), false), (None, false), (Some(at(60)), true)] {
+            let mut turn = TurnCommit::new(at(1), Some(loaded.clone()), loaded.person.clone());
+            turn.wake = wake;
+            loaded = write(&store, turn).await;
+            assert_eq!(rows(&store, b"w").await.len(), usize::from(wake.is_some()));
+            assert_eq!(store.next_due().await.unwrap(), wake);
+            let wanted: Vec<_> = wake.filter(|_| due).map(|wake| (wake, id)).into_iter().collect();
+            assert_eq!(store.due(at(60), 9).await.unwrap(), wanted);
+        }
+    })
+    .await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_transcript_keeps_its_order_and_is_read_in_pages() {
-    let store = Store::in_memory().unwrap();
-    let mut loaded = welcome(&store, someone(), "zoe").await;
-    let id = loaded.person.id;
-    for round in 0..10 {
-        let mut turn = TurnCommit::new(at(1), Some(loaded.clone()), loaded.person.clone());
-        let said = |n| Entry::new(at(1), Who::Assistant, Channel::Telegram, None, format!("{n} {}", "x".repeat(6000)));
-        turn.entries = vec![said(2 * round), said(2 * round + 1)];
-        loaded = write(&store, turn).await;
-    }
-    let seqs = |transcript: Transcript| transcript.entries.iter().map(|entry| entry.seq).collect::<Vec<_>>();
-    assert_eq!(seqs(store.transcript(id).await.unwrap()), (1..=21).collect::<Vec<_>>());
-    assert_eq!(seqs(store.transcript_page(id, None, 3).await.unwrap()), [19, 20, 21]);
-    assert_eq!(seqs(store.transcript_page(id, Some(19), 3).await.unwrap()), [16, 17, 18]);
-    assert_eq!(seqs(store.transcript_page(id, Some(2), 3).await.unwrap()), [1]);
-    assert_eq!(seqs(store.transcript_page(id, Some(1), 3).await.unwrap()), [0; 0]);
+    each(async |store| {
+        let mut loaded = welcome(&store, someone(), "zoe").await;
+        let id = loaded.person.id;
+        for round in 0..10 {
+            let mut turn = TurnCommit::new(at(1), Some(loaded.clone()), loaded.person.clone());
+            let said =
+                |n| Entry::new(at(1), Who::Assistant, Channel::Telegram, None, format!("{n} {}", "x".repeat(6000)));
+            turn.entries = vec![said(2 * round), said(2 * round + 1)];
+            loaded = write(&store, turn).await;
+        }
+        let seqs = |transcript: Transcript| transcript.entries.iter().map(|entry| entry.seq).collect::<Vec<_>>();
+        assert_eq!(seqs(store.transcript(id).await.unwrap()), (1..=21).collect::<Vec<_>>());
+        assert_eq!(seqs(store.transcript_page(id, None, 3).await.unwrap()), [19, 20, 21]);
+        assert_eq!(seqs(store.transcript_page(id, Some(19), 3).await.unwrap()), [16, 17, 18]);
+        assert_eq!(seqs(store.transcript_page(id, Some(2), 3).await.unwrap()), [1]);
+        assert_eq!(seqs(store.transcript_page(id, Some(1), 3).await.unwrap()), [0; 0]);
+    })
+    .await;
 }
 
 fn message(person: Uuid, n: u32) -> Outgoing {
@@ -193,49 +215,55 @@ fn message(person: Uuid, n: u32) -> Outgoing {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn the_outbox_gives_messages_in_order_until_they_are_delivered() {
-    let store = Store::in_memory().unwrap();
-    let loaded = welcome(&store, someone(), "zoe").await;
-    let mut turn = TurnCommit::new(at(1), Some(loaded.clone()), loaded.person.clone());
-    turn.outbox = (0..3).map(|n| message(loaded.person.id, n)).collect();
-    let sent = turn.outbox.clone();
-    write(&store, turn).await;
-    assert_eq!(store.outgoing(100).await.unwrap(), sent);
-    assert_eq!(store.outgoing(1).await.unwrap(), sent[..1], "a limit never cuts a message");
-    store.delivered(&sent[0]).await.unwrap();
-    assert_eq!(store.outgoing(100).await.unwrap(), sent[1..]);
+    each(async |store| {
+        let loaded = welcome(&store, someone(), "zoe").await;
+        let mut turn = TurnCommit::new(at(1), Some(loaded.clone()), loaded.person.clone());
+        turn.outbox = (0..3).map(|n| message(loaded.person.id, n)).collect();
+        let sent = turn.outbox.clone();
+        write(&store, turn).await;
+        assert_eq!(store.outgoing(100).await.unwrap(), sent);
+        assert_eq!(store.outgoing(1).await.unwrap(), sent[..1], "a limit never cuts a message");
+        store.delivered(&sent[0]).await.unwrap();
+        assert_eq!(store.outgoing(100).await.unwrap(), sent[1..]);
+    })
+    .await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn old_feed_rows_and_marks_are_swept_and_young_ones_stay() {
-    let store = Store::in_memory().unwrap();
-    let mut loaded = welcome(&store, someone(), "zoe").await;
-    let day = |n: i64| at(86_400 * n);
-    for n in 0..400 {
-        let now = day(n / 4);
-        let mut turn = TurnCommit::new(now, Some(loaded.clone()), loaded.person.clone());
-        turn.seen = Some(Seen::new(Channel::Telegram, format!("{n}"), Some(now)));
-        loaded = write(&store, turn).await;
-    }
-    let feed = store.feed(0, usize::MAX).await.unwrap();
-    let kept = feed.iter().filter(|change| day(99).duration_since(change.at) <= SignedDuration::from_hours(7 * 24));
-    assert_eq!(kept.count(), 4 * 8, "eight days, the first counted");
-    assert!(feed.len() < 4 * 8 + 128, "{}", feed.len());
-    assert!(feed.is_sorted_by_key(|change| change.commit));
-    let marks = rows(&store, b"s").await.len();
-    assert!((4 * 60..4 * 60 + 128).contains(&marks), "{marks}");
+    each(async |store| {
+        let mut loaded = welcome(&store, someone(), "zoe").await;
+        let day = |n: i64| at(86_400 * n);
+        for n in 0..400 {
+            let now = day(n / 4);
+            let mut turn = TurnCommit::new(now, Some(loaded.clone()), loaded.person.clone());
+            turn.seen = Some(Seen::new(Channel::Telegram, format!("{n}"), Some(now)));
+            loaded = write(&store, turn).await;
+        }
+        let feed = store.feed(0, usize::MAX).await.unwrap();
+        let kept = feed.iter().filter(|change| day(99).duration_since(change.at) <= SignedDuration::from_hours(7 * 24));
+        assert_eq!(kept.count(), 4 * 8, "eight days, the first counted");
+        assert!(feed.len() < 4 * 8 + 128, "{}", feed.len());
+        assert!(feed.is_sorted_by_key(|change| change.commit));
+        let marks = rows(&store, b"s").await.len();
+        assert!((4 * 60..4 * 60 + 128).contains(&marks), "{marks}");
+    })
+    .await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn persons_are_listed_in_pages_in_the_order_they_came() {
-    let store = Store::in_memory().unwrap();
-    let mut ids = Vec::new();
-    for n in 0..5 {
-        ids.push(welcome(&store, someone(), &format!("{n}")).await.person.id);
-    }
-    assert_eq!(store.persons(None, 10).await.unwrap(), ids);
-    assert_eq!(store.persons(None, 2).await.unwrap(), ids[..2]);
-    assert_eq!(store.persons(Some(ids[1]), 2).await.unwrap(), ids[2..4]);
-    assert_eq!(store.persons(Some(ids[4]), 2).await.unwrap(), [Uuid::nil(); 0]);
+    each(async |store| {
+        let mut ids = Vec::new();
+        for n in 0..5 {
+            ids.push(welcome(&store, someone(), &format!("{n}")).await.person.id);
+        }
+        assert_eq!(store.persons(None, 10).await.unwrap(), ids);
+        assert_eq!(store.persons(None, 2).await.unwrap(), ids[..2]);
+        assert_eq!(store.persons(Some(ids[1]), 2).await.unwrap(), ids[2..4]);
+        assert_eq!(store.persons(Some(ids[4]), 2).await.unwrap(), [Uuid::nil(); 0]);
+    })
+    .await;
 }

@@ -22,7 +22,8 @@ use forms::{Found, Shape, Year};
 /// Reads a date as ISO 8601; with `partial`, its day or month may be missing.
 #[must_use]
 pub fn read(scene: &Scene, said: &Said, range: DateRange, partial: bool) -> Heard {
-    if !scene.asked && !(range == DateRange::Birth && introduced(&said.words)) {
+    let introduced = range == DateRange::Birth && introduced(&said.words);
+    if !(scene.asked || introduced) {
         return Heard::Nothing;
     }
     let found = forms::find(scene.lexicon, said);

@@ -55,6 +55,9 @@ fn campaign(id: &str, label: &str, aliases: &[&str], facets: &[(&str, &str)]) ->
     Choice { id: id.into(), facets, ..option(label, aliases) }
 }
 
+/// The values of a trait, each with its phrases.
+type Values = &'static [(&'static str, &'static [&'static str])];
+
 /// The campaigns and traits as `config/campagnes.toml` has them, shorter.
 fn campaigns() -> Stage {
     let m2 = ("metier", "m2");
@@ -85,7 +88,7 @@ fn campaigns() -> Stage {
             campaign("magistere", "M@gistère", &["magistère"], &[("metier", "magistere")]),
         ],
     );
-    let words: &[(&str, &[(&str, &[&str])])] = &[
+    let words: &[(&str, Values)] = &[
         (
             "metier",
             &[

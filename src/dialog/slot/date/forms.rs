@@ -192,13 +192,13 @@ impl Reader<'_> {
         }
         let Some(month) = self.month_name(next) else {
             // « sept » is a day before a month and a month by itself.
-            return (day.is_some() && self.month_name(at).is_some()).then(|| self.from_month(at, None, at)).flatten();
+            return (day.is_some() && self.month_name(at).is_some()).then(|| self.month_on(at, None, at)).flatten();
         };
-        self.from_month(next, day.map(|day| (day, month)), at)
+        self.month_on(next, day.map(|day| (day, month)), at)
     }
 
-    /// From the month’s name on; `start` is where the whole form began.
-    fn from_month(&self, at: usize, day: Option<(i8, i8)>, start: usize) -> Option<(Shape, usize)> {
+    /// The month’s name and what follows; `start` is where the whole form began.
+    fn month_on(&self, at: usize, day: Option<(i8, i8)>, start: usize) -> Option<(Shape, usize)> {
         let month = self.month_name(at)?;
         let skip = usize::from(["de", "d", "en"].contains(&self.text(at + 1)));
         let year = self.year(at + 1).map(|year| (year, 0)).or_else(|| Some((self.year(at + 1 + skip)?, skip)));

@@ -294,7 +294,7 @@ impl Clause<'_> {
             return Polarity::Negated;
         }
         // « ne pas … », « veux pas … », « surtout pas … ».
-        if previous_is(1, &NEGATIONS) || previous_is(1, &["sans", "ni", "non"]) && !previous_is(1, &["non"]) {
+        if previous_is(1, &NEGATIONS) || previous_is(1, &["sans", "ni"]) {
             return self.negated_before(hit, previous(1).unwrap_or(from), from);
         }
         if (from..start).any(|at| CONTRARY.iter().any(|stem| self.text(at).starts_with(stem))) {
@@ -308,9 +308,8 @@ impl Clause<'_> {
         if self.ne_plus(from, start) {
             return self.negated_before(hit, start, from);
         }
-        let told = previous_is(1, &AUXILIARIES)
-            || link > 0 && (before..start).any(|at| self.is(at, &["a"])) && previous_is(1, &["on"]);
-        if hit.act && (told || self.told(from, start)) { Polarity::Doubtful } else { Polarity::Plain }
+        let told = previous_is(1, &AUXILIARIES) || self.told(from, start);
+        if hit.act && told { Polarity::Doubtful } else { Polarity::Plain }
     }
 
     /// A verb that carries its negation: « plus intéressé ». A second one makes it doubtful.
