@@ -106,7 +106,9 @@ impl Form {
 /// One slip: a letter added, lost, changed or swapped with its neighbour, in a word long enough to be told apart.
 #[must_use]
 pub fn slip(form: &str, word: &str) -> bool {
+    // « je veux » is no slip of « vœux »: a short word is a word of its own.
     form.len() >= SLIP_FROM
+        && word.len() >= SLIP_FROM
         && word.len().abs_diff(form.len()) <= 1
         && !form.bytes().any(|byte| byte.is_ascii_digit())
         && form.bytes().next() == word.bytes().next()

@@ -140,6 +140,10 @@ fn correction(setting: &Setting, said: &Said, heard: &Heard) -> Option<Understoo
         return Some(Understood { readings: others, why: "correction avec la nouvelle valeur".into() });
     }
     let slot = command::slot_named(setting, said);
+    // « Plutôt AESH » goes over to another guide, and corrects nothing here.
+    if let (None, Some(campaign)) = (&slot, others::campaign(setting, said)) {
+        return Some(Understood::one(campaign, "autre démarche nommée"));
+    }
     let unnamed_answer = slot.is_none() && matches!(heard, Heard::Value(..));
     let reading = Reading::Command { name: Command::Correct, slot };
     (!unnamed_answer).then(|| Understood::one(reading, "demande de correction"))
@@ -184,6 +188,11 @@ fn put_off(setting: &Setting, said: &Said, heard: &Heard) -> Option<Understood> 
     };
     if says(List::NotConcerned) {
         return Some(Understood::one(Reading::NotConcerned, "« non concerné »"));
+    }
+    // « Avez-vous un nom d’usage ? — Non » says that there is none.
+    let may_lack = asked.slot.optional || asked.slot.none;
+    if may_lack && !read && lexicon.is_only(List::No, said) {
+        return Some(Understood::one(Reading::HasNone, "« non » vaut « je n’en ai pas »"));
     }
     if says(List::HasNone) && !matches!(asked.slot.kind, SlotKind::YesNo) {
         return Some(Understood::one(Reading::HasNone, "« je n’en ai pas »"));

@@ -100,6 +100,15 @@ impl Session<'_> {
 
     fn ambiguous(&mut self, slot: &Name, among: &[Name], asked: Option<&Key>) {
         let key = self.key_for(slot, asked).unwrap_or_else(|| Key::new(slot));
+        // « Pas-de-Calais » alone names one of these campaigns, and could mean more: it is proposed, not taken.
+        if let [only] = among {
+            let value = Value::of(&**only);
+            let choice = self.choices_among(&key, among).into_iter().next();
+            let shown = choice.map_or_else(|| only.to_string(), |choice| choice.label);
+            self.doubt(Phrase::DidYouMean, &Args::new().with("valeur", shown));
+            self.person.pending = Some(Pending::Suggested { key, value });
+            return;
+        }
         self.doubt(Phrase::WhichOne, &Args::new());
         self.person.pending = Some(Pending::Which { key, among: among.to_vec() });
     }

@@ -283,7 +283,14 @@ impl Session<'_> {
             setting.asked = setting.asked.map(|asked| asked.among(choices));
             understand(&setting, &said.raw, &[]).readings
         };
-        let answered = readings.iter().any(|reading| matches!(reading, Reading::Answer { .. }));
+        // What only narrows elsewhere decides among those that were named together.
+        if let [Reading::Ambiguous { among: named, .. }, ..] = readings.as_slice()
+            && let [only] = named.as_slice()
+        {
+            self.settle_pending(Pending::Which { key: key.clone(), among: among.to_vec() }, true, Some(only));
+            return true;
+        }
+        let answered = readings.iter().any(|r| matches!(r, Reading::Answer { .. } | Reading::Ambiguous { .. }));
         if answered {
             self.act(&readings, Some(key), &said.raw);
         }

@@ -64,7 +64,10 @@ fn in_dossier(setting: &Setting, view: &View, said: &Said) -> Vec<Reading> {
     for step in &view.dialog.steps {
         let own = step.group.is_none() || step.group.as_ref() == entry.as_ref().map(|(group, _)| group);
         let is_asked = asked.is_some_and(|asked| asked.slot.name == step.slot.name);
-        let may = step.kind == StepKind::Question && step.slot.volunteered && own && !is_asked;
+        // « Licence Mathématiques », said of a diploma, chooses no discipline.
+        let list = matches!(step.slot.kind, SlotKind::Choice { .. } | SlotKind::Ranking { .. });
+        let loose = list && asked.is_some_and(Asked::is_free);
+        let may = step.kind == StepKind::Question && step.slot.volunteered && own && !is_asked && !loose;
         if !may || view.holds(&step.when, &entry) != Truth::Yes {
             continue;
         }
