@@ -125,8 +125,7 @@ impl Lexicon {
     pub fn trimmed<'a>(&self, mut words: &'a [Word]) -> &'a [Word] {
         let Some(polite) = self.lists.get(&List::Polite) else { return words };
         loop {
-            let heads = polite.iter().filter_map(|pattern| pattern.find(words)).filter(|run| run.start == 0);
-            if let Some(end) = heads.map(|run| run.end).max()
+            if let Some(end) = polite.iter().filter_map(|pattern| pattern.begins(words)).max()
                 && let Some(rest) = words.get(end..)
                 && end > 0
             {
@@ -158,27 +157,39 @@ impl Lexicon {
     pub fn past_lead<'a>(&self, mut words: &'a [Word]) -> &'a [Word] {
         let Some(leads) = self.lists.get(&List::Lead) else { return words };
         loop {
-            let runs = leads.iter().filter_map(|pattern| pattern.find(words)).filter(|run| run.start == 0);
-            match runs.map(|run| run.end).max().and_then(|end| words.get(end..)) {
+            let ends = leads.iter().filter_map(|pattern| pattern.begins(words));
+            match ends.max().and_then(|end| words.get(end..)) {
                 Some(rest) if !rest.is_empty() && rest.len() < words.len() => words = rest,
                 _ => return words,
             }
         }
     }
 
-    /// The command an utterance says: as a whole, but for polite words, or else within a short utterance. The longest
-    /// phrasing wins.
+    /// The command an utterance says: as a whole, else within.
     #[must_use]
     pub fn command(&self, said: &Said) -> Option<Command> {
+        self.command_alone(said).or_else(|| self.command_within(said))
+    }
+
+    /// The command that is the whole utterance, but for polite words.
+    #[must_use]
+    pub fn command_alone(&self, said: &Said) -> Option<Command> {
+        if said.words.len() > SHORT {
+            return None;
+        }
         let words = self.trimmed(&said.words);
         let words = if words.is_empty() { said.words.as_slice() } else { words };
         let is_whole = |phrasing: &Phrasing| covered(&phrasing.whole, words) || covered(&phrasing.whole, &said.words);
-        if let Some((command, _)) = self.commands.iter().find(|(_, phrasing)| is_whole(phrasing)) {
-            return Some(*command);
-        }
-        if words.len() > COMMAND_WORDS {
+        self.commands.iter().find(|(_, phrasing)| is_whole(phrasing)).map(|(command, _)| *command)
+    }
+
+    /// The command whose turn of phrase stands in a short utterance. The one that asks for the most words wins.
+    #[must_use]
+    pub fn command_within(&self, said: &Said) -> Option<Command> {
+        if said.words.len() > COMMAND_WORDS {
             return None;
         }
+        let words = self.trimmed(&said.words);
         let within = self.commands.iter().filter_map(|(command, phrasing)| {
             let weight = phrasing.within.iter().filter(|p| p.matches(words)).map(Pattern::weight).max()?;
             let excluded = phrasing.unless.iter().any(|pattern| pattern.matches(words));

@@ -61,6 +61,12 @@ impl Pattern {
         })
     }
 
+    /// How many first words the pattern takes, when it stands at the very beginning.
+    #[must_use]
+    pub fn begins(&self, words: &[Word]) -> Option<usize> {
+        run(&self.parts, words, self.to_end)
+    }
+
     /// True when the pattern stands anywhere in the words (or where it is pinned).
     #[must_use]
     pub fn matches(&self, words: &[Word]) -> bool {

@@ -80,7 +80,7 @@ fn hear(setting: &Setting, asked: &Asked, said: &Said) -> Heard {
 
 /// « retour » and nothing else, but for polite words.
 fn command_alone(setting: &Setting, said: &Said, _: &Heard) -> Option<Understood> {
-    let name = command::alone(setting, said)?;
+    let name = setting.lexicon().command_alone(said)?;
     let slot = (name == Command::Correct).then(|| command::slot_named(setting, said)).flatten();
     Some(Understood::one(Reading::Command { name, slot }, "mot reconnu partout"))
 }
