@@ -85,7 +85,7 @@ fn verb(lexicon: &Lexicon, said: &Said, item: &Item, alone: bool) -> Verb {
         let patterns = lexicon.lists.get(&list).map(Vec::as_slice).unwrap_or_default();
         (0..words.len()).rev().find(|at| {
             let tail = words.get(*at..).unwrap_or_default();
-            patterns.iter().any(|pattern| pattern.find(tail).is_some_and(|run| run.start == 0))
+            patterns.iter().any(|pattern| pattern.begins(tail).is_some())
         })
     };
     let before = said.words.get(..item.run.start).unwrap_or_default();
