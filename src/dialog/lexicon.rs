@@ -208,7 +208,5 @@ fn covered(patterns: &[Pattern], words: &[Word]) -> bool {
 /// Where a pattern begins that reaches the last word.
 fn ends(pattern: &Pattern, words: &[Word]) -> Option<usize> {
     let from = words.len().saturating_sub(6);
-    (from..words.len()).find(|start| {
-        words.get(*start..).and_then(|rest| pattern.find(rest)).is_some_and(|run| run == (0..words.len() - start))
-    })
+    (from..words.len()).find(|start| words.get(*start..).is_some_and(|rest| pattern.covers(rest)))
 }

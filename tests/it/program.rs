@@ -102,7 +102,11 @@ impl Talk {
     }
 
     pub(crate) fn say(&mut self, text: &str) -> Value {
-        writeln!(self.input, "{}", serde_json::json!({ "text": text })).unwrap();
+        self.send(&serde_json::json!({ "text": text }))
+    }
+
+    pub(crate) fn send(&mut self, line: &Value) -> Value {
+        writeln!(self.input, "{line}").unwrap();
         self.hear()
     }
 

@@ -73,13 +73,17 @@ fn find(scene: &Scene, said: &Said) -> Fit {
         return fit(found, false);
     }
     if scene.asked
-        && let Some(found) = position(scene, core)
+        && let Some(found) = position(scene, core).filter(|found| *found != Fit::Beyond)
     {
         return found;
     }
+    // « 62 » is beyond the list, but a département all the same.
     let traits = facets::read(scene, said);
     if traits != Fit::None || asks(scene, said) {
         return traits;
+    }
+    if scene.asked && position(scene, core).is_some() {
+        return Fit::Beyond;
     }
     let named = mentioned(scene, said, &names);
     if named != Fit::None || !scene.asked {

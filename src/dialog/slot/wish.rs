@@ -2,11 +2,12 @@
 //! a withdrawal needs a verb of its own that nothing in the sentence puts in doubt; all else is asked again.
 
 use super::{Heard, Scene};
-use crate::dialog::fold::Said;
+use crate::dialog::fold::{Said, Word};
 use crate::dialog::lexicon::{Lexicon, List};
 use crate::dialog::person::Value;
 
 mod clause;
+mod grammar;
 #[cfg(test)]
 mod tests;
 
@@ -34,16 +35,20 @@ pub fn read(scene: &Scene, said: &Said) -> Heard {
     let sum = sum(lexicon, said);
     let unsure = if scene.asked { Heard::Unsure } else { Heard::Nothing };
     let said_of_it = sum.keep || sum.withdraw || sum.doubt;
-    if clause::conditional(&said.words) {
+    if grammar::conditional(&said.words) {
         return if said_of_it || scene.asked { unsure } else { Heard::Nothing };
     }
-    if said.question || lexicon.says(List::Interrogative, &said.words) {
+    let asks = |word: &Word| ["quoi", "comment", "pourquoi"].contains(&word.text.as_str());
+    if said.question || said.words.iter().any(asks) || lexicon.says(List::Interrogative, &said.words) {
         // « Pouvez-vous garder ma candidature ? » asks for what it says.
-        let asks_for = sum.keep && !sum.withdraw && !sum.doubt && clause::requests(&said.words);
+        let asks_for = sum.keep && !sum.withdraw && !sum.doubt && grammar::requests(&said.words);
         return if asks_for { maintain() } else { aside(said_of_it, unsure) };
     }
+    // « Je maintiens ou je retire. »
+    let torn = said.words.iter().any(|word| word.text == "ou") && sum.doubt;
     match sum {
         Sum { keep: true, withdraw: true, .. } => unsure,
+        Sum { keep: true, .. } if torn => unsure,
         Sum { withdraw: true, doubt: false, .. } => Heard::Value(Value::of("withdraw"), Vec::new()),
         Sum { withdraw: true, doubt: true, .. } => unsure,
         Sum { keep: true, .. } => maintain(),

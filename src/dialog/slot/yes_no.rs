@@ -48,15 +48,14 @@ fn led(lexicon: &Lexicon, words: &[Word]) -> Heard {
         return if both(rest) { Heard::Unsure } else { Heard::Nothing };
     }
     let other = if value { List::No } else { List::Yes };
-    let contrary = head_run(lexicon, other, rest) > 0 || plain(rest, !value) || doubtful(rest);
+    let contrary = head_run(lexicon, other, rest) > 0 || plain(rest, !value) || doubtful(rest, value);
     if contrary { Heard::Unsure } else { Heard::Value(Value::Bool(value), Vec::new()) }
 }
 
 /// How many words a pattern of the list takes at the head.
 fn head_run(lexicon: &Lexicon, list: List, words: &[Word]) -> usize {
     let patterns = lexicon.lists.get(&list).map(Vec::as_slice).unwrap_or_default();
-    let runs = patterns.iter().filter_map(|pattern| pattern.find(words)).filter(|run| run.start == 0);
-    runs.map(|run| run.end).max().unwrap_or(0)
+    patterns.iter().filter_map(|pattern| pattern.begins(words)).max().unwrap_or(0)
 }
 
 fn plain(words: &[Word], yes: bool) -> bool {
@@ -67,7 +66,8 @@ fn both(words: &[Word]) -> bool {
     plain(words, true) && plain(words, false)
 }
 
-/// « Oui mais », « non sauf si »: what follows may turn it.
-fn doubtful(words: &[Word]) -> bool {
-    words.iter().any(|word| ["mais", "si", "sauf", "enfin", "peut", "depend"].contains(&word.text.as_str()))
+/// « Oui mais », « non sauf si »: what follows may turn it. « Non mais j’ai fait la demande » remains a no.
+fn doubtful(words: &[Word], yes: bool) -> bool {
+    let turns = |word: &Word| ["si", "sauf", "enfin", "peut", "depend"].contains(&word.text.as_str());
+    words.iter().any(|word| turns(word) || yes && word.text == "mais")
 }

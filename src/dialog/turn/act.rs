@@ -35,7 +35,8 @@ impl Session<'_> {
                 // The warning about the secret is the answer to it.
                 Reading::Masked { .. } => {}
                 Reading::Unsure | Reading::NotUnderstood if masked => {}
-                Reading::Unsure | Reading::NotUnderstood => self.not_understood(words),
+                Reading::Unsure => self.unsure(),
+                Reading::NotUnderstood => self.not_understood(words),
             }
         }
     }
@@ -201,6 +202,13 @@ impl Session<'_> {
             misses if misses + 1 == MISSES => {}
             _ => self.doubt(Phrase::NotUnderstoodAgain, &Args::new()),
         }
+        let help: Option<Prose> = self.step_help(usize::from(self.person.misses));
+        self.reply.notices.extend(help);
+        self.miss();
+    }
+
+    /// « Je ne sais pas » was understood: what helps is help.
+    fn unsure(&mut self) {
         let help: Option<Prose> = self.step_help(usize::from(self.person.misses));
         self.reply.notices.extend(help);
         self.miss();

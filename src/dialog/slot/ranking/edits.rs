@@ -32,6 +32,11 @@ struct Op {
 /// The list after the edit, when the words are one.
 pub(super) fn edit(scene: &Scene, said: &Said, items: &[Item]) -> Option<Vec<String>> {
     let held = match scene.held {
+        // « Inversez les deux » names neither.
+        Some(Value::List(held)) if held.len() == 2 && items.is_empty() => {
+            scene.lexicon.find(List::Swap, &said.words)?;
+            return Some(held.iter().rev().cloned().collect());
+        }
         Some(Value::List(held)) if !held.is_empty() && !items.is_empty() => held.clone(),
         _ => return None,
     };
@@ -80,7 +85,7 @@ fn verb(lexicon: &Lexicon, said: &Said, item: &Item, alone: bool) -> Verb {
         let patterns = lexicon.lists.get(&list).map(Vec::as_slice).unwrap_or_default();
         (0..words.len()).rev().find(|at| {
             let tail = words.get(*at..).unwrap_or_default();
-            patterns.iter().any(|pattern| pattern.find(tail).is_some_and(|run| run.start == 0))
+            patterns.iter().any(|pattern| pattern.begins(tail).is_some())
         })
     };
     let before = said.words.get(..item.run.start).unwrap_or_default();

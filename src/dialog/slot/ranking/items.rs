@@ -12,6 +12,9 @@ use crate::dialog::slot::options::Names;
 /// A place no list knows has no more words than that.
 const OTHER_WORDS: usize = 4;
 
+/// Nor does it stand among more words than that: what is longer is a sentence.
+const CHUNK_WORDS: usize = 16;
+
 /// A wish and where it stands.
 #[derive(Debug, Clone)]
 pub(super) struct Item {
@@ -118,7 +121,7 @@ fn spelled(said: &Said, run: &Range<usize>) -> String {
 fn others(scene: &Scene, said: &Said, names: &Names, items: &[Item]) -> Vec<Item> {
     let chunks = chunks(said);
     let mut found = Vec::new();
-    for chunk in chunks.into_iter().filter(|chunk| is_free(items, chunk)) {
+    for chunk in chunks.into_iter().filter(|chunk| chunk.len() <= CHUNK_WORDS && is_free(items, chunk)) {
         let evasive = said.words.get(chunk.clone()).is_none_or(|words| evades(scene.lexicon, words));
         let run = if evasive { continue } else { core(scene.lexicon, said, chunk) };
         let words = said.words.get(run.clone()).unwrap_or_default();

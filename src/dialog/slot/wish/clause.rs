@@ -1,10 +1,11 @@
 //! One clause of an answer to the six-month question: which verbs of keeping and withdrawing stand in it, and what
 //! negations make of them.
-//!
-//! The words below are French grammar, not vocabulary: particles, auxiliaries, pronouns. Verbs are in `lexique.toml`.
 
 use std::ops::Range;
 
+use super::grammar::{
+    AUXILIARIES, CONTRARY, LINKS, NEGATIONS, OF_IT, OTHER_THINGS, WISHED_BEHIND, WISHES, begins_as, one_of,
+};
 use crate::dialog::fold::{Said, Word};
 use crate::dialog::lexicon::{Lexicon, List};
 
@@ -34,116 +35,6 @@ enum Polarity {
     Doubtful,
 }
 
-const WISHES: [&str; 27] = [
-    "veux",
-    "voudrais",
-    "voulais",
-    "veut",
-    "voulons",
-    "souhaite",
-    "souhaites",
-    "souhaiterais",
-    "souhaitons",
-    "desire",
-    "desirerais",
-    "compte",
-    "comptais",
-    "envisage",
-    "pense",
-    "faut",
-    "faudrait",
-    "faudra",
-    "dois",
-    "prefere",
-    "prefererais",
-    "aimerais",
-    "vais",
-    "tiens",
-    "veu",
-    "souhaitais",
-    "demande",
-];
-const NEGATIONS: [&str; 6] = ["pas", "plus", "jamais", "aucunement", "nullement", "point"];
-/// What may stand between a negation and its verb.
-const LINKS: [&str; 20] = [
-    "me", "m", "la", "le", "l", "les", "vous", "nous", "y", "en", "de", "d", "du", "ma", "mon", "a", "se", "surtout",
-    "du", "tout",
-];
-/// Before a verb these tell of something, and wish for nothing: « vous avez supprimé », « a été annulée ».
-const AUXILIARIES: [&str; 22] = [
-    "ai", "as", "a", "avons", "avez", "ont", "avais", "avait", "aviez", "ete", "etait", "sera", "serait", "est", "va",
-    "vont", "allez", "vas", "sont", "aura", "aurait", "soit",
-];
-/// What the verb is about when it is not the candidature.
-const OTHER_THINGS: [&str; 38] = [
-    "donnees",
-    "numero",
-    "mail",
-    "mails",
-    "email",
-    "adresse",
-    "rendez",
-    "rdv",
-    "voeu",
-    "voeux",
-    "zone",
-    "zones",
-    "piece",
-    "pieces",
-    "document",
-    "documents",
-    "diplome",
-    "diplomes",
-    "compte",
-    "message",
-    "messages",
-    "rappel",
-    "rappels",
-    "relances",
-    "notifications",
-    "question",
-    "reponse",
-    "reponses",
-    "cv",
-    "photo",
-    "fichier",
-    "etudes",
-    "vacances",
-    "ecrire",
-    "recevoir",
-    "contacter",
-    "formulaire",
-    "contact",
-];
-/// Behind a bare « je ne veux plus », these leave no doubt what is not wanted.
-const OF_IT: [&str; 21] = [
-    "de",
-    "du",
-    "d",
-    "ce",
-    "cette",
-    "ma",
-    "la",
-    "le",
-    "candidature",
-    "poste",
-    "emploi",
-    "etre",
-    "candidat",
-    "candidate",
-    "merci",
-    "svp",
-    "desormais",
-    "maintenant",
-    "donc",
-    "candidater",
-    "postuler",
-];
-const CONTRARY: [&str; 12] = [
-    "evit", "empech", "contre", "inutile", "refus", "interdi", "oppos", "besoin", "peine", "question", "avant",
-    "plutot",
-];
-
 /// Parts of the utterance that may be read alone: between punctuation, and behind « mais », « car », « donc », « puis ».
 pub(super) fn clauses(said: &Said) -> Vec<&[Word]> {
     let joins = ["mais", "car", "donc", "puis", "alors", "parce"];
@@ -159,33 +50,6 @@ pub(super) fn clauses(said: &Said) -> Vec<&[Word]> {
     clauses
 }
 
-/// « Si », « peut-être », « ça dépend »: nothing is decided yet.
-pub(super) fn conditional(words: &[Word]) -> bool {
-    let is = |at: usize, text: &str| words.get(at).is_some_and(|word| word.text == text);
-    (0..words.len()).any(|at| {
-        let polite = is(at + 1, "possible") || is(at + 1, "vous") && is(at + 2, "plait") || is(at + 1, "te");
-        let insists = is(at + 1, "si") || at > 0 && is(at - 1, "si") || at > 0 && is(at - 1, "mais");
-        let alone = at + 1 == words.len() || insists;
-        (is(at, "si") && !polite && !alone)
-            || (is(at, "peut") || is(at, "pt")) && is(at + 1, "etre")
-            || ["sinon", "ptet", "peutetre", "eventuellement", "hesite", "depend", "reflechir", "reflechis"]
-                .iter()
-                .any(|t| is(at, t))
-            || is(at, "au") && is(at + 1, "cas")
-            || is(at, "a") && is(at + 1, "moins")
-            || is(at, "sauf")
-            || is(at, "sais") && is(at + 1, "pas")
-    })
-}
-
-/// « Pouvez-vous… », « merci de… »: a question in form only.
-pub(super) fn requests(words: &[Word]) -> bool {
-    let is = |at: usize, list: &[&str]| words.get(at).is_some_and(|word| list.contains(&word.text.as_str()));
-    let asks = (0..words.len()).any(|at| is(at, &["pouvez", "pourriez", "peux", "pourrais", "puis", "pourrait"]));
-    let about = ["comment", "quand", "combien", "qui", "pourquoi", "ou", "quel", "quelle", "faut"];
-    asks && !(0..words.len()).any(|at| is(at, &about))
-}
-
 /// One clause.
 #[derive(Debug)]
 pub(super) struct Clause<'a> {
@@ -199,6 +63,10 @@ impl Clause<'_> {
         let hits = self.hits();
         let mut from = 0;
         let mut verdicts = Vec::new();
+        // « Annulez le retrait » withdraws a withdrawal.
+        if hits.iter().filter(|hit| hit.withdraw && hit.act).count() > 1 {
+            verdicts.push(Verdict::Doubt);
+        }
         for hit in &hits {
             let bare = self.is_bare(hit);
             if bare && (hits.len() > 1 || !self.is_about_it(hit)) {
@@ -208,15 +76,20 @@ impl Clause<'_> {
                 }
                 continue;
             }
-            verdicts.extend(self.verdict(hit, self.polarity(hit, from)));
-            from = hit.run.end;
+            let polarity = self.polarity(hit, from);
+            let verdict = self.verdict(hit, polarity);
+            let wished =
+                (from..hit.run.start).all(|at| one_of(self.text(at), WISHED_BEHIND) || one_of(self.text(at), WISHES));
+            verdicts.extend(verdict.map(|it| if it == Verdict::Withdraw && !wished { Verdict::Doubt } else { it }));
+            // The negation behind a verb is that verb’s alone: « ne la retirez pas je suis motivé ».
+            from = hit.run.end + usize::from(polarity == Polarity::Negated && self.negated_behind(hit.run.end));
         }
         verdicts
     }
 
     fn verdict(&self, hit: &Hit, polarity: Polarity) -> Option<Verdict> {
         let elsewhere = self.words.get(hit.run.end..).unwrap_or_default().iter().take(4);
-        let other = hit.act && elsewhere.into_iter().any(|word| OTHER_THINGS.contains(&word.text.as_str()));
+        let other = hit.act && elsewhere.into_iter().any(|word| one_of(&word.text, OTHER_THINGS));
         match (polarity, hit.withdraw) {
             _ if other => Some(Verdict::Doubt),
             (Polarity::Doubtful, _) => Some(Verdict::Doubt),
@@ -261,55 +134,52 @@ impl Clause<'_> {
     /// « (Ne) veux plus », with no verb of its own.
     fn is_bare(&self, hit: &Hit) -> bool {
         hit.withdraw
-            && hit
-                .run
-                .clone()
-                .all(|at| self.is(at, &WISHES) || self.is(at, &NEGATIONS) || self.is(at, &["ne", "n", "je", "j"]))
+            && hit.run.clone().all(|at| {
+                one_of(self.text(at), WISHES)
+                    || one_of(self.text(at), NEGATIONS)
+                    || self.is(at, &["ne", "n", "je", "j"])
+            })
     }
 
     fn is_about_it(&self, hit: &Hit) -> bool {
-        (hit.run.end..self.words.len()).all(|at| self.is(at, &OF_IT))
+        (hit.run.end..self.words.len()).all(|at| one_of(self.text(at), OF_IT))
     }
 
     /// Whether the verb is wished for, negated, or only spoken of. `from`: where the verb before it ended.
     fn polarity(&self, hit: &Hit, from: usize) -> Polarity {
         let start = hit.run.start;
-        let own = hit.run.clone().any(|at| self.is(at, &["pas", "plus", "jamais"]));
-        if own {
+        if hit.run.clone().any(|at| self.is(at, &["pas", "plus", "jamais"])) {
             return self.polarity_of_own(hit, from);
         }
-        let behind = self.negated_behind(hit.run.end);
-        let link = (from..start).rev().take_while(|at| self.is(*at, &LINKS)).count();
-        let before = start - link;
-        let previous = |back: usize| before.checked_sub(back).filter(|at| *at >= from);
-        let previous_is = |back: usize, list: &[&str]| previous(back).is_some_and(|at| self.is(at, list));
         if self.idiom(from, start) {
             return Polarity::Plain;
         }
+        let link = (from..start).rev().take_while(|at| one_of(self.text(*at), LINKS)).count();
+        let previous = (start - link).checked_sub(1).filter(|at| *at >= from);
+        let word = previous.map_or("", |at| self.text(at));
         // « ne … pas », around the verb.
-        if previous_is(1, &["ne", "n"]) {
+        let behind = self.negated_behind(hit.run.end);
+        if behind || ["ne", "n"].contains(&word) {
             return if behind { Polarity::Negated } else { Polarity::Doubtful };
         }
-        if behind {
-            return Polarity::Negated;
-        }
         // « ne pas … », « veux pas … », « surtout pas … ».
-        if previous_is(1, &NEGATIONS) || previous_is(1, &["sans", "ni"]) {
-            return self.negated_before(hit, previous(1).unwrap_or(from), from);
+        if let Some(at) = previous.filter(|_| one_of(word, NEGATIONS) || ["sans", "ni"].contains(&word)) {
+            return self.negated_before(hit, at, from);
         }
-        if (from..start).any(|at| CONTRARY.iter().any(|stem| self.text(at).starts_with(stem))) {
+        let turned = |at: usize| {
+            begins_as(self.text(at), CONTRARY) || self.is(at, &["plutot"]) && self.is(at + 1, &["que", "qu"])
+        };
+        if (from..start).any(turned) {
             return if hit.withdraw { Polarity::Negated } else { Polarity::Doubtful };
         }
-        if let Some(negation) =
-            (from..start).rev().find(|at| self.is(*at, &["pas", "jamais", "rien", "aucun", "aucune"]))
-        {
+        let negation = |at: &usize| self.is(*at, &["pas", "jamais", "rien", "aucun", "aucune"]);
+        if let Some(negation) = (from..start).rev().find(negation) {
             return self.negated_before(hit, negation, from);
         }
-        if self.ne_plus(from, start) {
-            return self.negated_before(hit, start, from);
+        if let Some(plus) = self.ne_plus(from, start) {
+            return self.negated_before(hit, plus, from);
         }
-        let told = previous_is(1, &AUXILIARIES) || self.told(from, start);
-        if hit.act && told { Polarity::Doubtful } else { Polarity::Plain }
+        if hit.act && self.told(from, start) { Polarity::Doubtful } else { Polarity::Plain }
     }
 
     /// A verb that carries its negation: « plus intéressé ». A second one makes it doubtful.
@@ -318,17 +188,22 @@ impl Clause<'_> {
         if again { Polarity::Doubtful } else { Polarity::Plain }
     }
 
-    /// « Vous avez déjà supprimé », « a été annulée ».
+    /// « Vous avez déjà supprimé », « a été annulée »; « je souhaite qu’elle soit annulée » wishes.
     fn told(&self, from: usize, start: usize) -> bool {
-        let adverbs = ["deja", "ete", "bien", "peut", "pu", "etre", "m", "me", "ma", "la", "l"];
-        let back = (from..start).rev().find(|at| !self.is(*at, &adverbs));
-        let passive = start > from && self.is(start - 1, &["ete", "etre"]);
-        passive || back.is_some_and(|at| self.is(at, &AUXILIARIES) && at + 4 > start)
+        let between = "deja ete bien peut pu etre m me ma la l";
+        let back = (from..start).rev().find(|at| !one_of(self.text(*at), between));
+        let passive = start > from && self.is(start - 1, &["ete"]);
+        passive || back.is_some_and(|at| one_of(self.text(at), AUXILIARIES) && at + 4 > start)
     }
 
     /// « Supprimez pas », « gardez surtout pas »; « gardez plus longtemps » is none.
     fn negated_behind(&self, end: usize) -> bool {
-        let at = if self.is(end, &["surtout", "absolument", "vraiment", "du", "plus"]) && self.is(end + 1, &NEGATIONS) {
+        if end.checked_sub(1).is_some_and(|last| self.is_infinitive(last)) {
+            return false;
+        }
+        let at = if self.is(end, &["surtout", "absolument", "vraiment", "du", "plus"])
+            && one_of(self.text(end + 1), NEGATIONS)
+        {
             end + 1
         } else {
             end
@@ -339,6 +214,12 @@ impl Clause<'_> {
         self.is(at, &["pas", "jamais", "rien"])
     }
 
+    /// « Garder, pas supprimer »: behind an infinitive, a negation is of what follows.
+    fn is_infinitive(&self, at: usize) -> bool {
+        let word = self.text(at);
+        word.ends_with("er") || word.ends_with("ir") || word.ends_with("vre") || word == "clore"
+    }
+
     /// « N’hésitez pas à », « n’oubliez pas de », « sans hésiter », « pas de problème »: no negation at all.
     fn idiom(&self, from: usize, start: usize) -> bool {
         let stems = ["hesit", "oubli", "manqu", "inquiet", "probleme", "souci", "doute", "tard"];
@@ -346,21 +227,23 @@ impl Clause<'_> {
     }
 
     /// « Ne … plus » at some distance before the verb.
-    fn ne_plus(&self, from: usize, start: usize) -> bool {
-        let ne = (from..start).find(|at| self.is(*at, &["ne", "n"]));
-        ne.is_some_and(|ne| (ne..start).any(|at| self.is(at, &["plus"])))
+    fn ne_plus(&self, from: usize, start: usize) -> Option<usize> {
+        let ne = (from..start).find(|at| self.is(*at, &["ne", "n"]))?;
+        (ne..start).find(|at| self.is(*at, &["plus"]))
     }
 
     /// A negation before the verb counts as a wish behind a verb of wishing, at the head of the clause, or behind
     /// « ne »; « je n’arrive pas à maintenir » wishes for nothing.
     fn negated_before(&self, hit: &Hit, negation: usize, from: usize) -> Polarity {
-        let wished = (from..hit.run.start).rev().find(|at| self.is(*at, &WISHES));
+        let wished = (from..hit.run.start).rev().find(|at| one_of(self.text(*at), WISHES));
         let near = wished.is_some_and(|wish| wish + 3 > negation || wish < negation);
         let head =
             (from..negation).all(|at| self.is(at, &["ne", "surtout", "merci", "de", "svp", "non", "oui", "je", "et"]));
         let sans = self.is(negation, &["sans", "ni"]);
         if self.is(negation, &["plus"]) && !near {
-            return if head && negation > from { Polarity::Doubtful } else { Polarity::Plain };
+            // « En plus », « de plus », « non plus » negate nothing.
+            let more = negation > from && self.is(negation - 1, &["en", "de", "non", "encore", "peu"]);
+            return if more || negation == from { Polarity::Plain } else { Polarity::Doubtful };
         }
         if near || head || sans && hit.withdraw { Polarity::Negated } else { Polarity::Doubtful }
     }

@@ -8,6 +8,19 @@ fn question() -> Stage {
 }
 
 const KEEP: &[&str] = &[
+    "je veux la garder pas la supprimer",
+    "non ne la retirez pas svp je suis toujours motivé",
+    "je souhaite que ma candidature soit maintenue",
+    "plutôt garder",
+    "n'annulez rien",
+    "je n'ai pas l'intention d'abandonner",
+    "je refuse que ma candidature soit supprimée",
+    "6 mois de plus svp",
+    "ne me supprimez pas",
+    "je ne me désiste plus",
+    "pas de retrait",
+    "mon contrat a été supprimé donc je maintiens",
+    "il est hors de question que je retire",
     "oui",
     "Oui.",
     "ouais",
@@ -70,6 +83,15 @@ const KEEP: &[&str] = &[
 ];
 
 const WITHDRAW: &[&str] = &[
+    "plutôt retirer",
+    "bonjour je souhaiterais que ma candidature soit retirée, cordialement",
+    "je veux la supprimer, pas la garder",
+    "je ne peux plus, retirez-moi",
+    "je n'ai plus envie",
+    "j'ai été embauchée dans une autre école",
+    "non, j'ai eu un poste ailleurs",
+    "je préfère laisser ma place",
+    "je n'ai pas reçu de réponse donc je retire ma candidature",
     "non merci j ai trouvé autre chose",
     "annulez svp",
     "oui pour supprimer",
@@ -119,6 +141,22 @@ const WITHDRAW: &[&str] = &[
 ];
 
 const UNSURE: &[&str] = &[
+    "bouton supprimer",
+    "le lien pour retirer ne marche pas",
+    "j'ai cliqué sur supprimer par erreur",
+    "j'ai peur que ma candidature soit supprimée",
+    "je crains la suppression",
+    "annulez le retrait",
+    "je reviens sur mon retrait",
+    "on m'a dit de retirer ma candidature",
+    "ce serait dommage de supprimer",
+    "je ne peux plus continuer",
+    "retirer ? jamais",
+    "je n'ai nullement l'intention de retirer",
+    "loin de moi l'idée de retirer",
+    "je dois répondre quoi pour maintenir",
+    "finalement non",
+    "j'annule mon désistement",
     "ok merci",
     "ok",
     "bien reçu",
@@ -162,7 +200,15 @@ const UNSURE: &[&str] = &[
     "j'ai trouvé le poste très bien décrit",
 ];
 
-const NOTHING: &[&str] = &["", "Dupont", "comment faire", "quelle taille max pour le pdf ?", "avs", "5/6/2000"];
+const NOTHING: &[&str] = &[
+    "",
+    "Dupont",
+    "je suis retraité",
+    "je suis en arrêt maladie",
+    "quelle taille max pour le pdf ?",
+    "avs",
+    "5/6/2000",
+];
 
 #[test]
 fn wishes() {
