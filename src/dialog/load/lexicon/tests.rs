@@ -1,3 +1,5 @@
+//! The shipped word lists, read whole.
+
 use super::*;
 
 mod commands;

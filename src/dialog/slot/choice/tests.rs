@@ -1,3 +1,5 @@
+//! What is said, and the option it names.
+
 use proptest::prelude::*;
 
 use crate::campaign::Campaigns;

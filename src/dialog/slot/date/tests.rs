@@ -1,3 +1,5 @@
+//! The ways French people write a date, and those refused.
+
 use proptest::prelude::*;
 
 use crate::dialog::definition::{DateRange, SlotKind};

@@ -1,3 +1,5 @@
+//! What is said, and the order it gives.
+
 use proptest::prelude::*;
 
 use crate::dialog::definition::{Choice, Options, SlotKind};

@@ -1,3 +1,5 @@
+//! Keep or withdraw, as people say it.
+
 use proptest::prelude::*;
 
 use crate::dialog::definition::SlotKind;

@@ -1,3 +1,5 @@
+//! Yes and no, as people say them.
+
 use proptest::prelude::*;
 
 use crate::dialog::definition::SlotKind;
