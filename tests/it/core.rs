@@ -56,36 +56,96 @@ fn deed() -> impl Strategy<Value = Deed> {
     ]
 }
 
-const NAMES: &[&str] = &["acloe-m2", "acloe-aesh", "ecandidat-inalco", "magistere", "m2_1d_pdc", "aesh", "commun", "rien"];
+const NAMES: &[&str] =
+    &["acloe-m2", "acloe-aesh", "ecandidat-inalco", "magistere", "m2_1d_pdc", "aesh", "commun", "rien"];
 
 const WORDS: &[&str] = &[
-    "oui", "non", "fait", "plus tard", "non concerné", "je n’en ai pas", "retour", "aide", "recommencer", "passer",
-    "effacer mes données", "mes données", "où en suis-je", "récapitulatif", "fiche", "mes dossiers", "pause", "reprendre",
-    "stop", "une personne", "modifier", "modifier prénom", "modifier zones", "modifier campagne", "modifier 3", "1", "2",
-    "7", "31/12/1999", "2021", "30 février 2001", "1er degré nord", "2nd degré lille en maths", "aesh", "e-candidat",
-    "m@gistere", "pas de calais", "alternance meef", "licence", "master", "bac +3", "cambrai puis douai", "peu importe",
-    "2068113589L", "0494004062M", "O494OO4O62M", "marie@gmial.com", "marie@gmail.com", "je m’appelle Jean Petit, né à Arras",
-    "c quoi l’ine", "je peux changer mes vœux ?", "", "?", "…", "👍", "merci", "bonjour", "ça dépend",
-    "Veuillez indiquer une zone\nVeuillez indiquer une couleur", "**gras** - puce {prenom} {{", "Dupont épouse Martin",
+    "oui",
+    "non",
+    "fait",
+    "plus tard",
+    "non concerné",
+    "je n’en ai pas",
+    "retour",
+    "aide",
+    "recommencer",
+    "passer",
+    "effacer mes données",
+    "mes données",
+    "où en suis-je",
+    "récapitulatif",
+    "fiche",
+    "mes dossiers",
+    "pause",
+    "reprendre",
+    "stop",
+    "une personne",
+    "modifier",
+    "modifier prénom",
+    "modifier zones",
+    "modifier campagne",
+    "modifier 3",
+    "1",
+    "2",
+    "7",
+    "31/12/1999",
+    "2021",
+    "30 février 2001",
+    "1er degré nord",
+    "2nd degré lille en maths",
+    "aesh",
+    "e-candidat",
+    "m@gistere",
+    "pas de calais",
+    "alternance meef",
+    "licence",
+    "master",
+    "bac +3",
+    "cambrai puis douai",
+    "peu importe",
+    "2068113589L",
+    "0494004062M",
+    "O494OO4O62M",
+    "marie@gmial.com",
+    "marie@gmail.com",
+    "je m’appelle Jean Petit, né à Arras",
+    "c quoi l’ine",
+    "je peux changer mes vœux ?",
+    "",
+    "?",
+    "…",
+    "👍",
+    "merci",
+    "bonjour",
+    "ça dépend",
+    "Veuillez indiquer une zone\nVeuillez indiquer une couleur",
+    "**gras** - puce {prenom} {{",
+    "Dupont épouse Martin",
 ];
 
 #[test]
 fn any_state_meets_any_event() {
-    let result = runner(24).run(&(any::<u64>(), proptest::collection::vec(deed(), 1..30)), |(seed, deeds)| {
-        let mut walker = Walker::new(seed);
-        for (at, deed) in deeds.iter().enumerate() {
-            let before = walker.person.clone();
-            let what = event(deed, &mut walker);
-            if let Deed::Wait(days) = deed {
-                walker.wait(*days);
+    let campaign = proptest::option::of(proptest::sample::select(NAMES));
+    let state = (any::<u64>(), campaign, 0_usize..60);
+    let result =
+        runner(40).run(&(state, proptest::collection::vec(deed(), 1..20)), |((seed, campaign, far), deeds)| {
+            let mut walker = Walker::new(seed);
+            if let Some(campaign) = campaign {
+                walker.advance(campaign, far, seed)?;
             }
-            let reply = walker.turn(&what, at % 5 == 0)?;
-            always_a_word(&reply)?;
-            numbers_stay(&before, &walker.person)?;
-            nothing_is_lost(&before, &walker)?;
-        }
-        Ok(())
-    });
+            for (at, deed) in deeds.iter().enumerate() {
+                let before = walker.person.clone();
+                let what = event(deed, &mut walker);
+                if let Deed::Wait(days) = deed {
+                    walker.wait(*days);
+                }
+                let reply = walker.turn(&what, at % 5 == 0)?;
+                always_a_word(&reply)?;
+                numbers_stay(&before, &walker.person)?;
+                nothing_is_lost(&before, &walker)?;
+            }
+            Ok(())
+        });
     result.expect("the core is total");
 }
 
@@ -174,10 +234,10 @@ fn shared(dossier: &Dossier, key: &Key, kept: Option<&Answer>, before: &Person) 
 /// Something its meaning hangs on was answered in this turn.
 fn hung(dossier: &Dossier, key: &Key, walker: &Walker) -> bool {
     let Some(view) = View::new(&LIBRARY, dossier) else { return false };
-    let answered = |name: &str| dossier.answers.iter().any(|(key, answer)| *key.slot == *name && answer.at == walker.now);
+    let answered =
+        |name: &str| dossier.answers.iter().any(|(key, answer)| *key.slot == *name && answer.at == walker.now);
     let steps = view.dialog.steps.iter().filter(|step| step.slot.name == key.slot);
-    answered(CAMPAIGN)
-        || steps.flat_map(|step| &step.when).any(|Condition { slot, .. }| answered(slot))
+    answered(CAMPAIGN) || steps.flat_map(|step| &step.when).any(|Condition { slot, .. }| answered(slot))
 }
 
 #[test]
@@ -194,7 +254,13 @@ fn who_answers_what_is_asked_reaches_the_end() {
                 }
                 // Now and then something else is said, and the way goes on.
                 let what = if dice.once_in(12) {
-                    What::Said(Utterance::text(*dice.one_of(&["aide", "où en suis-je", "retour", "merci", "c quoi l’ine ?"])))
+                    What::Said(Utterance::text(*dice.one_of(&[
+                        "aide",
+                        "où en suis-je",
+                        "retour",
+                        "merci",
+                        "c quoi l’ine ?",
+                    ])))
                 } else if walker.asked().is_none() {
                     walker.wait(2);
                     What::Open(None)

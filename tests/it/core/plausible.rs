@@ -76,7 +76,9 @@ pub(super) fn answer(walker: &Walker, dice: &mut Dice) -> Utterance {
 
 fn words(kind: &SlotKind, dice: &mut Dice) -> String {
     let choices: &[&str] = match kind {
-        SlotKind::Text { .. } => &["Licence d’histoire de l’art", "Université d’Artois, Arras", "du 2 mai au 30 juin 2025"],
+        SlotKind::Text { .. } => {
+            &["Licence d’histoire de l’art", "Université d’Artois, Arras", "du 2 mai au 30 juin 2025"]
+        }
         SlotKind::PersonName { .. } => &["Jeanne", "Lefebvre", "de La Tour", "jean-françois", "N’Diaye"],
         SlotKind::Place => &["Arras", "st omer 62", "Villeneuve-d’Ascq", "à Lens"],
         SlotKind::Email => &["jeanne@gmail.com", "j.petit@orange.fr", "mon mail est a.b@laposte.net"],

@@ -13,6 +13,8 @@ use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 use uuid::Uuid;
 
+use super::plausible::{Dice, answer};
+
 pub(super) static LIBRARY: LazyLock<Library> = LazyLock::new(|| load(&embedded()).expect("the built-in files").0);
 static PARIS: LazyLock<TimeZone> = LazyLock::new(|| TimeZone::get("Europe/Paris").expect("bundled"));
 
@@ -33,6 +35,17 @@ impl Walker {
 
     pub(super) fn wait(&mut self, days: i64) {
         self.now = self.now.checked_add(SignedDuration::from_hours(24 * days)).expect("not that far");
+    }
+
+    /// Somewhere on the way through a dialog.
+    pub(super) fn advance(&mut self, name: &str, far: usize, seed: u64) -> Result<(), TestCaseError> {
+        self.turn(&What::Open(Some(name.into())), false)?;
+        let mut dice = Dice::new(seed);
+        for _ in 0..far {
+            let what = What::Said(answer(self, &mut dice));
+            self.turn(&what, false)?;
+        }
+        Ok(())
     }
 
     pub(super) fn asked(&self) -> Option<&Question> {
