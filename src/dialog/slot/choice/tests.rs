@@ -1,3 +1,5 @@
+//! What is chosen by which words.
+
 use proptest::prelude::*;
 
 use crate::campaign::Campaigns;

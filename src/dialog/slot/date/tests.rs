@@ -1,3 +1,5 @@
+//! Dates as French people write them.
+
 use proptest::prelude::*;
 
 use crate::dialog::definition::{DateRange, SlotKind};

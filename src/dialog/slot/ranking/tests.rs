@@ -1,3 +1,5 @@
+//! Wishes in all the ways they are ordered and edited.
+
 use proptest::prelude::*;
 
 use crate::dialog::definition::{Choice, Options, SlotKind};

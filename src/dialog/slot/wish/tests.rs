@@ -1,3 +1,5 @@
+//! Keep, withdraw, or ask again: never a withdrawal that was not meant.
+
 use proptest::prelude::*;
 
 use crate::dialog::definition::SlotKind;

@@ -1,3 +1,5 @@
+//! What is a yes, a no, or neither.
+
 use proptest::prelude::*;
 
 use crate::dialog::definition::SlotKind;
