@@ -1,2 +1,32 @@
-//! x
-fn main() {}
+//! Measures: `cargo bench -- core`, `cargo bench -- store`, `cargo bench -- dossiers 1000000`. Without `--bench` (as `cargo test --benches`
+//! runs it) everything is run once, small, so that it cannot rot.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
+#![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "a bench reads the clock and prints")]
+
+mod contenders;
+mod core;
+mod dossiers;
+mod fixture;
+mod store;
+
+fn main() {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let full = args.iter().any(|arg| arg == "--bench");
+    let mut words = args.iter().filter(|arg| !arg.starts_with("--")).map(String::as_str);
+    match words.next() {
+        Some("core") => core::run(full),
+        Some("store") => store::run(full),
+        Some("dossiers") => dossiers::run(words.next().and_then(|n| n.parse().ok()).unwrap_or(1_000)),
+        Some(other) => panic!("no bench « {other} »: core, store, dossiers"),
+        None => {
+            core::run(full);
+            store::run(full);
+            dossiers::run(if full { 1_000 } else { 20 });
+        }
+    }
+}
+
+/// A multi-thread runtime, as the service has.
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap()
+}

@@ -80,6 +80,7 @@ enum Command {
 #[must_use]
 pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     log();
+    std::panic::set_hook(Box::new(panicked));
     let matches = match grammar().try_get_matches_from(args) {
         Ok(matches) => matches,
         Err(error) => return usage::explain(&error),
@@ -124,6 +125,12 @@ fn log() {
     let logger = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(false);
     // A test that runs several commands in one process has its own already.
     let _ = logger.try_init();
+}
+
+/// What is told of a panic: where, never with which values. They may be a candidate's words.
+fn panicked(panic: &std::panic::PanicHookInfo) {
+    let place = panic.location().map(ToString::to_string).unwrap_or_default();
+    tracing::error!(at = place, "panicked");
 }
 
 /// The threads that wait for the store and the socket while this one reads the keyboard.

@@ -147,3 +147,6 @@ impl Store {
         self.engine.close().await
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -17,7 +17,6 @@ use crate::channel::terminal::Asked;
 use crate::conversation::Address;
 use crate::conversation::said::{Heard, Said};
 use crate::dialog::definition::{Library, Name};
-use crate::dialog::person::Channel;
 use crate::dialog::reply::Reply;
 use crate::request::{Request, Response};
 
@@ -60,7 +59,7 @@ pub fn run(args: &ChatArgs) -> Result<()> {
     let library = args.data.library()?;
     let dialog = args.dialog.as_deref().map(|name| known(&library, name)).transpose()?;
     let door = runtime.block_on(Door::open(&args.data, library))?;
-    let from = Address::new(Channel::Terminal, args.name.clone().unwrap_or_else(data::user));
+    let from = data::address(args.name.as_deref());
     let mut chat = Chat { runtime, door, from, asked: Asked::default() };
     let outcome = if args.jsonl {
         piped::json(&mut chat, dialog)

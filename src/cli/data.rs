@@ -4,13 +4,16 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
+use unicode_normalization::UnicodeNormalization;
 
 use super::dialogs::{self, FilesArgs};
 use super::failure::Failure;
 use super::messages;
 use crate::clock::Offset;
 use crate::config::Config;
+use crate::conversation::Address;
 use crate::dialog::definition::Library;
+use crate::dialog::person::Channel;
 
 /// Where the data is, and how it is opened.
 #[derive(Debug, Clone, Args)]
@@ -57,7 +60,7 @@ impl DataArgs {
     pub fn settings(&self) -> Result<Config> {
         let name = self.config.as_ref().map(|path| path.display().to_string());
         let text = self.config.as_ref().map(std::fs::read_to_string).transpose();
-        let text = text.with_context(|| name.clone().unwrap_or_default())?;
+        let text = text.with_context(|| format!("fichier illisible : {}", name.clone().unwrap_or_default()))?;
         // A variable that is not text is none of ours.
         let variables =
             std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
@@ -111,10 +114,16 @@ impl DataArgs {
 }
 
 /// The user of the machine, as whom one speaks when no name is given.
-#[must_use]
-pub fn user() -> String {
+fn user() -> String {
     let mut names = ["USER", "LOGNAME", "USERNAME"].into_iter().filter_map(|name| std::env::var(name).ok());
     names.find(|name| !name.is_empty()).unwrap_or_else(|| "moi".to_owned())
+}
+
+/// The address of whoever speaks here under that name, however an editor or a keyboard composes its accents.
+#[must_use]
+pub fn address(name: Option<&str>) -> Address {
+    let name = name.map_or_else(user, |name| name.trim().nfc().collect());
+    Address::new(Channel::Terminal, name)
 }
 
 /// A word as a shell reads it back.

@@ -9,8 +9,6 @@ use clap::{Args, ValueEnum};
 use super::data::{self, DataArgs};
 use super::door::{self, Door};
 use super::out;
-use crate::conversation::Address;
-use crate::dialog::person::Channel;
 use crate::request::{Exported, Request, Response, Which};
 
 const EXAMPLES: &str = "\
@@ -90,7 +88,7 @@ pub(super) fn which(dossier: Option<&str>, name: Option<&str>, all: bool) -> Whi
     match (dossier, all) {
         (_, true) => Which::All,
         (Some(dossier), false) => Which::Dossier(dossier.to_owned()),
-        (None, false) => Which::From(Address::new(Channel::Terminal, name.map_or_else(data::user, ToOwned::to_owned))),
+        (None, false) => Which::From(data::address(name)),
     }
 }
 

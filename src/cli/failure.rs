@@ -1,5 +1,7 @@
 //! How a command fails: with words for staff and an exit code for programs.
 
+use std::io;
+
 /// A failure with its exit code.
 #[derive(Debug, thiserror::Error)]
 #[error("{words}")]
@@ -41,6 +43,13 @@ impl Failure {
     /// The code a command ends with because of that error.
     #[must_use]
     pub fn code(error: &anyhow::Error) -> u8 {
-        error.downcast_ref::<Self>().map_or(FAILED, |failure| failure.code)
+        let full = |cause: &(dyn std::error::Error + 'static)| {
+            cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::StorageFull)
+        };
+        match error.downcast_ref::<Self>() {
+            Some(failure) => failure.code,
+            None if error.chain().any(full) => LATER,
+            None => FAILED,
+        }
     }
 }

@@ -125,10 +125,9 @@ impl Lexicon {
     pub fn trimmed<'a>(&self, mut words: &'a [Word]) -> &'a [Word] {
         let Some(polite) = self.lists.get(&List::Polite) else { return words };
         loop {
-            let head = polite.iter().filter_map(|pattern| pattern.find(words)).find(|run| run.start == 0);
-            if let Some(run) = head
-                && let Some(rest) = words.get(run.end..)
-                && run.end > 0
+            if let Some(end) = polite.iter().filter_map(|pattern| pattern.begins(words)).max()
+                && let Some(rest) = words.get(end..)
+                && end > 0
             {
                 words = rest;
                 continue;
@@ -148,9 +147,9 @@ impl Lexicon {
         if said.words.len() > SHORT {
             return false;
         }
-        let words = self.trimmed(&said.words);
-        let words = if words.is_empty() { said.words.as_slice() } else { words };
-        self.lists.get(&list).is_some_and(|patterns| covered(patterns, words))
+        let Some(patterns) = self.lists.get(&list) else { return false };
+        // « C’est bon » ends with a word that is polite elsewhere.
+        covered(patterns, self.trimmed(&said.words)) || covered(patterns, &said.words)
     }
 
     /// The words without what opens an answer and is no part of it: « c’est », « je voudrais », « le ».
@@ -158,27 +157,39 @@ impl Lexicon {
     pub fn past_lead<'a>(&self, mut words: &'a [Word]) -> &'a [Word] {
         let Some(leads) = self.lists.get(&List::Lead) else { return words };
         loop {
-            let runs = leads.iter().filter_map(|pattern| pattern.find(words)).filter(|run| run.start == 0);
-            match runs.map(|run| run.end).max().and_then(|end| words.get(end..)) {
+            let ends = leads.iter().filter_map(|pattern| pattern.begins(words));
+            match ends.max().and_then(|end| words.get(end..)) {
                 Some(rest) if !rest.is_empty() && rest.len() < words.len() => words = rest,
                 _ => return words,
             }
         }
     }
 
-    /// The command an utterance says: as a whole, but for polite words, or else within a short utterance. The longest
-    /// phrasing wins.
+    /// The command an utterance says: as a whole, else within.
     #[must_use]
     pub fn command(&self, said: &Said) -> Option<Command> {
-        let words = self.trimmed(&said.words);
-        let words = if words.is_empty() { said.words.as_slice() } else { words };
-        let whole = self.commands.iter().find(|(_, phrasing)| covered(&phrasing.whole, words));
-        if let Some((command, _)) = whole {
-            return Some(*command);
-        }
-        if words.len() > COMMAND_WORDS {
+        self.command_alone(said).or_else(|| self.command_within(said))
+    }
+
+    /// The command that is the whole utterance, but for polite words.
+    #[must_use]
+    pub fn command_alone(&self, said: &Said) -> Option<Command> {
+        if said.words.len() > SHORT {
             return None;
         }
+        let words = self.trimmed(&said.words);
+        let words = if words.is_empty() { said.words.as_slice() } else { words };
+        let is_whole = |phrasing: &Phrasing| covered(&phrasing.whole, words) || covered(&phrasing.whole, &said.words);
+        self.commands.iter().find(|(_, phrasing)| is_whole(phrasing)).map(|(command, _)| *command)
+    }
+
+    /// The command whose turn of phrase stands in a short utterance. The one that asks for the most words wins.
+    #[must_use]
+    pub fn command_within(&self, said: &Said) -> Option<Command> {
+        if said.words.len() > COMMAND_WORDS {
+            return None;
+        }
+        let words = self.trimmed(&said.words);
         let within = self.commands.iter().filter_map(|(command, phrasing)| {
             let weight = phrasing.within.iter().filter(|p| p.matches(words)).map(Pattern::weight).max()?;
             let excluded = phrasing.unless.iter().any(|pattern| pattern.matches(words));
@@ -197,7 +208,5 @@ fn covered(patterns: &[Pattern], words: &[Word]) -> bool {
 /// Where a pattern begins that reaches the last word.
 fn ends(pattern: &Pattern, words: &[Word]) -> Option<usize> {
     let from = words.len().saturating_sub(6);
-    (from..words.len()).find(|start| {
-        words.get(*start..).and_then(|rest| pattern.find(rest)).is_some_and(|run| run == (0..words.len() - start))
-    })
+    (from..words.len()).find(|start| words.get(*start..).is_some_and(|rest| pattern.covers(rest)))
 }

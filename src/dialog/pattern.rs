@@ -1,7 +1,7 @@
 //! Patterns: how word lists say what to look for in an utterance.
 //!
 //! A pattern is a line of words: `parl~ * conseiller|quelqu|humain`. Words are folded; `a|b` is a choice; `conseil~`
-//! any word that begins so; `(ne)` a word that may be missing; `*` up to four words, whatever they are; a leading `^`
+//! any word that begins so; `retrait!` that word without a slip; `(ne)` a word that may be missing; `*` up to four words, whatever they are; a leading `^`
 //! pins the pattern to the first word and a trailing `$` to the last. A word of five letters or more also matches with
 //! one typing slip. The match is found by a linear scan with a bounded number of tries at each word.
 
@@ -30,6 +30,8 @@ enum Part {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Form {
     Word(String),
+    /// Without slips: « retrait » is not « retraite ».
+    Exact(String),
     Stem(String),
 }
 
@@ -59,6 +61,12 @@ impl Pattern {
             let end = run(&self.parts, words.get(start..)?, self.to_end)?;
             Some(start..start + end)
         })
+    }
+
+    /// How many first words the pattern takes, when it stands at the very beginning.
+    #[must_use]
+    pub fn begins(&self, words: &[Word]) -> Option<usize> {
+        run(&self.parts, words, self.to_end)
     }
 
     /// True when the pattern stands anywhere in the words (or where it is pinned).
@@ -98,6 +106,7 @@ impl Form {
     fn fits(&self, word: &str) -> bool {
         match self {
             Self::Word(form) => form == word || slip(form, word),
+            Self::Exact(form) => form == word,
             Self::Stem(stem) => word.starts_with(stem.as_str()),
         }
     }
@@ -106,10 +115,12 @@ impl Form {
 /// One slip: a letter added, lost, changed or swapped with its neighbour, in a word long enough to be told apart.
 #[must_use]
 pub fn slip(form: &str, word: &str) -> bool {
+    // « je veux » is no slip of « vœux »: a short word is a word of its own.
     form.len() >= SLIP_FROM
+        && form.bytes().next() == word.bytes().next()
+        && word.len() >= SLIP_FROM
         && word.len().abs_diff(form.len()) <= 1
         && !form.bytes().any(|byte| byte.is_ascii_digit())
-        && form.bytes().next() == word.bytes().next()
         && strsim::osa_distance(form, word) <= 1
 }
 
@@ -121,7 +132,7 @@ fn part(word: &str) -> Vec<Part> {
         word.strip_prefix('(').and_then(|inner| inner.strip_suffix(')')).map_or((word, false), |inner| (inner, true));
     let choices: Vec<&str> = word.split('|').filter(|choice| !choice.is_empty()).collect();
     if let [single] = choices.as_slice()
-        && !single.ends_with('~')
+        && !single.ends_with(['~', '!'])
     {
         // « l’ine » in a list is two words in an utterance.
         return fold(single)
@@ -135,10 +146,14 @@ fn part(word: &str) -> Vec<Part> {
 }
 
 fn form(choice: &str) -> Form {
-    match choice.strip_suffix('~') {
-        Some(stem) => Form::Stem(fold(stem).replace(' ', "")),
-        // « quelqu’un » is two words in an utterance; in a choice its first one is enough.
-        None => Form::Word(fold(choice).split(' ').next().unwrap_or_default().to_owned()),
+    // « quelqu’un » is two words in an utterance; in a choice its first one is enough.
+    let first = |text: &str| fold(text).split(' ').next().unwrap_or_default().to_owned();
+    if let Some(stem) = choice.strip_suffix('~') {
+        Form::Stem(fold(stem).replace(' ', ""))
+    } else if let Some(exact) = choice.strip_suffix('!') {
+        Form::Exact(first(exact))
+    } else {
+        Form::Word(first(choice))
     }
 }
 
@@ -166,5 +181,6 @@ mod tests {
     fn one_slip_is_forgiven_in_a_long_word_only() {
         assert!(says("recommencer", "recomencer"));
         assert!(!says("aide", "aime"));
+        assert!(says("retrait!", "retrait") && !says("retrait!", "retraite"));
     }
 }

@@ -13,11 +13,14 @@ pub mod done;
 pub mod email;
 pub mod ine;
 pub mod name;
+pub mod options;
 pub mod phone;
 pub mod place;
 pub mod ranking;
 #[cfg(test)]
 mod stage;
+#[cfg(test)]
+mod stand;
 pub mod text;
 pub mod wish;
 pub mod yes_no;

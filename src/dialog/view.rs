@@ -124,7 +124,8 @@ impl<'a> View<'a> {
         match options {
             Options::Here(list) => Cow::Borrowed(list),
             Options::Campaign(local) => {
-                Cow::Borrowed(self.campaign().map_or(&[], |campaign| self.library.campaigns.list(&campaign.id, local)))
+                let list = |campaign: &'a Campaign| Some(self.library.campaigns.list(&campaign.id, local));
+                Cow::Borrowed(self.agreed(list).unwrap_or_default())
             }
             Options::Campaigns => Cow::Owned(campaign_choices(self.library, Some(self.dialog))),
         }
@@ -134,8 +135,18 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn piece_rule(&self, slot: &Slot) -> Option<&'a PieceRule> {
         let SlotKind::Document { piece } = &slot.kind else { return None };
-        let campaign = self.campaign()?;
-        campaign.pieces.iter().find(|rule| rule.name == *piece)
+        self.agreed(|campaign| campaign.pieces.iter().find(|rule| rule.name == *piece))
+    }
+
+    /// What the campaign says; before it is chosen, what all campaigns of the dialog agree on.
+    fn agreed<T: PartialEq>(&self, says: impl Fn(&'a Campaign) -> Option<T>) -> Option<T> {
+        if let Some(campaign) = self.campaign() {
+            return says(campaign);
+        }
+        let all = self.library.campaigns.all.iter().filter(|campaign| campaign.dialog == self.dialog.id);
+        let mut said = all.map(says);
+        let first = said.next()??;
+        said.all(|other| other.as_ref() == Some(&first)).then_some(first)
     }
 
     /// A value as a person reads it.
@@ -154,7 +165,7 @@ impl<'a> View<'a> {
         let mut args = Args::new();
         for name in names {
             if let Some(fact) = name.strip_prefix("campagne.") {
-                if let Some(words) = self.campaign().and_then(|campaign| fact_of(campaign, fact)) {
+                if let Some(words) = self.agreed(|campaign| fact_of(campaign, fact)) {
                     args.set(name, words);
                 }
             } else if let Some(value) = self.value(name, entry) {

@@ -14,7 +14,7 @@ pub fn recognised<'a>(view: &View<'a>, text: &str) -> Vec<(String, Option<&'a Wa
         text.lines().map(clean).filter(|line| !line.is_empty()).map(|line| found(view, line)).collect();
     // One known line makes it a pasted warning; then its neighbours that look like one are listed too.
     if lines.iter().any(|(_, warning)| warning.is_some()) {
-        lines.into_iter().filter(|(line, warning)| warning.is_some() || looks_like_one(line)).collect()
+        lines.into_iter().filter(|(line, warning)| warning.is_some() || looks_like_one(view, line)).collect()
     } else {
         Vec::new()
     }
@@ -30,8 +30,11 @@ fn found<'a>(view: &View<'a>, line: &str) -> (String, Option<&'a Warning>) {
     (line.to_owned(), view.dialog.warnings.iter().find(matches))
 }
 
-fn looks_like_one(line: &str) -> bool {
-    fold(line).starts_with("veuillez indiquer")
+/// The platform begins all its warnings alike.
+fn looks_like_one(view: &View, line: &str) -> bool {
+    let folded = fold(line);
+    let begins = |says: &str| says.split(' ').take(2).eq(folded.split(' ').take(2));
+    view.dialog.warnings.iter().any(|warning| begins(&warning.says))
 }
 
 /// What to do about each line, and the slots still to be asked.

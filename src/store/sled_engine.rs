@@ -133,7 +133,7 @@ impl Sled {
 fn shut((db, writer): (Option<sled::Db>, Option<Writer>)) -> Result<()> {
     let Some(Writer { thread, lock }) = writer else { return Ok(()) };
     let ended = thread.join();
-    // Dropping writes sled's snapshot; on a full disk that may fail, and costs only time at the next start.
+    // Dropping flushes once more. All that was acknowledged is synced already.
     let dropped = catch_unwind(AssertUnwindSafe(|| drop(db)));
     drop(lock);
     match (ended, dropped) {

@@ -82,6 +82,17 @@ impl Store {
         outcome.ok_or(StoreError::Inconsistent("un tour sans issue"))
     }
 
+    /// The rows a turn would write under a commit's number, not written: the benches write them to other databases.
+    #[doc(hidden)]
+    pub fn rows(&self, turn: TurnCommit, number: u64) -> Result<(Vec<(Key, Vec<u8>)>, Loaded)> {
+        let seen = turn.seen.as_ref().map(|seen| self.seen_row(seen, turn.at));
+        let (commit, after) = self.rows_of(turn, seen, &mut Nonces::new()?)?;
+        let stamp = number.to_be_bytes();
+        let feed = commit.append.into_iter().map(|(key, row)| ([&key[..], &stamp].concat(), row));
+        let rows = commit.put.into_iter().chain(feed).map(|(key, row)| (key, [&stamp[..], &row].concat()));
+        Ok((rows.collect(), after.loaded))
+    }
+
     fn seen_row(&self, seen: &Seen, at: Timestamp) -> Key {
         let channel = format!("{:?}", seen.channel);
         schema::seen(seen.sent, at, &self.keys.blind(&["seen", &channel, &seen.id]))

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::program::{Bench, finish, replies, told};
+use crate::program::{Bench, Talk, finish, replies, told};
 
 /// The first answers of a candidature: the kind, the civility, a name.
 const START: &[&str] = &["1", "2", "Dupuis"];
@@ -97,6 +97,32 @@ fn json_lines_have_the_agreed_keys() {
     let output = finish(pressed, format!("{{\"press\":\"{id}\"}}").as_bytes());
     let next: Value = serde_json::from_str(String::from_utf8(output.stdout).unwrap().lines().nth(1).unwrap()).unwrap();
     assert_ne!(next["slot"], "campagne", "{next}");
+}
+
+#[test]
+fn a_file_is_given_by_its_path() {
+    let bench = Bench::new();
+    let diploma = bench.folder().join("mon diplôme.pdf");
+    std::fs::write(&diploma, "%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n").unwrap();
+    let (mut talk, mut turn) = Talk::start(bench.command("chat acloe-m2 --jsonl"));
+    turn = if turn["slot"] == "campagne" { talk.say("1") } else { turn };
+    for _ in 0..60 {
+        if turn["slot"] == "piece" {
+            break;
+        }
+        turn = talk.say("plus tard");
+    }
+    assert_eq!(turn["slot"], "piece", "{turn}");
+    let missing = talk.send(&serde_json::json!({ "file": "/nulle/part/diplome.pdf" }));
+    assert_eq!(missing["slot"], "piece", "{missing}");
+    assert!(missing["text"].as_str().unwrap().contains("Je ne trouve pas ce fichier"), "{missing}");
+    let given = talk.send(&serde_json::json!({ "file": diploma }));
+    assert_ne!(given["slot"], "piece", "{given}");
+    assert!(talk.end().success());
+    let answer = &bench.json("export", "")[0]["answers"]["diplome/1/piece"];
+    assert_eq!((&answer["state"], &answer["value"]["kind"]), (&"given".into(), &"application/pdf".into()), "{answer}");
+    let again = format!("modifier la copie du diplôme\n\"{}\"\n", diploma.display());
+    assert!(replies(&bench.says("chat", &again)).last().unwrap().contains("mon diplôme.pdf"));
 }
 
 #[test]

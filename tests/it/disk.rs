@@ -90,6 +90,8 @@ fn a_full_disk_ends_the_chat_and_loses_nothing() {
     let (acknowledged, code, words) = talk_until_it_ends(&data, 20, &filler);
     assert_eq!(code, Some(75), "{words}");
     assert!(acknowledged >= 20 && words.contains("Libérez de la place"), "{acknowledged}: {words}");
+    let full = finish(on(&data, "transcript"), b"");
+    assert!(matches!(full.status.code(), Some(0 | 75)), "still full: {}", told(&full));
     std::fs::remove_file(&filler).unwrap();
     let kept = kept(&data);
     assert!(kept.len() >= acknowledged, "{} kept of {acknowledged}", kept.len());

@@ -4,10 +4,12 @@
 mod chat;
 mod commands;
 mod conversations;
+mod dialogs_check;
 mod disk;
+mod guides;
 mod kill;
 mod program;
 mod service;
 mod socket;
-mod dialogs_check;
 mod store;
+mod tidy;

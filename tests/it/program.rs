@@ -57,6 +57,8 @@ impl Bench {
 pub(crate) fn on(data: &Path, words: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_guichet"));
     command.args(words.split_whitespace()).env_clear().env("GUICHET_DATA", data).env("USER", "essai");
+    // The reserve for full disks would be written anew for each test.
+    command.env("GUICHET_STORE__BALLAST_MIB", "1");
     command
 }
 
@@ -100,7 +102,11 @@ impl Talk {
     }
 
     pub(crate) fn say(&mut self, text: &str) -> Value {
-        writeln!(self.input, "{}", serde_json::json!({ "text": text })).unwrap();
+        self.send(&serde_json::json!({ "text": text }))
+    }
+
+    pub(crate) fn send(&mut self, line: &Value) -> Value {
+        writeln!(self.input, "{line}").unwrap();
         self.hear()
     }
 

@@ -3,7 +3,7 @@
 
 use guichet::conversation::{Address, Entry, Role, Seen, Who};
 use guichet::dialog::person::{Answer, Channel, Dossier, Key, Person, State, Value};
-use guichet::store::{Outcome, Loaded, Settings, Store, TurnCommit};
+use guichet::store::{Loaded, Outcome, Settings, Store, TurnCommit};
 use jiff::Timestamp;
 use uuid::Uuid;
 

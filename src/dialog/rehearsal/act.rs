@@ -63,7 +63,7 @@ impl Play<'_> {
         let mut left: Vec<&Row> = rows.iter().collect();
         for _ in 0..MOST {
             let Some(asked) = self.asked().cloned() else { break };
-            let Some(at) = left.iter().position(|row| self.fits(row, &asked)) else { break };
+            let Some(at) = self.row(&left, &asked) else { break };
             let Some(row) = left.get(at).copied() else { break };
             if fold(&row.name) != TASKS {
                 left.remove(at);
@@ -73,7 +73,7 @@ impl Play<'_> {
                 Some(piece) => self.file(&piece),
                 None => self.say(&row.words),
             }
-            if self.asked().map(|asked| (&asked.key, asked.shape)) == before.as_ref().map(|asked| (&asked.key, asked.shape)) {
+            if self.asked() == before.as_ref() {
                 let message = messages::not_taken(&row.name, &row.words, &self.reply().unwrap_or_default());
                 return self.fail(row.at, message);
             }
@@ -84,9 +84,11 @@ impl Play<'_> {
         }
     }
 
-    fn fits(&self, row: &Row, asked: &Question) -> bool {
-        let task = || self.kind(&asked.key) == Some(StepKind::Task);
-        names(asked, &row.name) || (fold(&row.name) == TASKS && task())
+    /// The first row that names the question, else the one for all tasks.
+    fn row(&self, rows: &[&Row], asked: &Question) -> Option<usize> {
+        let named = rows.iter().position(|row| names(asked, &row.name));
+        let task = self.kind(&asked.key) == Some(StepKind::Task);
+        named.or_else(|| rows.iter().position(|row| task && fold(&row.name) == TASKS))
     }
 
     fn kind(&self, key: &Key) -> Option<StepKind> {

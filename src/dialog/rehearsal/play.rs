@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::Stage;
 use super::coverage::met;
-use super::script::{Failure, Item, Script};
+use super::script::{Expect, Failure, Item, Script};
 use crate::dialog::definition::{Library, Name};
 use crate::dialog::person::{Channel, Person};
 use crate::dialog::reply::{Effect, Event, Question, Reply, What};
@@ -65,12 +65,18 @@ pub(super) fn play(script: &Script, stage: &Stage) -> Outcome {
         met: BTreeSet::new(),
     };
     for line in &script.lines {
+        let before = play.failures.len();
         let failed = match &line.item {
             Item::Act(act) => play.act(act),
             Item::Expect(expect) => play.expect(expect),
         };
         if let Err(message) = failed {
             play.fail(line.at, message);
+        }
+        // Once it is off its rails, what follows says nothing more.
+        let rail = matches!(line.item, Item::Act(_) | Item::Expect(Expect::Asked(_)));
+        if rail && play.failures.len() > before {
+            break;
         }
     }
     let last = script.lines.last().map_or(1, |line| line.at);

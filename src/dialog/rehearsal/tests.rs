@@ -46,9 +46,7 @@ Titre : essai
 Assistant : trop tôt
 Ouvre : acloe-m2
 Assistant : mot que personne ne dit
-Jamais : campagne
-Question : prenom
-Question : aucune
+Jamais : candidature
 Dossier : prenom = Paul
 Dossier : prenon = Paul
 Dossier : campagne : état donné
@@ -58,10 +56,6 @@ Fiche : Prénom = Paul
 Attend : une personne
 Efface : tout
 Terminé
-Candidat répond :
-  prenom = Paul
-Appuie : oui sur a/b
-Guide : absent.toml
 Jamais en mémoire : acloe";
     fails(
         text,
@@ -69,24 +63,36 @@ Jamais en mémoire : acloe";
             (2, "rien n’a encore été dit"),
             (4, "ne contient pas"),
             (5, "contient"),
-            (6, "question attendue"),
-            (7, "question attendue"),
-            (8, "attendu « Paul »"),
-            (9, "n’est pas une réponse"),
-            (10, "état rien"),
-            (11, "signalé"),
-            (12, "pas de champ"),
-            (13, "attendu « Paul »"),
-            (14, "prévenu"),
-            (15, "effacées"),
-            (16, "terminé"),
-            (18, "n’a pas été demandé"),
-            (19, "n’est pas une question"),
-            (20, "guides"),
-            (21, "gardé"),
-            (21, "gardé"),
+            (6, "attendu « Paul »"),
+            (7, "n’est pas une réponse"),
+            (8, "état rien"),
+            (9, "signalé"),
+            (10, "pas de champ"),
+            (11, "attendu « Paul »"),
+            (12, "prévenu"),
+            (13, "effacées"),
+            (14, "terminé"),
+            (15, "gardé"),
+            (15, "gardé"),
         ],
     );
+}
+
+#[test]
+fn a_script_off_its_rails_stops() {
+    let rest = "\nAssistant : mot que personne ne dit";
+    for (line, words) in [
+        ("Question : prenom", "question attendue : prenom"),
+        ("Question : aucune", "question attendue : aucune"),
+        ("Candidat répond :\n  prenom = Paul", "n’a pas été demandé"),
+        ("Candidat répond :\n  campagne = Paul", "ne répond pas"),
+        ("Appuie : oui sur a/b", "n’est pas une question"),
+        ("Guide : absent.toml", "guides"),
+    ] {
+        let failures = play(&format!("Ouvre : acloe-m2\n{line}{rest}"));
+        assert_eq!(failures.len(), 1, "{failures:#?}");
+        assert!(failures.first().is_some_and(|(_, message)| message.contains(words)), "{failures:#?}");
+    }
 }
 
 #[test]

@@ -1,9 +1,206 @@
-//! To be written.
-use super::{Heard, Scene};
-use crate::dialog::fold::Said;
+//! One of a list: by name, number, position, trait, with a slip, or by its beginning. Two that fit are asked, never
+//! guessed.
 
-/// Reads it.
+use std::ops::Range;
+
+use super::options::{Names, negated};
+use super::{Heard, Scene};
+use crate::dialog::definition::{Choice, Name};
+use crate::dialog::fold::{Said, Word};
+use crate::dialog::intent::Reason;
+use crate::dialog::lexicon::List;
+use crate::dialog::number;
+use crate::dialog::person::{Flag, Value};
+use crate::dialog::phrase::Phrase;
+use crate::dialog::text::Args;
+
+mod facets;
+#[cfg(test)]
+mod tests;
+
+/// Which options the words fit.
+#[derive(Debug, PartialEq, Eq)]
+enum Fit {
+    None,
+    /// One, perhaps in spite of a slip.
+    One(usize, bool),
+    /// Several: to be asked.
+    Several(Vec<usize>),
+    /// A number beyond the list.
+    Beyond,
+}
+
+/// Reads one option of the scene; with `other`, words that fit none are kept as they are.
 #[must_use]
-pub fn read(_scene: &Scene, _said: &Said, _other: bool) -> Heard {
-    Heard::Nothing
+pub fn read(scene: &Scene, said: &Said, other: bool) -> Heard {
+    if said.is_empty() {
+        return Heard::Nothing;
+    }
+    match find(scene, said) {
+        Fit::One(at, slip) => scene.options.get(at).map_or(Heard::Nothing, |option| settle(option, slip)),
+        Fit::Several(among) if scene.asked => Heard::Ambiguous(ids(scene.options, &among)),
+        Fit::Several(_) => Heard::Nothing,
+        Fit::Beyond => Heard::Refused(Reason::of(Phrase::NotInList), None),
+        Fit::None if other && scene.asked && is_answer(scene, said) => {
+            Heard::Value(Value::of(polished(scene, said)), vec![Flag::UnknownOption])
+        }
+        Fit::None => Heard::Nothing,
+    }
+}
+
+/// An option, taken or refused.
+pub(super) fn settle(option: &Choice, slip: bool) -> Heard {
+    match &option.refused {
+        Some((why, instead)) => {
+            let reason = Reason::Option(option.id.clone(), why.fill(&Args::new()));
+            Heard::Refused(reason, instead.as_ref().map(|id| Value::of(&**id)))
+        }
+        None => Heard::Value(Value::of(&*option.id), if slip { vec![Flag::Approximate] } else { Vec::new() }),
+    }
+}
+
+pub(super) fn ids(options: &[Choice], among: &[usize]) -> Vec<Name> {
+    among.iter().filter_map(|at| options.get(*at)).map(|option| option.id.clone()).collect()
+}
+
+fn find(scene: &Scene, said: &Said) -> Fit {
+    let names = Names::new(scene.options);
+    let words = scene.lexicon.trimmed(&said.words);
+    let words = if words.is_empty() { said.words.as_slice() } else { words };
+    let core = scene.lexicon.past_lead(words);
+    let exact = [words, core].map(|words| names.exact(words, scene.asked)).into_iter().find(|found| !found.is_empty());
+    if let Some(found) = exact {
+        return fit(found, false);
+    }
+    if scene.asked
+        && let Some(found) = position(scene, core).filter(|found| *found != Fit::Beyond)
+    {
+        return found;
+    }
+    // « 62 » is beyond the list, but a département all the same.
+    let traits = facets::read(scene, said);
+    if traits != Fit::None || asks(scene, said) {
+        return traits;
+    }
+    if scene.asked && position(scene, core).is_some() {
+        return Fit::Beyond;
+    }
+    let named = mentioned(scene, said, &names);
+    if named != Fit::None || !scene.asked {
+        return named;
+    }
+    fit(names.begun(core), true)
+}
+
+/// A question about the options is no choice of one; what guide one needs may well be asked for.
+fn asks(scene: &Scene, said: &Said) -> bool {
+    let told_apart = scene.options.iter().any(|option| !option.facets.is_empty());
+    let question = said.question || scene.lexicon.says(List::Interrogative, &said.words);
+    !told_apart && (question || scene.lexicon.says(List::DontKnow, &said.words))
+}
+
+fn fit(mut found: Vec<usize>, slip: bool) -> Fit {
+    found.sort_unstable();
+    found.dedup();
+    match found.as_slice() {
+        [] => Fit::None,
+        [one] => Fit::One(*one, slip),
+        _ => Fit::Several(found),
+    }
+}
+
+/// The options named in the sentence and not negated.
+fn mentioned(scene: &Scene, said: &Said, names: &Names) -> Fit {
+    if !scene.asked && names.mentions(&said.words, false).is_empty() {
+        return Fit::None;
+    }
+    let mut found = names.mentions(&said.words, true);
+    if scene.asked {
+        found = names.with_slips(&said.words, found);
+    }
+    let (mut wanted, mut slip, mut from) = (Vec::new(), false, 0);
+    for mention in &found {
+        if !negated(scene.lexicon, said, from, &mention.run) {
+            wanted.extend_from_slice(&mention.options);
+            slip |= mention.approximate;
+        }
+        from = mention.run.end;
+    }
+    fit(wanted, slip)
+}
+
+/// « 2 », « la 2 », « le deuxième », « la dernière », « b » : places in the list on screen.
+fn position(scene: &Scene, core: &[Word]) -> Option<Fit> {
+    let count = scene.options.len();
+    let place = |value: u32| usize::try_from(value).ok().filter(|n| (1..=count).contains(n)).map(|n| n - 1);
+    if let [only] = core
+        && let [letter @ b'a'..=b'z'] = only.text.as_bytes()
+    {
+        let at = usize::from(letter - b'a');
+        return (at < count).then_some(Fit::One(at, false));
+    }
+    if core.len() <= 3 && core.iter().any(|word| ["dernier", "derniere"].contains(&word.text.as_str())) {
+        return count.checked_sub(1).map(|last| Fit::One(last, false));
+    }
+    let mut numbers = Vec::new();
+    let mut rest = core;
+    while !rest.is_empty() {
+        if let Some(number) = number::read(scene.lexicon, rest) {
+            numbers.push(number.value);
+            rest = rest.get(number.words..)?;
+        } else if joins(rest) {
+            rest = rest.get(1..)?;
+        } else {
+            return None;
+        }
+    }
+    if numbers.is_empty() {
+        return None;
+    }
+    let places: Option<Vec<usize>> = numbers.into_iter().map(place).collect();
+    Some(places.map_or(Fit::Beyond, |places| fit(places, false)))
+}
+
+/// Words that may stand around numbers: « la 2 ou la 3 », « le deuxième choix ».
+fn joins(words: &[Word]) -> bool {
+    let joining = ["et", "ou", "la", "le", "les", "choix", "option", "reponse", "proposition", "numero", "n"];
+    words.first().is_some_and(|word| joining.contains(&word.text.as_str()))
+}
+
+/// True when the words may be an answer in their own right, for a list that is not complete.
+pub(super) fn is_answer(scene: &Scene, said: &Said) -> bool {
+    let lexicon = scene.lexicon;
+    let words = lexicon.trimmed(&said.words);
+    let evasive = [
+        List::DontKnow,
+        List::Later,
+        List::NotConcerned,
+        List::HasNone,
+        List::Yes,
+        List::No,
+        List::Unclear,
+        List::Done,
+        List::Anything,
+        List::All,
+        List::Polite,
+    ];
+    let letters = words.iter().any(|word| word.text.bytes().filter(u8::is_ascii_alphabetic).count() > 1);
+    letters
+        && !said.question
+        && !lexicon.says(List::Interrogative, words)
+        && !lexicon.says(List::DontKnow, words)
+        && !evasive.iter().any(|list| lexicon.is_only(*list, said))
+        && lexicon.command(said).is_none()
+}
+
+/// The candidate's own words, without the polite ones around them.
+fn polished(scene: &Scene, said: &Said) -> String {
+    let run = part_of(&said.words, scene.lexicon.trimmed(&said.words));
+    said.original(run).to_owned()
+}
+
+/// Where a part of the words stands among them.
+fn part_of(words: &[Word], part: &[Word]) -> Range<usize> {
+    let start = part.first().and_then(|first| words.iter().position(|word| word.at == first.at)).unwrap_or(0);
+    start..start + part.len()
 }

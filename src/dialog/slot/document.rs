@@ -38,6 +38,14 @@ const ENDINGS: &[(&str, &str)] = &[
 /// Words of an utterance that still describes a file.
 const SHORT: usize = 12;
 
+/// A path as a terminal or a folder window writes it; « /aide » is none.
+fn is_path(raw: &str) -> bool {
+    let bare = raw.trim_start_matches(['"', '\'']);
+    let deep = |mark: char| bare.matches(mark).count() > 1;
+    let starts = ["~/", "./", "../", "file://"].iter().any(|start| bare.starts_with(start));
+    starts || (bare.starts_with('/') && deep('/')) || deep('\\')
+}
+
 /// Reads words that describe a file: a type or size the platform refuses is refused now; a name alone is not the file.
 #[must_use]
 pub fn read(scene: &Scene, said: &Said) -> Heard {
@@ -53,6 +61,8 @@ pub fn read(scene: &Scene, said: &Said) -> Heard {
         (_, Some(PieceRule { bytes: Some(limit), .. })) if bytes.is_some_and(|bytes| bytes > *limit) => {
             Heard::Refused(file::too_big(bytes.unwrap_or_default(), *limit), None)
         }
+        // The channel took the file of every path it found.
+        _ if is_path(&said.raw) => Heard::Refused(Reason::of(Phrase::PieceMissing), None),
         (Some(_), _) => Heard::Refused(Reason::of(Phrase::PieceExpected), None),
         (None, _) => Heard::Nothing,
     }

@@ -35,7 +35,8 @@ impl Session<'_> {
                 // The warning about the secret is the answer to it.
                 Reading::Masked { .. } => {}
                 Reading::Unsure | Reading::NotUnderstood if masked => {}
-                Reading::Unsure | Reading::NotUnderstood => self.not_understood(words),
+                Reading::Unsure => self.unsure(),
+                Reading::NotUnderstood => self.not_understood(words),
             }
         }
     }
@@ -100,6 +101,15 @@ impl Session<'_> {
 
     fn ambiguous(&mut self, slot: &Name, among: &[Name], asked: Option<&Key>) {
         let key = self.key_for(slot, asked).unwrap_or_else(|| Key::new(slot));
+        // « Pas-de-Calais » alone names one of these campaigns, and could mean more: it is proposed, not taken.
+        if let [only] = among {
+            let value = Value::of(&**only);
+            let choice = self.choices_among(&key, among).into_iter().next();
+            let shown = choice.map_or_else(|| only.to_string(), |choice| choice.label);
+            self.doubt(Phrase::DidYouMean, &Args::new().with("valeur", shown));
+            self.person.pending = Some(Pending::Suggested { key, value });
+            return;
+        }
         self.doubt(Phrase::WhichOne, &Args::new());
         self.person.pending = Some(Pending::Which { key, among: among.to_vec() });
     }
@@ -107,7 +117,7 @@ impl Session<'_> {
     fn refused(&mut self, slot: &Name, reason: &Reason, suggestion: Option<&Value>, asked: Option<&Key>) {
         let prose = match reason {
             Reason::Phrase(phrase, args) => self.say(*phrase, args),
-            Reason::Option(_, prose) => prose.clone(),
+            Reason::Option(id, prose) => self.own_refusal(slot, id).unwrap_or_else(|| prose.clone()),
         };
         self.reply.doubtful.push(prose);
         if let (Some(value), Some(key)) = (suggestion, self.key_for(slot, asked)) {
@@ -118,6 +128,30 @@ impl Session<'_> {
             self.person.pending = Some(Pending::Suggested { key, value: value.clone() });
         }
         self.miss();
+    }
+
+    /// The option's own words, with what they name of the dossier: whom to write to.
+    fn own_refusal(&self, slot: &Name, id: &Name) -> Option<Prose> {
+        let view = self.view()?;
+        let options = view.options(&view.dialog.step_of(slot)?.slot);
+        let (text, _) = options.iter().find(|option| option.id == *id)?.refused.as_ref()?;
+        Some(view.fill(text, &None))
+    }
+
+    /// An option that was named among several, or proposed: taken, or refused like any other.
+    fn choice(&mut self, key: &Key, id: &Name) {
+        if *key.slot == *CAMPAIGN && self.names_a_guide(id, Some(key)) {
+            return self.choose(id, "");
+        }
+        let among = self.choices_among(key, std::slice::from_ref(id));
+        match among.into_iter().next().and_then(|option| option.refused) {
+            Some((why, instead)) => {
+                let reason = Reason::Option(id.clone(), why.fill(&Args::new()));
+                let instead = instead.map(|id| Value::of(&*id));
+                self.refused(&key.slot, &reason, instead.as_ref(), Some(key));
+            }
+            None => self.settle(key, Value::of(&**id), &[], false, ""),
+        }
     }
 
     fn deferred(&mut self, asked: Option<&Key>, words: &str) {
@@ -173,6 +207,13 @@ impl Session<'_> {
         self.miss();
     }
 
+    /// « Je ne sais pas » was understood: what helps is help.
+    fn unsure(&mut self) {
+        let help: Option<Prose> = self.step_help(usize::from(self.person.misses));
+        self.reply.notices.extend(help);
+        self.miss();
+    }
+
     fn miss(&mut self) {
         self.person.misses = self.person.misses.saturating_add(1);
         if self.person.misses == MISSES {
@@ -194,11 +235,12 @@ impl Session<'_> {
     pub(super) fn settle_pending(&mut self, pending: Pending, yes: bool, option: Option<&Name>) {
         match pending {
             Pending::Which { key, .. } => {
-                let Some(id) = option else { return };
-                if *key.slot == *CAMPAIGN && self.names_a_guide(id, Some(&key)) {
-                    return self.choose(id, "");
+                if let Some(id) = option {
+                    self.choice(&key, id);
                 }
-                self.settle(&key, Value::of(&**id), &[], false, "");
+            }
+            Pending::Suggested { key, value: Value::Text(id) } if yes && *key.slot == *CAMPAIGN => {
+                self.choice(&key, &id.as_str().into());
             }
             Pending::Suggested { key, value } if yes => self.settle(&key, value, &[], false, ""),
             Pending::Another { campaign } if yes => self.choose(&campaign, ""),

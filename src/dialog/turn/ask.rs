@@ -188,7 +188,8 @@ impl Session<'_> {
                 Some(self.frame_question(key, &key.slot, Prose::default(), yes_no(), Shape::YesNo))
             }
             Pending::Which { key, among } => {
-                let options = shown(&self.choices_among(key, among));
+                // All that was named, also what will be refused: its reason is the answer.
+                let options = labelled(&self.choices_among(key, among));
                 Some(self.frame_question(key, &key.slot, Prose::default(), options, Shape::Choice))
             }
             Pending::Correct => Some(self.frame_question(&key, &name, Prose::default(), Vec::new(), Shape::Words)),
@@ -279,6 +280,10 @@ fn shape(step: &Step) -> Shape {
 
 fn shown(options: &[Choice]) -> Vec<Shown> {
     // What is refused is understood when said, but not offered.
-    let open = options.iter().filter(|option| option.refused.is_none());
-    open.map(|option| Shown { id: option.id.clone(), label: option.label.clone() }).collect()
+    let open: Vec<Choice> = options.iter().filter(|option| option.refused.is_none()).cloned().collect();
+    labelled(&open)
+}
+
+fn labelled(options: &[Choice]) -> Vec<Shown> {
+    options.iter().map(|option| Shown { id: option.id.clone(), label: option.label.clone() }).collect()
 }

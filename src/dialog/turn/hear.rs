@@ -201,6 +201,11 @@ impl Session<'_> {
 
     /// « Oui » or « non » to a proposed or doubtful value; « non, c’est Paul » brings the right one along.
     fn confirmed(&mut self, key: Option<&Key>, said: &Said) -> bool {
+        // « Tout est-il exact ? — Ok »: under a recap that is a yes.
+        if let Some(key) = key.filter(|key| self.is_recap(key) && self.library.lexicon.is_only(List::Done, said)) {
+            self.yes_no(key, true);
+            return true;
+        }
         let Some(key) = key.filter(|key| self.awaits_confirmation(key)) else { return false };
         let lexicon = &self.library.lexicon;
         if lexicon.is_only(List::Yes, said) || lexicon.is_only(List::Done, said) {
@@ -283,7 +288,14 @@ impl Session<'_> {
             setting.asked = setting.asked.map(|asked| asked.among(choices));
             understand(&setting, &said.raw, &[]).readings
         };
-        let answered = readings.iter().any(|reading| matches!(reading, Reading::Answer { .. }));
+        // What only narrows elsewhere decides among those that were named together.
+        if let [Reading::Ambiguous { among: named, .. }, ..] = readings.as_slice()
+            && let [only] = named.as_slice()
+        {
+            self.settle_pending(Pending::Which { key: key.clone(), among: among.to_vec() }, true, Some(only));
+            return true;
+        }
+        let answered = readings.iter().any(|r| matches!(r, Reading::Answer { .. } | Reading::Ambiguous { .. }));
         if answered {
             self.act(&readings, Some(key), &said.raw);
         }

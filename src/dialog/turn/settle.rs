@@ -26,6 +26,12 @@ impl Session<'_> {
         answer.flags = flags.iter().copied().collect();
         self.number(key);
         self.keep(key, answer);
+        if state == State::Doubtful
+            && let Some(dossier) = self.person.focused_mut()
+        {
+            // Read again now, wherever in the order the question stands.
+            dossier.reopened.push(key.clone());
+        }
         if state == State::Given {
             self.understood();
             self.echo(key, flags);

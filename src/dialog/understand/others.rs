@@ -19,7 +19,12 @@ pub(super) fn read(setting: &Setting, said: &Said) -> Vec<Reading> {
 /// The same, beside readings already made: a slot is read once, and a campaign just chosen opens its own slots.
 pub(super) fn beside(setting: &Setting, said: &Said, readings: &[Reading]) -> Vec<Reading> {
     let taken: Vec<&Name> = readings.iter().filter_map(slot_of).collect();
-    let free = |reading: &Reading| slot_of(reading).is_none_or(|slot| !taken.contains(&slot));
+    let values: Vec<&Value> = readings.iter().filter_map(value_of).collect();
+    // « Je m’appelle Marie » gives one name, not the first name and the family name at once.
+    let free = |reading: &Reading| {
+        slot_of(reading).is_none_or(|slot| !taken.contains(&slot))
+            && value_of(reading).is_none_or(|value| !values.contains(&value))
+    };
     let campaign = readings.iter().find_map(|reading| match reading {
         Reading::Answer { slot, value: Value::Text(id), .. } if **slot == *CAMPAIGN => Some(id),
         _ => None,
@@ -34,6 +39,13 @@ pub(super) fn beside(setting: &Setting, said: &Said, readings: &[Reading]) -> Ve
 fn slot_of(reading: &Reading) -> Option<&Name> {
     match reading {
         Reading::Answer { slot, .. } | Reading::Ambiguous { slot, .. } | Reading::Refused { slot, .. } => Some(slot),
+        _ => None,
+    }
+}
+
+fn value_of(reading: &Reading) -> Option<&Value> {
+    match reading {
+        Reading::Answer { value, .. } => Some(value),
         _ => None,
     }
 }
@@ -64,7 +76,10 @@ fn in_dossier(setting: &Setting, view: &View, said: &Said) -> Vec<Reading> {
     for step in &view.dialog.steps {
         let own = step.group.is_none() || step.group.as_ref() == entry.as_ref().map(|(group, _)| group);
         let is_asked = asked.is_some_and(|asked| asked.slot.name == step.slot.name);
-        let may = step.kind == StepKind::Question && step.slot.volunteered && own && !is_asked;
+        // « Licence Mathématiques », said of a diploma, chooses no discipline.
+        let list = matches!(step.slot.kind, SlotKind::Choice { .. } | SlotKind::Ranking { .. });
+        let loose = list && asked.is_some_and(Asked::is_free);
+        let may = step.kind == StepKind::Question && step.slot.volunteered && own && !is_asked && !loose;
         if !may || view.holds(&step.when, &entry) != Truth::Yes {
             continue;
         }

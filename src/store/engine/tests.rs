@@ -237,8 +237,12 @@ struct Step {
 fn step() -> impl Strategy<Value = Step> {
     let value = proptest::option::of(proptest::collection::vec(any::<u8>(), 0..40));
     let require = proptest::option::of((any::<Index>(), any::<bool>()));
-    (any::<Index>(), value, require, any::<bool>())
-        .prop_map(|(row, value, require, with_next)| Step { row, value, require, with_next })
+    (any::<Index>(), value, require, any::<bool>()).prop_map(|(row, value, require, with_next)| Step {
+        row,
+        value,
+        require,
+        with_next,
+    })
 }
 
 /// What the engines are compared with: the rule, written as plainly as it can be.

@@ -83,7 +83,8 @@ pub fn sanitise(name: &str) -> String {
 }
 
 fn is_unsafe(c: char) -> bool {
-    let direction = matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
+    let direction =
+        matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
     c.is_control() || direction || matches!(c, ':' | '*' | '?' | '"' | '<' | '>' | '|')
 }
 

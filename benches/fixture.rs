@@ -1,0 +1,123 @@
+//! A realistic candidate and realistic turns.
+
+use guichet::conversation::{Address, Entry, Outgoing, Role, Seen, Who};
+use guichet::dialog::person::{Answer, Channel, Dossier, Key, Person, State, Value};
+use guichet::store::{Identity, Loaded, TurnCommit};
+use jiff::{SignedDuration, Timestamp};
+use uuid::Uuid;
+
+const SLOTS: [&str; 30] = [
+    "campagne",
+    "civilite",
+    "nom_patronymique",
+    "nom_usage",
+    "prenom",
+    "courriel",
+    "telephone",
+    "date_naissance",
+    "lieu_naissance",
+    "nationalite",
+    "adresse",
+    "code_postal",
+    "ville",
+    "type_diplome",
+    "date_obtention",
+    "discipline",
+    "zones",
+    "boursier",
+    "bourse_demandee",
+    "universite",
+    "ine",
+    "creer-compte",
+    "activer-compte",
+    "se-connecter",
+    "verifier-courriel",
+    "recapitulatif",
+    "deposer-cv",
+    "deposer-lettre",
+    "deposer-diplome",
+    "valider",
+];
+const ASKED: &str = "Merci, c’est bien noté. **Étape 12 sur 28 · Vos zones**\n\nDans quelles zones souhaitez-vous \
+    exercer ? Indiquez-les de la plus souhaitée à la moins souhaitée, par leur nom ou par leur numéro :\n- 1 Lille\n- 2 \
+    Roubaix-Tourcoing\n- 3 Douai\n- 4 Valenciennes\n- 5 Dunkerque\n- 6 Cambrai\n\nVous pourrez changer d’avis jusqu’à la \
+    validation. Si vous préférez répondre plus tard, écrivez « plus tard ».";
+
+pub fn at(second: i64) -> Timestamp {
+    Timestamp::from_second(1_790_000_000 + second).unwrap()
+}
+
+fn answer(turn: i64, slot: usize) -> Answer {
+    let words = format!("réponse {turn} à la question {slot}, en quelques mots");
+    Answer {
+        state: State::Given,
+        value: Some(Value::of(&words)),
+        words,
+        at: at(turn),
+        channel: Channel::Telegram,
+        by: None,
+        flags: Default::default(),
+    }
+}
+
+/// Someone halfway through their file.
+pub fn person() -> Person {
+    let mut person = Person::new(Uuid::now_v7());
+    let mut dossier = Dossier::new(Uuid::now_v7(), "acloe-m2".into(), 0x1234_5678_9abc, at(0));
+    for (number, slot) in SLOTS.iter().enumerate().take(15) {
+        dossier.answers.insert(Key::new(slot), answer(0, number));
+        dossier.numbers.insert(Key::new(slot), number as u32);
+        dossier.trail.push(Key::new(slot));
+    }
+    for slot in &SLOTS[..8] {
+        person.profile.insert((*slot).into(), answer(0, 0));
+    }
+    person.focus = Some(dossier.id);
+    person.dossiers.push(dossier);
+    person
+}
+
+/// Their first turn: everything is written.
+pub fn first(person: Person, identity: Identity) -> TurnCommit {
+    let mut turn = TurnCommit::new(at(0), None, person);
+    turn.link = Some((identity, Role::Own));
+    turn.wake = Some(at(86_400));
+    said(&mut turn, 0);
+    turn
+}
+
+/// A turn like most: one or two answers, two transcript entries, a message to send, the next wake.
+pub fn next(before: Loaded, turn: i64) -> TurnCommit {
+    let mut after = before.person.clone();
+    let dossier = after.focused_mut().unwrap();
+    for slot in [15 + turn as usize % 15, 3].into_iter().take(1 + turn as usize % 2) {
+        dossier.answers.insert(Key::new(SLOTS[slot]), answer(turn, slot));
+        dossier.numbers.insert(Key::new(SLOTS[slot]), slot as u32);
+        dossier.trail.retain(|key| &*key.slot != SLOTS[slot]);
+        dossier.trail.push(Key::new(SLOTS[slot]));
+    }
+    let mut commit = TurnCommit::new(at(turn), Some(before), after);
+    commit.wake = Some(at(86_400 + turn));
+    said(&mut commit, turn);
+    commit
+}
+
+fn said(commit: &mut TurnCommit, turn: i64) {
+    let dossier = commit.after.focus;
+    let person = commit.after.id;
+    commit.seen = Some(Seen::new(Channel::Telegram, format!("{person}/{turn}"), Some(at(turn))));
+    let entry = |who, text| Entry::new(at(turn), who, Channel::Telegram, dossier, text);
+    commit.entries.push(entry(Who::Candidate, "Lille puis Douai, et sinon Valenciennes"));
+    commit.entries.push(entry(Who::Assistant, ASKED));
+    commit.outbox.push(Outgoing {
+        id: Uuid::now_v7(),
+        person,
+        address: address(person),
+        payload: guichet::conversation::Personal(serde_json::json!({ "text": ASKED, "buttons": ["1", "2", "3", "4"] })),
+        created: at(turn),
+    });
+}
+
+pub fn address(person: Uuid) -> Address {
+    Address::new(Channel::Telegram, person.simple().to_string())
+}

@@ -1,0 +1,250 @@
+//! One clause of an answer to the six-month question: which verbs of keeping and withdrawing stand in it, and what
+//! negations make of them.
+
+use std::ops::Range;
+
+use super::grammar::{
+    AUXILIARIES, CONTRARY, LINKS, NEGATIONS, OF_IT, OTHER_THINGS, WISHED_BEHIND, WISHES, begins_as, one_of,
+};
+use crate::dialog::fold::{Said, Word};
+use crate::dialog::lexicon::{Lexicon, List};
+
+/// What a clause says of the candidature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verdict {
+    Keep,
+    Withdraw,
+    /// A verb was there, but not plainly as a wish.
+    Doubt,
+}
+
+/// A verb of one list, and where it stands.
+#[derive(Debug, Clone)]
+struct Hit {
+    run: Range<usize>,
+    withdraw: bool,
+    /// A verb by itself, such as « retirer »: negated, it is the contrary wish. « Trouvé ailleurs » negated says nothing.
+    act: bool,
+}
+
+/// How a verb stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Polarity {
+    Plain,
+    Negated,
+    Doubtful,
+}
+
+/// Parts of the utterance that may be read alone: between punctuation, and behind « mais », « car », « donc », « puis ».
+pub(super) fn clauses(said: &Said) -> Vec<&[Word]> {
+    let joins = ["mais", "car", "donc", "puis", "alors", "parce"];
+    let (mut clauses, mut start) = (Vec::new(), 0);
+    let words = &said.words;
+    for at in 1..=words.len() {
+        let join = words.get(at).is_some_and(|word| joins.contains(&word.text.as_str()));
+        if at == words.len() || join || super::super::options::breaks_before(said, at) {
+            clauses.push(words.get(start..at).unwrap_or_default());
+            start = at;
+        }
+    }
+    clauses
+}
+
+/// One clause.
+#[derive(Debug)]
+pub(super) struct Clause<'a> {
+    pub(super) lexicon: &'a Lexicon,
+    pub(super) words: &'a [Word],
+}
+
+impl Clause<'_> {
+    /// What each verb of the clause says.
+    pub(super) fn verdicts(&self) -> Vec<Verdict> {
+        let hits = self.hits();
+        let mut from = 0;
+        let mut verdicts = Vec::new();
+        // « Annulez le retrait » withdraws a withdrawal.
+        if hits.iter().filter(|hit| hit.withdraw && hit.act).count() > 1 {
+            verdicts.push(Verdict::Doubt);
+        }
+        for hit in &hits {
+            let bare = self.is_bare(hit);
+            if bare && (hits.len() > 1 || !self.is_about_it(hit)) {
+                // « Je ne veux plus » is the negation of the verb that follows, or of something else.
+                if hits.len() == 1 {
+                    verdicts.push(Verdict::Doubt);
+                }
+                continue;
+            }
+            let polarity = self.polarity(hit, from);
+            let verdict = self.verdict(hit, polarity);
+            let wished =
+                (from..hit.run.start).all(|at| one_of(self.text(at), WISHED_BEHIND) || one_of(self.text(at), WISHES));
+            verdicts.extend(verdict.map(|it| if it == Verdict::Withdraw && !wished { Verdict::Doubt } else { it }));
+            // The negation behind a verb is that verb’s alone: « ne la retirez pas je suis motivé ».
+            from = hit.run.end + usize::from(polarity == Polarity::Negated && self.negated_behind(hit.run.end));
+        }
+        verdicts
+    }
+
+    fn verdict(&self, hit: &Hit, polarity: Polarity) -> Option<Verdict> {
+        let elsewhere = self.words.get(hit.run.end..).unwrap_or_default().iter().take(4);
+        let other = hit.act && elsewhere.into_iter().any(|word| one_of(&word.text, OTHER_THINGS));
+        match (polarity, hit.withdraw) {
+            _ if other => Some(Verdict::Doubt),
+            (Polarity::Doubtful, _) => Some(Verdict::Doubt),
+            (Polarity::Plain, true) | (Polarity::Negated, false) => Some(Verdict::Withdraw),
+            (Polarity::Negated, true) if !hit.act => None,
+            (Polarity::Plain, false) | (Polarity::Negated, true) => Some(Verdict::Keep),
+        }
+    }
+
+    /// The verbs, the longest where several overlap.
+    fn hits(&self) -> Vec<Hit> {
+        let mut all: Vec<Hit> = Vec::new();
+        for (list, withdraw) in [(List::Keep, false), (List::Withdraw, true)] {
+            for pattern in self.lexicon.lists.get(&list).map(Vec::as_slice).unwrap_or_default() {
+                let mut from = 0;
+                while let Some(run) = self.words.get(from..).and_then(|rest| pattern.find(rest)) {
+                    let run = from + run.start..from + run.end;
+                    from = run.end.max(from + 1);
+                    all.push(Hit { run, withdraw, act: pattern.weight() == 1 });
+                }
+            }
+        }
+        all.sort_by_key(|hit| (std::cmp::Reverse(hit.run.len()), hit.run.start));
+        let mut kept: Vec<Hit> = Vec::new();
+        for hit in all {
+            if kept.iter().all(|other| other.run.end <= hit.run.start || hit.run.end <= other.run.start) {
+                kept.push(hit);
+            }
+        }
+        kept.sort_by_key(|hit| hit.run.start);
+        kept
+    }
+
+    fn text(&self, at: usize) -> &str {
+        self.words.get(at).map_or("", |word| word.text.as_str())
+    }
+
+    fn is(&self, at: usize, list: &[&str]) -> bool {
+        list.contains(&self.text(at))
+    }
+
+    /// « (Ne) veux plus », with no verb of its own.
+    fn is_bare(&self, hit: &Hit) -> bool {
+        hit.withdraw
+            && hit.run.clone().all(|at| {
+                one_of(self.text(at), WISHES)
+                    || one_of(self.text(at), NEGATIONS)
+                    || self.is(at, &["ne", "n", "je", "j"])
+            })
+    }
+
+    fn is_about_it(&self, hit: &Hit) -> bool {
+        (hit.run.end..self.words.len()).all(|at| one_of(self.text(at), OF_IT))
+    }
+
+    /// Whether the verb is wished for, negated, or only spoken of. `from`: where the verb before it ended.
+    fn polarity(&self, hit: &Hit, from: usize) -> Polarity {
+        let start = hit.run.start;
+        if hit.run.clone().any(|at| self.is(at, &["pas", "plus", "jamais"])) {
+            return self.polarity_of_own(hit, from);
+        }
+        if self.idiom(from, start) {
+            return Polarity::Plain;
+        }
+        let link = (from..start).rev().take_while(|at| one_of(self.text(*at), LINKS)).count();
+        let previous = (start - link).checked_sub(1).filter(|at| *at >= from);
+        let word = previous.map_or("", |at| self.text(at));
+        // « ne … pas », around the verb.
+        let behind = self.negated_behind(hit.run.end);
+        if behind || ["ne", "n"].contains(&word) {
+            return if behind { Polarity::Negated } else { Polarity::Doubtful };
+        }
+        // « ne pas … », « veux pas … », « surtout pas … ».
+        if let Some(at) = previous.filter(|_| one_of(word, NEGATIONS) || ["sans", "ni"].contains(&word)) {
+            return self.negated_before(hit, at, from);
+        }
+        let turned = |at: usize| {
+            begins_as(self.text(at), CONTRARY) || self.is(at, &["plutot"]) && self.is(at + 1, &["que", "qu"])
+        };
+        if (from..start).any(turned) {
+            return if hit.withdraw { Polarity::Negated } else { Polarity::Doubtful };
+        }
+        let negation = |at: &usize| self.is(*at, &["pas", "jamais", "rien", "aucun", "aucune"]);
+        if let Some(negation) = (from..start).rev().find(negation) {
+            return self.negated_before(hit, negation, from);
+        }
+        if let Some(plus) = self.ne_plus(from, start) {
+            return self.negated_before(hit, plus, from);
+        }
+        if hit.act && self.told(from, start) { Polarity::Doubtful } else { Polarity::Plain }
+    }
+
+    /// A verb that carries its negation: « plus intéressé ». A second one makes it doubtful.
+    fn polarity_of_own(&self, hit: &Hit, from: usize) -> Polarity {
+        let again = (from..hit.run.start).any(|at| self.is(at, &["pas", "jamais", "rien", "sans", "non", "pourquoi"]));
+        if again { Polarity::Doubtful } else { Polarity::Plain }
+    }
+
+    /// « Vous avez déjà supprimé », « a été annulée »; « je souhaite qu’elle soit annulée » wishes.
+    fn told(&self, from: usize, start: usize) -> bool {
+        let between = "deja ete bien peut pu etre m me ma la l";
+        let back = (from..start).rev().find(|at| !one_of(self.text(*at), between));
+        let passive = start > from && self.is(start - 1, &["ete"]);
+        passive || back.is_some_and(|at| one_of(self.text(at), AUXILIARIES) && at + 4 > start)
+    }
+
+    /// « Supprimez pas », « gardez surtout pas »; « gardez plus longtemps » is none.
+    fn negated_behind(&self, end: usize) -> bool {
+        if end.checked_sub(1).is_some_and(|last| self.is_infinitive(last)) {
+            return false;
+        }
+        let at = if self.is(end, &["surtout", "absolument", "vraiment", "du", "plus"])
+            && one_of(self.text(end + 1), NEGATIONS)
+        {
+            end + 1
+        } else {
+            end
+        };
+        if self.is(at, &["plus"]) {
+            return !self.is(at + 1, &["longtemps", "tard", "que", "si", "loin", "encore", "de"]);
+        }
+        self.is(at, &["pas", "jamais", "rien"])
+    }
+
+    /// « Garder, pas supprimer »: behind an infinitive, a negation is of what follows.
+    fn is_infinitive(&self, at: usize) -> bool {
+        let word = self.text(at);
+        word.ends_with("er") || word.ends_with("ir") || word.ends_with("vre") || word == "clore"
+    }
+
+    /// « N’hésitez pas à », « n’oubliez pas de », « sans hésiter », « pas de problème »: no negation at all.
+    fn idiom(&self, from: usize, start: usize) -> bool {
+        let stems = ["hesit", "oubli", "manqu", "inquiet", "probleme", "souci", "doute", "tard"];
+        (from..start).any(|at| stems.iter().any(|stem| self.text(at).starts_with(stem)))
+    }
+
+    /// « Ne … plus » at some distance before the verb.
+    fn ne_plus(&self, from: usize, start: usize) -> Option<usize> {
+        let ne = (from..start).find(|at| self.is(*at, &["ne", "n"]))?;
+        (ne..start).find(|at| self.is(*at, &["plus"]))
+    }
+
+    /// A negation before the verb counts as a wish behind a verb of wishing, at the head of the clause, or behind
+    /// « ne »; « je n’arrive pas à maintenir » wishes for nothing.
+    fn negated_before(&self, hit: &Hit, negation: usize, from: usize) -> Polarity {
+        let wished = (from..hit.run.start).rev().find(|at| one_of(self.text(*at), WISHES));
+        let near = wished.is_some_and(|wish| wish + 3 > negation || wish < negation);
+        let head =
+            (from..negation).all(|at| self.is(at, &["ne", "surtout", "merci", "de", "svp", "non", "oui", "je", "et"]));
+        let sans = self.is(negation, &["sans", "ni"]);
+        if self.is(negation, &["plus"]) && !near {
+            // « En plus », « de plus », « non plus » negate nothing.
+            let more = negation > from && self.is(negation - 1, &["en", "de", "non", "encore", "peu"]);
+            return if more || negation == from { Polarity::Plain } else { Polarity::Doubtful };
+        }
+        if near || head || sans && hit.withdraw { Polarity::Negated } else { Polarity::Doubtful }
+    }
+}
