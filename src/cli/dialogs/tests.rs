@@ -1,3 +1,5 @@
+//! What `guichet dialogs` prints and how it ends.
+
 use std::fs;
 
 use clap::Parser as _;
