@@ -1,3 +1,5 @@
+//! What is masked, what is not, and that masking twice changes nothing.
+
 use proptest::prelude::*;
 
 use super::*;
@@ -77,6 +79,14 @@ fn answers_and_questions_stay() {
         "mot de passe 10 caractères",
         "mot de passe perdu, marie.dupond59@gmail.com",
         "mot de passe oublié : marie59@free.fr",
+        "mon mot de passe est bloque",
+        "je dois mettre quoi comme mot de passe",
+        "mot de passe : ?",
+        "identifiant et mot de passe SVP",
+        "mot de passe = celui de l'ENT",
+        "mon mot de passe eduline ne passe plus : que faire",
+        "le mot de passe du site est à changer tous les ans",
+        "je n'ai pas de mot de passe, mon nom est Dupont",
         "le code c'est 59",
         "0494004062M",
         "0494 004 062 m",

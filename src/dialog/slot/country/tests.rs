@@ -1,3 +1,5 @@
+//! Countries by name, demonym, code, compound and slip.
+
 use super::super::stage::Stage;
 use crate::dialog::definition::SlotKind;
 

@@ -1,3 +1,5 @@
+//! Addresses taken, proposed and refused.
+
 use super::super::stage::Stage;
 use crate::dialog::definition::SlotKind;
 

@@ -1,3 +1,5 @@
+//! The INE in all its formats, in running text, wrong and repaired.
+
 use super::super::stage::Stage;
 use crate::dialog::definition::SlotKind;
 

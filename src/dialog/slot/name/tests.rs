@@ -1,3 +1,5 @@
+//! Names with their capitals, and « X épouse Y ».
+
 use super::super::stage::Stage;
 use crate::dialog::definition::SlotKind;
 

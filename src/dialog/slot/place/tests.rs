@@ -1,3 +1,5 @@
+//! Towns as people write them.
+
 use super::super::stage::Stage;
 use crate::dialog::definition::SlotKind;
 
