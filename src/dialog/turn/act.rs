@@ -109,7 +109,7 @@ impl Session<'_> {
             let choice = self.choices_among(&key, among).into_iter().next();
             let shown = choice.map_or_else(|| only.to_string(), |choice| choice.label);
             self.doubt(Phrase::DidYouMean, &Args::new().with("valeur", shown));
-            self.person.pending = Some(Pending::Suggested { key, value });
+            self.person.pending = Some(Pending::Suggested { key, value, typed: None });
             return;
         }
         self.doubt(Phrase::WhichOne, &Args::new());
@@ -160,7 +160,7 @@ impl Session<'_> {
             Some((why, instead)) => {
                 let reason = Reason::Option(id.clone(), why.fill(&Args::new()));
                 let instead = instead.map(|id| Value::of(&*id));
-                self.refused(&key.slot, &reason, instead.as_ref(), Some(key));
+                self.refused(&key.slot, &reason, instead.as_ref(), Some(key), "");
             }
             None => self.settle(key, Value::of(&**id), &[], false, ""),
         }
@@ -251,7 +251,7 @@ impl Session<'_> {
                     self.choice(&key, id);
                 }
             }
-            Pending::Suggested { key, value: Value::Text(id) } if yes && *key.slot == *CAMPAIGN => {
+            Pending::Suggested { key, value: Value::Text(id), .. } if yes && *key.slot == *CAMPAIGN => {
                 self.choice(&key, &id.as_str().into());
             }
             Pending::Suggested { key, typed: Some(typed), .. } if !yes => {
