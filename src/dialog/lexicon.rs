@@ -100,6 +100,16 @@ pub enum List {
     Swap,
     /// « Je me suis trompé », « modifier », « corriger ».
     Correct,
+    /// Words of wishing: « veux », « souhaite ».
+    Want,
+    /// Words behind which a verb of withdrawing is a wish; behind any other it is in doubt.
+    Wished,
+    /// Words that turn the verb behind them round: « éviter ».
+    Contrary,
+    /// What « je ne veux plus » is about when it is the candidature.
+    AboutIt,
+    /// What can be withdrawn or cancelled and is not the candidature.
+    OtherThings,
 }
 
 /// Words of an utterance that may still be nothing but one entry of a list.

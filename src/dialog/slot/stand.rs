@@ -15,7 +15,7 @@ use crate::dialog::person::Value;
 pub const TODAY: Date = date(2026, 11, 21);
 
 pub static LEXICON: LazyLock<Lexicon> =
-    LazyLock::new(|| load_lexicon(include_str!("../../../dialogs/lexique.toml"), "").expect("the shipped lists"));
+    LazyLock::new(|| load_lexicon(include_str!("../../../dialogs/lexique.toml"), "").expect("lists"));
 
 /// What a reader may look at, owned.
 pub struct Stage {

@@ -1,4 +1,4 @@
-//! What is said, and the option it names.
+//! What is chosen by which words.
 
 use proptest::prelude::*;
 

@@ -1,4 +1,4 @@
-//! The ways French people write a date, and those refused.
+//! Dates as French people write them.
 
 use proptest::prelude::*;
 

@@ -1,4 +1,4 @@
-//! What is said, and the order it gives.
+//! Wishes in all the ways they are ordered and edited.
 
 use proptest::prelude::*;
 

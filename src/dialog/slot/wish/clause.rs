@@ -3,9 +3,7 @@
 
 use std::ops::Range;
 
-use super::grammar::{
-    AUXILIARIES, CONTRARY, LINKS, NEGATIONS, OF_IT, OTHER_THINGS, WISHED_BEHIND, WISHES, begins_as, one_of,
-};
+use super::grammar::{AUXILIARIES, LINKS, NEGATIONS};
 use crate::dialog::fold::{Said, Word};
 use crate::dialog::lexicon::{Lexicon, List};
 
@@ -78,8 +76,7 @@ impl Clause<'_> {
             }
             let polarity = self.polarity(hit, from);
             let verdict = self.verdict(hit, polarity);
-            let wished =
-                (from..hit.run.start).all(|at| one_of(self.text(at), WISHED_BEHIND) || one_of(self.text(at), WISHES));
+            let wished = (from..hit.run.start).all(|at| self.listed(at, List::Wished) || self.listed(at, List::Want));
             verdicts.extend(verdict.map(|it| if it == Verdict::Withdraw && !wished { Verdict::Doubt } else { it }));
             // The negation behind a verb is that verb’s alone: « ne la retirez pas je suis motivé ».
             from = hit.run.end + usize::from(polarity == Polarity::Negated && self.negated_behind(hit.run.end));
@@ -88,8 +85,7 @@ impl Clause<'_> {
     }
 
     fn verdict(&self, hit: &Hit, polarity: Polarity) -> Option<Verdict> {
-        let elsewhere = self.words.get(hit.run.end..).unwrap_or_default().iter().take(4);
-        let other = hit.act && elsewhere.into_iter().any(|word| one_of(&word.text, OTHER_THINGS));
+        let other = hit.act && (hit.run.end..hit.run.end + 4).any(|at| self.listed(at, List::OtherThings));
         match (polarity, hit.withdraw) {
             _ if other => Some(Verdict::Doubt),
             (Polarity::Doubtful, _) => Some(Verdict::Doubt),
@@ -127,6 +123,10 @@ impl Clause<'_> {
         self.words.get(at).map_or("", |word| word.text.as_str())
     }
 
+    fn listed(&self, at: usize, list: List) -> bool {
+        self.words.get(at..=at).is_some_and(|word| self.lexicon.says(list, word))
+    }
+
     fn is(&self, at: usize, list: &[&str]) -> bool {
         list.contains(&self.text(at))
     }
@@ -134,15 +134,14 @@ impl Clause<'_> {
     /// « (Ne) veux plus », with no verb of its own.
     fn is_bare(&self, hit: &Hit) -> bool {
         hit.withdraw
-            && hit.run.clone().all(|at| {
-                one_of(self.text(at), WISHES)
-                    || one_of(self.text(at), NEGATIONS)
-                    || self.is(at, &["ne", "n", "je", "j"])
-            })
+            && hit
+                .run
+                .clone()
+                .all(|at| self.listed(at, List::Want) || self.is(at, NEGATIONS) || self.is(at, &["ne", "n", "je", "j"]))
     }
 
     fn is_about_it(&self, hit: &Hit) -> bool {
-        (hit.run.end..self.words.len()).all(|at| one_of(self.text(at), OF_IT))
+        (hit.run.end..self.words.len()).all(|at| self.listed(at, List::AboutIt))
     }
 
     /// Whether the verb is wished for, negated, or only spoken of. `from`: where the verb before it ended.
@@ -154,7 +153,7 @@ impl Clause<'_> {
         if self.idiom(from, start) {
             return Polarity::Plain;
         }
-        let link = (from..start).rev().take_while(|at| one_of(self.text(*at), LINKS)).count();
+        let link = (from..start).rev().take_while(|at| self.is(*at, LINKS)).count();
         let previous = (start - link).checked_sub(1).filter(|at| *at >= from);
         let word = previous.map_or("", |at| self.text(at));
         // « ne … pas », around the verb.
@@ -163,12 +162,11 @@ impl Clause<'_> {
             return if behind { Polarity::Negated } else { Polarity::Doubtful };
         }
         // « ne pas … », « veux pas … », « surtout pas … ».
-        if let Some(at) = previous.filter(|_| one_of(word, NEGATIONS) || ["sans", "ni"].contains(&word)) {
+        if let Some(at) = previous.filter(|_| NEGATIONS.contains(&word) || ["sans", "ni"].contains(&word)) {
             return self.negated_before(hit, at, from);
         }
-        let turned = |at: usize| {
-            begins_as(self.text(at), CONTRARY) || self.is(at, &["plutot"]) && self.is(at + 1, &["que", "qu"])
-        };
+        let turned =
+            |at: usize| self.listed(at, List::Contrary) || self.is(at, &["plutot"]) && self.is(at + 1, &["que", "qu"]);
         if (from..start).any(turned) {
             return if hit.withdraw { Polarity::Negated } else { Polarity::Doubtful };
         }
@@ -190,10 +188,10 @@ impl Clause<'_> {
 
     /// « Vous avez déjà supprimé », « a été annulée »; « je souhaite qu’elle soit annulée » wishes.
     fn told(&self, from: usize, start: usize) -> bool {
-        let between = "deja ete bien peut pu etre m me ma la l";
-        let back = (from..start).rev().find(|at| !one_of(self.text(*at), between));
+        let between = ["deja", "ete", "bien", "peut", "pu", "etre", "m", "me", "ma", "la", "l"];
+        let back = (from..start).rev().find(|at| !self.is(*at, &between));
         let passive = start > from && self.is(start - 1, &["ete"]);
-        passive || back.is_some_and(|at| one_of(self.text(at), AUXILIARIES) && at + 4 > start)
+        passive || back.is_some_and(|at| self.is(at, AUXILIARIES) && at + 4 > start)
     }
 
     /// « Supprimez pas », « gardez surtout pas »; « gardez plus longtemps » is none.
@@ -201,9 +199,7 @@ impl Clause<'_> {
         if end.checked_sub(1).is_some_and(|last| self.is_infinitive(last)) {
             return false;
         }
-        let at = if self.is(end, &["surtout", "absolument", "vraiment", "du", "plus"])
-            && one_of(self.text(end + 1), NEGATIONS)
-        {
+        let at = if self.is(end, &["surtout", "absolument", "vraiment", "du", "plus"]) && self.is(end + 1, NEGATIONS) {
             end + 1
         } else {
             end
@@ -235,7 +231,7 @@ impl Clause<'_> {
     /// A negation before the verb counts as a wish behind a verb of wishing, at the head of the clause, or behind
     /// « ne »; « je n’arrive pas à maintenir » wishes for nothing.
     fn negated_before(&self, hit: &Hit, negation: usize, from: usize) -> Polarity {
-        let wished = (from..hit.run.start).rev().find(|at| one_of(self.text(*at), WISHES));
+        let wished = (from..hit.run.start).rev().find(|at| self.listed(*at, List::Want));
         let near = wished.is_some_and(|wish| wish + 3 > negation || wish < negation);
         let head =
             (from..negation).all(|at| self.is(at, &["ne", "surtout", "merci", "de", "svp", "non", "oui", "je", "et"]));

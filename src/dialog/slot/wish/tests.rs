@@ -1,4 +1,4 @@
-//! Keep or withdraw, as people say it.
+//! Keep, withdraw, or ask again: never a withdrawal that was not meant.
 
 use proptest::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Yes and no, as people say them.
+//! What is a yes, a no, or neither.
 
 use proptest::prelude::*;
 
