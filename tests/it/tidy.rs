@@ -95,8 +95,7 @@ fn core_is_pure() {
 /// words of its own.
 #[test]
 fn candidates_words_come_from_files() {
-    const WORDLESS: &[&str] =
-        &["turn", "agenda", "recap", "sheet", "show", "view", "warning", "reconcile", "reply"];
+    const WORDLESS: &[&str] = &["turn", "agenda", "recap", "sheet", "show", "view", "warning", "reconcile", "reply"];
     let mut breaches = Vec::new();
     for file in sources("src").iter().filter(|file| !is_test(&file.path)) {
         let path = file.path.to_string_lossy().into_owned();
@@ -206,6 +205,24 @@ struct File {
     /// From the root.
     path: PathBuf,
     text: String,
+}
+
+/// The architecture page names, for each invariant, the test that keeps it: `file.rs::test`.
+#[test]
+fn every_test_the_architecture_names_exists() {
+    let page = std::fs::read_to_string(root().join("docs/ARCHITECTURE.md")).expect("the page");
+    let tests: Vec<File> = sources("tests").into_iter().chain(sources("src")).collect();
+    let named: Vec<(&str, &str)> =
+        page.split('`').filter_map(|code| code.split_once(".rs::")).filter(|(_, test)| !test.contains(' ')).collect();
+    assert!(named.len() > 15, "the page names its tests as `file.rs::test`");
+    let missing: Vec<_> = named
+        .iter()
+        .filter(|(file, test)| {
+            let of_file = |known: &&File| known.path.to_string_lossy().ends_with(&format!("{file}.rs"));
+            !tests.iter().filter(of_file).any(|known| known.text.contains(&format!("fn {test}(")))
+        })
+        .collect();
+    assert!(missing.is_empty(), "{missing:#?}");
 }
 
 fn root() -> PathBuf {
