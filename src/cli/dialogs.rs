@@ -1,6 +1,7 @@
 //! `guichet dialogs`: tells staff what is wrong in the files they edit, and draws what a dialog does.
 
 mod files;
+mod rehearse;
 mod render;
 
 use std::io::Write;
@@ -29,6 +30,7 @@ pub struct DialogsArgs {
 enum Action {
     Check(CheckArgs),
     Graph(GraphArgs),
+    Test(rehearse::TestArgs),
 }
 
 /// Vérifier les fichiers : chaque erreur est dite avec sa ligne
@@ -88,6 +90,7 @@ pub fn run(args: &DialogsArgs, out: &mut dyn Write) -> Result<u8> {
     match &args.action {
         Action::Check(args) => check(args, out),
         Action::Graph(args) => draw(args, out),
+        Action::Test(args) => rehearse::test(args, out),
     }
 }
 

@@ -61,11 +61,25 @@ pub(super) struct Files<'s> {
 pub fn load(sources: &Sources) -> Result<(Library, Vec<Diagnostic>), Vec<Diagnostic>> {
     let mut files = read(sources);
     check::check(&mut files);
-    let found = files.problems();
+    let mut found = files.problems();
+    let wrong = found.iter().any(Diagnostic::is_error);
+    spare(&mut found);
     match files.library() {
-        Some(library) if !found.iter().any(Diagnostic::is_error) => Ok((library, found)),
+        Some(library) if !wrong => Ok((library, found)),
         _ => Err(found),
     }
+}
+
+/// More than so many problems of one file and severity help nobody.
+const TOLD: usize = 200;
+
+fn spare(found: &mut Vec<Diagnostic>) {
+    let mut counts: BTreeMap<_, usize> = BTreeMap::new();
+    found.retain(|problem| {
+        let count = counts.entry((problem.at.file.clone(), problem.severity)).or_default();
+        *count += 1;
+        *count <= TOLD
+    });
 }
 
 fn read(sources: &Sources) -> Files<'_> {

@@ -121,6 +121,9 @@ pub enum Pending {
         key: Key,
         /// What « oui » accepts.
         value: Value,
+        /// What « non » keeps, when what was typed can stand as it is (an address at an unusual provider).
+        #[serde(default)]
+        typed: Option<String>,
     },
     /// « Reprendre votre dossier, ou en ouvrir un autre ? »
     Another {

@@ -148,9 +148,18 @@ impl<'a> Session<'a> {
         self.show_notes();
         self.close();
         self.ask();
+        self.never_silent();
         let mut effects = vec![Effect::Reply(self.reply)];
         effects.append(&mut self.effects);
         Turn { person: self.person, effects }
+    }
+
+    /// « Merci » at the end, a button of yesterday: there is still a next word.
+    fn never_silent(&mut self) {
+        let reply = &self.reply;
+        if reply.heard.is_empty() && reply.doubtful.is_empty() && reply.notices.is_empty() && reply.open.is_empty() {
+            self.notice(if reply.done { Phrase::StatusDone } else { Phrase::Help }, &Args::new());
+        }
     }
 
     /// Things to know are shown as soon as they come first, and that settles them.

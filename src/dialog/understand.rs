@@ -122,6 +122,11 @@ fn command_within(setting: &Setting, said: &Said, heard: &Heard) -> Option<Under
     if name == Command::Correct {
         return correction(setting, said, heard);
     }
+    // « Oui, je veux bien continuer » says what to do with the candidature, when that is the question.
+    let wish = setting.asked.as_ref().is_some_and(|asked| matches!(asked.slot.kind, SlotKind::Wish));
+    if wish && name == Command::Resume && matches!(heard, Heard::Value(..)) {
+        return None;
+    }
     // « PIAL, ça veut dire quoi ? » has an answer of its own, better than general help.
     if name == Command::Help && faq::best(setting, said).is_some_and(|found| found.weight >= 2 || said.question) {
         return None;
@@ -150,17 +155,23 @@ fn correction(setting: &Setting, said: &Said, heard: &Heard) -> Option<Understoo
 }
 
 fn question_often_asked(setting: &Setting, said: &Said, heard: &Heard) -> Option<Understood> {
-    let found = faq::best(setting, said)?;
     let question = is_question(setting, said);
+    let found = faq::best(setting, said).or_else(|| faq::about_this(setting, said).filter(|_| question))?;
     let asked = setting.asked.as_ref();
     let free = asked.is_some_and(|asked| asked.is_free());
     let beaten = match heard {
-        Heard::Value(_, flags) if free || flags.contains(&Flag::UnknownOption) => question || found.weight >= 3,
+        // « Mot de passe oublié » has the look of a name, and no one bears it; a free text may well speak of anything.
+        Heard::Value(_, flags) if free || flags.contains(&Flag::UnknownOption) => {
+            let text = asked.is_some_and(|asked| matches!(asked.slot.kind, SlotKind::Text { .. }));
+            question || found.weight >= if text { 3 } else { 2 }
+        }
         Heard::Value(..) | Heard::Check(..) | Heard::Values(_) => false,
         Heard::Ambiguous(_) => question || found.weight >= 3,
         // The option's own words explain better than any other text.
         Heard::Refused(Reason::Option(..), _) => question,
         Heard::Refused(..) => question || found.weight >= 2,
+        // « J’ai changé d’avis » about the candidature is to be made clear, not explained.
+        Heard::Unsure if asked.is_some_and(|asked| matches!(asked.slot.kind, SlotKind::Wish)) => question,
         Heard::Unsure | Heard::Nothing => question || found.weight >= 2 || said.words.len() <= 6,
     };
     // « pas encore » to a task is an answer even where a question often asked has the same words.
@@ -194,10 +205,12 @@ fn put_off(setting: &Setting, said: &Said, heard: &Heard) -> Option<Understood> 
     if may_lack && !read && lexicon.is_only(List::No, said) {
         return Some(Understood::one(Reading::HasNone, "« non » vaut « je n’en ai pas »"));
     }
-    if says(List::HasNone) && !matches!(asked.slot.kind, SlotKind::YesNo) {
+    // « Aucune préférence » among wishes lacks an order, not wishes.
+    let unranked = matches!((&asked.slot.kind, heard), (SlotKind::Ranking { .. }, Heard::Refused(..)));
+    if says(List::HasNone) && !unranked && !matches!(asked.slot.kind, SlotKind::YesNo) {
         return Some(Understood::one(Reading::HasNone, "« je n’en ai pas »"));
     }
-    if says(List::HasNone) && !read {
+    if says(List::HasNone) && !read && !unranked {
         let reading = asked.answer(Value::Bool(false), &[], false);
         return Some(Understood::one(reading, "« aucun » vaut non"));
     }

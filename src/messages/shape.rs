@@ -64,6 +64,12 @@ pub fn pattern_without_words(at: At) -> Diagnostic {
         .hint("un motif doit contenir au moins un mot sans parenthèses")
 }
 
+/// Several words in one pair of parentheses.
+pub fn pattern_parentheses(at: At) -> Diagnostic {
+    error(at, "motif", "dans ce motif, des parenthèses entourent plusieurs mots", "un seul mot par parenthèse")
+        .hint("écrivez (de) (la), et non (de la)")
+}
+
 /// Too many gaps for a linear search.
 pub fn pattern_gaps(at: At) -> Diagnostic {
     error(at, "motif", "ce motif contient plus de trois « * »", "trop de « * »")

@@ -2,10 +2,14 @@
 //!
 //! A word of ordinary French behind « mot de passe est » (« perdu », « trop court ») is no password.
 
+mod words;
+
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
+
+use words::{JOINS, SMALL, is_ordinary};
 
 use super::{Find, Secret, is_mark};
 use crate::dialog::fold::head;
@@ -24,137 +28,10 @@ fn names(pin: &str) -> Option<Regex> {
 const LOOK: usize = 64;
 /// So far back a password is looked for before its name.
 const BACK: usize = 64;
-/// What stands between a name and the password.
-const JOINS: &[&str] = &[
-    "c'est", "c’est", "cest", "est", "c", "est:", "sera", "serait", "is", "était", "etait", "suivant", "suivant:", "le",
-];
 /// Signs that stand there.
 const SIGNS: [&str; 5] = ["->", "=>", "→", ":", "="];
 /// Words that may stand between a name and what joins it to the password.
 const BETWEEN: usize = 5;
-/// Small words among them.
-const SMALL: &[&str] = &["à", "d", "de", "du", "la", "le", "les", "ma", "mes", "mon", "pour", "sur", "ent"];
-/// What follows a password's name without being one: whoever writes these tells of a trouble or asks.
-const ORDINARY: &[&str] = &[
-    "a",
-    "acloe",
-    "actuel",
-    "ai",
-    "alors",
-    "as",
-    "au",
-    "aucun",
-    "aussi",
-    "bien",
-    "bon",
-    "bonne",
-    "ca",
-    "ce",
-    "celui",
-    "ces",
-    "cette",
-    "comment",
-    "comporter",
-    "composé",
-    "contenir",
-    "correct",
-    "court",
-    "d",
-    "dans",
-    "de",
-    "deja",
-    "depuis",
-    "des",
-    "différent",
-    "doit",
-    "donc",
-    "du",
-    "déjà",
-    "en",
-    "encore",
-    "ent",
-    "erroné",
-    "et",
-    "facile",
-    "faible",
-    "faux",
-    "fort",
-    "fourni",
-    "hs",
-    "ici",
-    "identique",
-    "il",
-    "impossible",
-    "inconnu",
-    "incorrect",
-    "incorrecte",
-    "indiqué",
-    "invalid",
-    "invalide",
-    "j'ai",
-    "jamais",
-    "je",
-    "j’ai",
-    "la",
-    "le",
-    "les",
-    "long",
-    "mais",
-    "manquant",
-    "marche",
-    "masqué",
-    "mauvais",
-    "meme",
-    "merci",
-    "min",
-    "minimum",
-    "mon",
-    "même",
-    "n'est",
-    "ne",
-    "non",
-    "obligatoire",
-    "ok",
-    "on",
-    "ou",
-    "oublie",
-    "oublié",
-    "oui",
-    "où",
-    "par",
-    "pareil",
-    "pas",
-    "perdu",
-    "personnel",
-    "peut",
-    "plus",
-    "pour",
-    "pourquoi",
-    "provisoire",
-    "quand",
-    "que",
-    "quel",
-    "quelle",
-    "qui",
-    "quoi",
-    "refuse",
-    "requis",
-    "secret",
-    "si",
-    "sur",
-    "svp",
-    "sécurisé",
-    "temporaire",
-    "toujours",
-    "trop",
-    "un",
-    "une",
-    "valable",
-    "valide",
-    "vide",
-    "vous",
-    "échoué",
-];
 
 /// The passwords of a text.
 pub(super) fn find(text: &str) -> Vec<Find> {
@@ -226,10 +103,6 @@ enum Joined {
 /// Another name of a password: « mot de passe : mot de passe ».
 fn names_itself(word: &str) -> bool {
     HERE.iter().any(|regex| regex.is_match(word))
-}
-
-fn is_ordinary(word: &str) -> bool {
-    ORDINARY.binary_search(&word).is_ok()
 }
 
 /// Where the word behind the joining words begins, and whether there are any.
@@ -413,5 +286,5 @@ fn before(text: &str, done: usize, to: usize) -> Option<Range<usize>> {
 
 #[cfg(test)]
 pub(super) fn compiled() -> bool {
-    NAMES.is_some() && HERE.is_some() && ORDINARY.is_sorted()
+    NAMES.is_some() && HERE.is_some()
 }

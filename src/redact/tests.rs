@@ -1,3 +1,5 @@
+//! Secrets that are masked, and words that only look like them.
+
 use proptest::prelude::*;
 
 use super::*;

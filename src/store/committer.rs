@@ -5,6 +5,7 @@
 
 use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use tokio::sync::{mpsc, oneshot, watch};
@@ -12,6 +13,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use super::engine::{Commit, Committed};
 use super::error::{Result, StoreError};
 use super::group::{self, Group};
+use super::space::Space;
 
 /// Where the number of the last commit is kept.
 const LAST: &[u8] = b"\0last";
@@ -59,6 +61,7 @@ pub struct Committer {
     health: Arc<Health>,
     changed: watch::Sender<u64>,
     last: u64,
+    data: PathBuf,
 }
 
 type Ack = (oneshot::Sender<Result<Vec<Committed>>>, Vec<Committed>);
@@ -71,18 +74,19 @@ impl Committer {
         queue: mpsc::Receiver<Job>,
         health: Arc<Health>,
         changed: watch::Sender<u64>,
+        data: PathBuf,
     ) -> Result<Self> {
         let last = db.get(LAST).map_err(|error| health.poison(error))?;
         let last = last.as_deref().and_then(group::version).unwrap_or(0);
         changed.send_replace(last);
-        Ok(Self { db, file, queue, health, changed, last })
+        Ok(Self { db, file, queue, health, changed, last, data })
     }
 
     /// Serves the queue until it is closed and empty.
     pub fn run(mut self) {
         while let Some(job) = self.queue.blocking_recv() {
             let jobs = self.drain(job);
-            if let Err(error) = self.health.check() {
+            if let Err(error) = self.health.check().and_then(|()| self.room()) {
                 refuse(jobs, &error);
                 continue;
             }
@@ -93,6 +97,12 @@ impl Committer {
                 Err(panic) => refuse_all(acks, &self.health.poison(told(&*panic))),
             }
         }
+    }
+
+    /// Refuses to write into the last of the disk. No more than that: nothing was tried, nothing failed.
+    fn room(&self) -> Result<()> {
+        let space = Space::of(&self.data)?;
+        if space.can_be_written() { Ok(()) } else { Err(StoreError::Full(self.data.clone())) }
     }
 
     fn drain(&mut self, first: Job) -> Vec<Job> {

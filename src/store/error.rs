@@ -52,7 +52,7 @@ pub enum StoreError {
     /// The data were written by a newer guichet.
     #[error("ces données viennent d’une version plus récente de guichet (schéma {0})")]
     Newer(u64),
-    /// The disk is full and nothing could be freed.
+    /// The disk is full, or so nearly that nothing is written any more.
     #[error("le disque de « {} » est plein ; libérez de la place puis relancez", .0.display())]
     Full(PathBuf),
     /// A person's own row cannot be read.
@@ -85,7 +85,7 @@ impl StoreError {
     /// True when the process must end without acknowledging anything, with exit code 75.
     #[must_use]
     pub fn ends_the_process(&self) -> bool {
-        matches!(self, Self::Poisoned(_))
+        matches!(self, Self::Poisoned(_) | Self::Full(_))
     }
 }
 

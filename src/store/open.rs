@@ -60,7 +60,7 @@ pub fn open(data: &Path, cache_bytes: u64, ballast: &Ballast, lock: File) -> Res
     let file = OpenOptions::new().read(true).write(true).open(path.join("db"));
     let file = file.map_err(|error| StoreError::io(path.join("db").display().to_string(), error))?;
     ballast.lay();
-    Sled::start(db, file, lock)
+    Sled::start(data, db, file, lock)
 }
 
 enum Failure {

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread::JoinHandle;
 
@@ -37,11 +38,11 @@ struct Writer {
 
 impl Sled {
     /// Starts the committer over an open database. `file` is its `db` file, `lock` what keeps other processes away.
-    pub fn start(db: sled::Db, file: File, lock: File) -> Result<Self> {
+    pub fn start(data: &Path, db: sled::Db, file: File, lock: File) -> Result<Self> {
         let health = Arc::new(Health::default());
         let (sender, queue) = mpsc::channel(QUEUE);
         let (changed_in, changed) = watch::channel(0);
-        let committer = Committer::new(db.clone(), file, queue, Arc::clone(&health), changed_in)?;
+        let committer = Committer::new(db.clone(), file, queue, Arc::clone(&health), changed_in, data.to_owned())?;
         let thread = std::thread::Builder::new().name("committer".to_owned()).spawn(move || committer.run());
         let thread = thread.map_err(|error| StoreError::io("fil d’écriture", error))?;
         Ok(Self {

@@ -26,6 +26,7 @@ pub enum Room {
     Plenty,
 }
 
+const MIB: u64 = 1 << 20;
 const GIB: u64 = 1 << 30;
 
 impl Space {
@@ -43,6 +44,13 @@ impl Space {
             free if free < (self.total / 10).min(8 * GIB) => Room::NoPieces,
             _ => Room::Plenty,
         }
+    }
+
+    /// Under a twentieth (64 MiB on a large disk) nothing is written at all: sled needs some room to open again, and
+    /// every process that is started again must not eat from it.
+    #[must_use]
+    pub fn can_be_written(self) -> bool {
+        self.free >= (self.total / 20).min(64 * MIB)
     }
 }
 

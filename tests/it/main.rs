@@ -4,6 +4,7 @@
 mod chat;
 mod commands;
 mod conversations;
+mod core;
 mod dialogs_check;
 mod disk;
 mod guides;

@@ -55,3 +55,28 @@ async fn an_erased_person_is_someone_new() {
     let after = service.store.identify(&marie).await.unwrap().own().unwrap();
     assert_ne!(after, before);
 }
+
+/// What is typed, and the part of it that must be kept nowhere.
+const SECRETS: &[(&str, &str)] = &[
+    ("mon mot de passe est Soleil2024!", "Soleil2024"),
+    ("mon numéro de sécu : 2 99 08 59 350 123 03", "350 123"),
+    ("FR76 3000 6000 0112 3456 7890 189", "3456 7890"),
+];
+
+#[tokio::test]
+async fn secrets_are_masked_before_anything_is_kept() {
+    let service = in_memory();
+    let marie = Address::new(Channel::Terminal, "marie");
+    service.turn(&marie, Heard::Open(Some("acloe-m2".into())), None).await.unwrap();
+    for (words, secret) in SECRETS {
+        let reply = service.turn(&marie, Heard::Said(Said::words(*words)), None).await.unwrap();
+        assert!(!guichet::channel::plain::text(&reply).contains(secret), "{words}");
+    }
+    let person = service.store.identify(&marie).await.unwrap().own().unwrap();
+    let kept = service.store.transcript(person).await.unwrap().entries;
+    let masked: Vec<_> = kept.iter().filter(|entry| entry.who == Who::Candidate).map(|entry| &entry.masked).collect();
+    assert!(masked.iter().all(|kinds| !kinds.is_empty()), "{masked:?}");
+    let person = service.store.load(person).await.unwrap().unwrap().person;
+    let everything = format!("{:?} {}", person.dossiers, serde_json::to_string(&kept).unwrap());
+    assert!(SECRETS.iter().all(|(_, secret)| !everything.contains(secret)), "{everything}");
+}

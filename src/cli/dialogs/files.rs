@@ -73,7 +73,8 @@ fn folder_of(folder: &Path) -> Result<Sources> {
     Ok(Sources { files: paths.iter().map(|path| read(path)).collect::<Result<_>>()? })
 }
 
-fn read(path: &Path) -> Result<Source> {
+/// One file, as text.
+pub(super) fn read(path: &Path) -> Result<Source> {
     let name = path.display().to_string();
     let size = std::fs::metadata(path).with_context(|| format!("fichier illisible : {name}"))?.len();
     anyhow::ensure!(size <= LARGEST, "fichier trop grand : {name} ({size} octets)");

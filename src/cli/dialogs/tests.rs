@@ -1,4 +1,8 @@
+//! What `guichet dialogs` prints and how it ends.
+
 use std::fs;
+
+use clap::Parser as _;
 
 use super::*;
 
@@ -67,4 +71,33 @@ fn a_dialog_is_drawn() {
     let args = GraphArgs { files: FilesArgs::default(), dialog: Some("acloe".into()), format: GraphFormat::Text };
     let error = run(&DialogsArgs { action: Action::Graph(args) }, &mut Vec::new()).unwrap_err();
     assert!(error.to_string().contains("acloe-m2"), "{error}");
+}
+
+#[test]
+fn conversations_are_played_and_what_goes_wrong_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("bien.txt"), "Titre : bien\nOuvre : acloe-m2\nQuestion : campagne\n").unwrap();
+    let played = |paths: &[&str], rest: &[&str]| {
+        let paths = paths.iter().map(|name| folder.path().join(name).display().to_string());
+        let words = ["test".to_owned()].into_iter().chain(paths).chain(rest.iter().map(ToString::to_string));
+        let args = Tried::try_parse_from(words).unwrap();
+        let mut out = Vec::new();
+        let code = run(&DialogsArgs { action: Action::Test(args.test) }, &mut out).unwrap();
+        (code, String::from_utf8(out).unwrap())
+    };
+    let (code, out) = played(&["bien.txt"], &[]);
+    assert_eq!(code, 0, "{out}");
+    assert!(out.contains("✓ bien.txt · bien") && out.contains("jamais : "), "{out}");
+    assert_eq!(played(&["bien.txt"], &["--complete"]).0, 1);
+    fs::write(folder.path().join("mal.txt"), "Titre : mal\n\nOuvre : acloe-m2\nQuestion : ine\n").unwrap();
+    let (code, out) = played(&[""], &[]);
+    assert_eq!(code, 1, "{out}");
+    assert!(out.contains("✗ mal.txt") && out.contains("ligne 4 : question attendue : ine"), "{out}");
+    assert!(out.contains("2 conversations : 1 en échec"), "{out}");
+}
+
+#[derive(Debug, clap::Parser)]
+struct Tried {
+    #[command(flatten)]
+    test: rehearse::TestArgs,
 }

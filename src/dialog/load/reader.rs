@@ -281,6 +281,15 @@ fn pattern(line: &Str, report: &mut Report) -> Option<Pattern> {
         report.add(messages::pattern_gaps(report.at(&line.span())));
         return None;
     }
+    // « (c est) » is two words, and parentheses hold one.
+    let open = |word: &str| {
+        let word = word.trim_start_matches('^').trim_end_matches('$');
+        word.starts_with('(') != word.ends_with(')')
+    };
+    if line.get_ref().split_whitespace().any(open) {
+        report.add(messages::pattern_parentheses(report.at(&line.span())));
+        return None;
+    }
     let pattern = Pattern::new(line.get_ref());
     if pattern.is_none() {
         report.add(messages::pattern_without_words(report.at(&line.span())));

@@ -7,12 +7,15 @@ use super::reader::Report;
 use crate::dialog::diagnostic::{Source, Span};
 use crate::messages;
 
+/// After so many errors the parser is lost.
+const ERRORS: usize = 100;
+
 /// The parsed file, or nothing when its syntax is broken: what the parser guessed of it would only mislead.
 pub(super) fn parse<'s>(source: &'s Source, report: &mut Report<'s>) -> Option<Spanned<DeTable<'s>>> {
     let (table, mut errors) = DeTable::parse_recoverable(&source.text);
     errors.sort_by_key(|error| error.span().map_or(0, |span| span.start));
     let mut told = 0;
-    for error in &errors {
+    for error in errors.iter().take(ERRORS) {
         let span = place(source, error.span());
         let line = source.position(span.start).line;
         // One slip often makes several errors: the first of a line tells enough, and of a table written twice its header.

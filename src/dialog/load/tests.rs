@@ -1,3 +1,5 @@
+//! The built-in files load, and each mistake is told.
+
 use super::*;
 
 #[test]

@@ -30,13 +30,19 @@ fn strip(scene: &Scene, said: &Said, articles: bool) -> Option<Said> {
     if said.is_empty() || is_question(scene, said) || doubts(scene, &said.words) {
         return None;
     }
-    let mut rest = polished(scene, said, articles);
+    let mut rest = without_yes(polished(scene, said, articles));
     for _ in 0..LEADS {
         let Some(end) = lead(scene, &rest.words, articles) else { break };
         rest = polished(scene, &rest.after(end), articles);
     }
     let nothing = rest.is_empty() || doubts(scene, &rest.words) || is_question(scene, &rest);
     (!nothing).then_some(rest)
+}
+
+/// « Oui, Vasseur »: the yes is to « avez-vous un nom d’usage ? ».
+fn without_yes(said: Said) -> Said {
+    let yes = said.words.len() > 1 && said.words.first().is_some_and(|word| matches!(&*word.text, "oui" | "ouais"));
+    if yes { said.after(1) } else { said }
 }
 
 /// True for a question: its mark, or an interrogative as the first word.

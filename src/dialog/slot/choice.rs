@@ -78,6 +78,7 @@ fn find(scene: &Scene, said: &Said) -> Fit {
         None | Some(Fit::Beyond) => {}
         Some(found) => return found,
     }
+    // « 62 » is beyond the list, but a département all the same.
     let traits = facets::read(scene, said);
     if traits != Fit::None || asks(scene, said) {
         return traits;

@@ -73,7 +73,7 @@ fn aside(scene: &Scene, said: &Said) -> Heard {
     }
     let all = named(scene, said);
     let joined = |named: &Named| {
-        let between = all.iter().filter(|other| other.at.end < named.at.start + 1).next_back();
+        let between = all.iter().rfind(|other| other.at.end <= named.at.start);
         // « française et belge »: the second is introduced with the first.
         between.is_some_and(|other| named.at.start - other.at.end <= 1 && introduces(other.at.start))
     };
@@ -153,7 +153,7 @@ fn plain<'a>(scene: &Scene<'a>, said: &Said, mut named: Vec<Named<'a>>) -> Vec<N
     named.retain(|named| {
         let (one, two) = (word(named.at.start.checked_sub(1)), word(named.at.start.checked_sub(2)));
         let article = one.iter().any(|word| matches!(word.text.as_str(), "de" | "d" | "la" | "le" | "l" | "du"));
-        !denies(one) && !(article && denies(two))
+        !(denies(one) || article && denies(two))
     });
     named
 }

@@ -20,6 +20,8 @@ use crate::dialog::phrase::Phrase;
 const WORDS: usize = 6;
 /// More signs than these are no name.
 const SIGNS: usize = 80;
+/// So many words before a sentence that goes on may be the name asked for.
+const HEAD: usize = 2;
 /// Words of sentences: where one stands, it is not a name.
 const SENTENCE: &[&str] = &[
     "ai", "as", "avec", "car", "ce", "ces", "cette", "comme", "comment", "dans", "est", "et", "etes", "http", "https",
@@ -81,7 +83,12 @@ fn asked(scene: &Scene, said: &Said, slot: Which) -> Heard {
     if SAME.contains(&bare.folded().as_str()) {
         return Heard::Nothing;
     }
-    let Some(name) = clean(&bare.raw) else { return Heard::Refused(Reason::of(Phrase::NameUnread), None) };
+    let Some(name) = clean(&bare.raw) else {
+        // « Anne-Sophie et je suis née le 2 mai » goes on behind the name.
+        let head = clean(&extent(scene, &bare, 0)).filter(|head| head.split(' ').count() <= HEAD);
+        let read = head.map(|name| Heard::Check(written(&name), vec![Flag::Approximate]));
+        return read.unwrap_or(Heard::Refused(Reason::of(Phrase::NameUnread), None));
+    };
     if let Some(both) = by_capitals(&name) {
         return Heard::Value(written(&slot.pick(both)), vec![Flag::Approximate]);
     }
@@ -103,6 +110,9 @@ fn aside(scene: &Scene, said: &Said, slot: Which) -> Heard {
     match by_capitals(&name) {
         Some(both) if slot != Which::Usage => Heard::Value(written(&slot.pick(both)), Vec::new()),
         None if alone => Heard::Value(written(&name), Vec::new()),
+        // « Je m’appelle Sonia Haddad », before either was asked: both are read back.
+        None if slot != Which::Usage && scene.held.is_none() => by_order(&name, PERSON)
+            .map_or(Heard::Nothing, |both| Heard::Check(written(&slot.pick(both)), vec![Flag::Approximate])),
         _ => Heard::Nothing,
     }
 }

@@ -3,6 +3,7 @@
 use super::{Heard, Scene, answer};
 use crate::dialog::fold::Said;
 use crate::dialog::intent::Reason;
+use crate::dialog::lexicon::List;
 use crate::dialog::person::Value;
 use crate::dialog::phrase::Phrase;
 use crate::dialog::text::Args;
@@ -11,6 +12,11 @@ use crate::dialog::text::Args;
 #[must_use]
 pub fn read(scene: &Scene, said: &Said, most: usize) -> Heard {
     if !scene.asked {
+        return Heard::Nothing;
+    }
+    // « Ok » names no training course.
+    let lists = [List::Yes, List::No, List::Unclear, List::Done, List::Polite];
+    if lists.iter().any(|list| scene.lexicon.is_only(*list, said)) {
         return Heard::Nothing;
     }
     let Some(bare) = answer::open(scene, said) else { return Heard::Nothing };
@@ -35,6 +41,8 @@ mod tests {
             ("je ne sais pas", "-"),
             ("c'est quoi un libellé ?", "-"),
             ("…", "-"),
+            ("ok merci", "-"),
+            ("c’est bon", "-"),
         ]);
         assert!(stage.asked(&"long ".repeat(20)).starts_with("refus"), "{}", stage.asked(&"long ".repeat(20)));
         stage.check_aside(&[("Licence d’histoire", "-")]);

@@ -2,7 +2,7 @@
 
 use super::Session;
 use super::settle::key_of;
-use crate::dialog::definition::{Name, StepKind};
+use crate::dialog::definition::{Name, SlotKind, StepKind};
 use crate::dialog::intent::{Reading, Reason};
 use crate::dialog::lexicon::List;
 use crate::dialog::person::{Key, Pending, State, Value, Waiting, WaitingFor};
@@ -28,14 +28,17 @@ impl Session<'_> {
                 Reading::Command { name, slot } => self.command(*name, slot.as_ref(), asked, words),
                 Reading::Faq { id } => self.faq(id),
                 Reading::Ambiguous { slot, among } => self.ambiguous(slot, among, asked),
-                Reading::Refused { slot, reason, suggestion } => self.refused(slot, reason, suggestion.as_ref(), asked),
+                Reading::Refused { slot, reason, suggestion } => {
+                    self.refused(slot, reason, suggestion.as_ref(), asked, words);
+                }
                 Reading::Deferred => self.deferred(asked, words),
                 Reading::NotConcerned => self.not_concerned(asked, words),
                 Reading::HasNone => self.has_none(asked, words),
                 // The warning about the secret is the answer to it.
                 Reading::Masked { .. } => {}
                 Reading::Unsure | Reading::NotUnderstood if masked => {}
-                Reading::Unsure | Reading::NotUnderstood => self.not_understood(words),
+                Reading::Unsure => self.unsure(),
+                Reading::NotUnderstood => self.not_understood(words),
             }
         }
     }
@@ -106,14 +109,14 @@ impl Session<'_> {
             let choice = self.choices_among(&key, among).into_iter().next();
             let shown = choice.map_or_else(|| only.to_string(), |choice| choice.label);
             self.doubt(Phrase::DidYouMean, &Args::new().with("valeur", shown));
-            self.person.pending = Some(Pending::Suggested { key, value });
+            self.person.pending = Some(Pending::Suggested { key, value, typed: None });
             return;
         }
         self.doubt(Phrase::WhichOne, &Args::new());
         self.person.pending = Some(Pending::Which { key, among: among.to_vec() });
     }
 
-    fn refused(&mut self, slot: &Name, reason: &Reason, suggestion: Option<&Value>, asked: Option<&Key>) {
+    fn refused(&mut self, slot: &Name, reason: &Reason, suggestion: Option<&Value>, asked: Option<&Key>, words: &str) {
         let prose = match reason {
             Reason::Phrase(phrase, args) => self.say(*phrase, args),
             Reason::Option(id, prose) => self.own_refusal(slot, id).unwrap_or_else(|| prose.clone()),
@@ -124,7 +127,10 @@ impl Session<'_> {
             if !matches!(reason, Reason::Phrase(Phrase::DidYouMean, _)) {
                 self.doubt(Phrase::DidYouMean, &Args::new().with("valeur", shown));
             }
-            self.person.pending = Some(Pending::Suggested { key, value: value.clone() });
+            let is_address = self.slot_says(Some(&key), |slot| slot.kind == SlotKind::Email);
+            let typed = Some(words.trim()).filter(|words| is_address && looks_like_an_address(words));
+            let typed = typed.map(str::to_lowercase);
+            self.person.pending = Some(Pending::Suggested { key, value: value.clone(), typed });
         }
         self.miss();
     }
@@ -147,7 +153,7 @@ impl Session<'_> {
             Some((why, instead)) => {
                 let reason = Reason::Option(id.clone(), why.fill(&Args::new()));
                 let instead = instead.map(|id| Value::of(&*id));
-                self.refused(&key.slot, &reason, instead.as_ref(), Some(key));
+                self.refused(&key.slot, &reason, instead.as_ref(), Some(key), "");
             }
             None => self.settle(key, Value::of(&**id), &[], false, ""),
         }
@@ -206,6 +212,13 @@ impl Session<'_> {
         self.miss();
     }
 
+    /// « Je ne sais pas » was understood: what helps is help.
+    fn unsure(&mut self) {
+        let help: Option<Prose> = self.step_help(usize::from(self.person.misses));
+        self.reply.notices.extend(help);
+        self.miss();
+    }
+
     fn miss(&mut self) {
         self.person.misses = self.person.misses.saturating_add(1);
         if self.person.misses == MISSES {
@@ -231,10 +244,13 @@ impl Session<'_> {
                     self.choice(&key, id);
                 }
             }
-            Pending::Suggested { key, value: Value::Text(id) } if yes && *key.slot == *CAMPAIGN => {
+            Pending::Suggested { key, value: Value::Text(id), .. } if yes && *key.slot == *CAMPAIGN => {
                 self.choice(&key, &id.as_str().into());
             }
-            Pending::Suggested { key, value } if yes => self.settle(&key, value, &[], false, ""),
+            Pending::Suggested { key, typed: Some(typed), .. } if !yes => {
+                self.settle(&key, Value::Text(typed), &[], false, "");
+            }
+            Pending::Suggested { key, value, .. } if yes => self.settle(&key, value, &[], false, ""),
             Pending::Another { campaign } if yes => self.choose(&campaign, ""),
             Pending::Restart if yes => self.restart(),
             Pending::Erase if yes => self.erase(),
@@ -242,6 +258,13 @@ impl Session<'_> {
             Pending::Suggested { .. } | Pending::Correct | Pending::Block => {}
         }
     }
+}
+
+/// One word with a sign of its own on each side of one « @ ».
+fn looks_like_an_address(words: &str) -> bool {
+    let parts = words.split('@').collect::<Vec<_>>();
+    let whole = !words.contains(char::is_whitespace) && words.len() <= 254;
+    whole && matches!(parts.as_slice(), [name, host] if !name.is_empty() && host.contains('.'))
 }
 
 /// An answer as it was read.

@@ -15,10 +15,13 @@ use crate::dialog::text::{Args, Prose};
 use crate::dialog::understand::slot_named;
 use crate::dialog::view::{CAMPAIGN, View};
 
+/// « Aide », « aide svp »: so few words ask for help in general.
+const GENERAL: usize = 2;
+
 impl Session<'_> {
     pub(super) fn command(&mut self, name: Command, slot: Option<&Name>, asked: Option<&Key>, words: &str) {
         match name {
-            Command::Help => self.help(),
+            Command::Help => self.help(words),
             Command::Restart => self.sure(Pending::Restart),
             Command::Erase => self.sure(Pending::Erase),
             Command::Back => self.back(),
@@ -39,10 +42,12 @@ impl Session<'_> {
         }
     }
 
-    /// General words first, then the open question's own help, longer each time.
-    fn help(&mut self) {
+    /// General words first to « aide »; then, and to « je n’y arrive pas », the open question's own help, longer each
+    /// time.
+    fn help(&mut self, words: &str) {
         let at = usize::from(self.person.helped);
-        if at == 0 {
+        let general = Said::new(words).words.len() <= GENERAL || self.step_help(at).is_none();
+        if at == 0 && general {
             self.notice(Phrase::Help, &Args::new());
         }
         let help = self.step_help(at);
@@ -131,7 +136,9 @@ impl Session<'_> {
         if self.person.dossiers.is_empty() {
             return self.notice(Phrase::NoData, &Args::new());
         }
-        self.notice(Phrase::MyData, &Args::new().with("n", self.person.dossiers.len()));
+        let answers = self.person.dossiers.iter().flat_map(|dossier| dossier.answers.values());
+        let n = answers.filter(|answer| answer.value.is_some()).count();
+        self.notice(Phrase::MyData, &Args::new().with("n", n));
         let all: Vec<Prose> = self.person.dossiers.iter().filter_map(|dossier| self.recap_of(dossier)).collect();
         self.reply.notices.extend(all);
     }

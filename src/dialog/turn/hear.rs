@@ -201,6 +201,11 @@ impl Session<'_> {
 
     /// « Oui » or « non » to a proposed or doubtful value; « non, c’est Paul » brings the right one along.
     fn confirmed(&mut self, key: Option<&Key>, said: &Said) -> bool {
+        // « Tout est-il exact ? — Ok »: under a recap that is a yes.
+        if let Some(key) = key.filter(|key| self.is_recap(key) && self.library.lexicon.is_only(List::Done, said)) {
+            self.yes_no(key, true);
+            return true;
+        }
         let Some(key) = key.filter(|key| self.awaits_confirmation(key)) else { return false };
         let lexicon = &self.library.lexicon;
         if lexicon.is_only(List::Yes, said) || lexicon.is_only(List::Done, said) {

@@ -48,12 +48,15 @@ impl Session<'_> {
         }
     }
 
-    /// What was put off is asked again when the candidate comes back, or on the day they named.
+    /// What was put off is asked again on the day the candidate named, or once nothing else is left to ask when they come
+    /// back: who quits and starts again finds the same question.
     pub(super) fn take_up_deferred(&mut self) {
         let today = self.now.today();
+        let nothing_else = self.view().is_some_and(|view| Agenda::of(&view).open(view.dossier).is_empty());
         let Some(dossier) = self.person.focused_mut() else { return };
         let due = |answer: &Answer| match answer.state {
-            State::Deferred { until } => until.is_none_or(|day| day <= today),
+            State::Deferred { until: None } => nothing_else,
+            State::Deferred { until: Some(day) } => day <= today,
             _ => false,
         };
         let keys: Vec<Key> = dossier.answers.iter().filter(|(_, a)| due(a)).map(|(key, _)| key.clone()).collect();

@@ -11,7 +11,10 @@ use crate::dialog::pattern::Pattern;
 pub(super) fn within(setting: &Setting, said: &Said) -> Option<Command> {
     let lexicon = setting.lexicon();
     // « je me suis trompé dans mon prénom » is also listed apart, for the questions that need only that list.
-    let corrects = || said.words.len() <= SHORT && lexicon.says(List::Correct, &said.words);
+    // What the command leaves out is no correction in that list either.
+    let unless = lexicon.commands.get(&Command::Correct).map(|phrasing| phrasing.unless.as_slice()).unwrap_or_default();
+    let but = || unless.iter().any(|pattern| pattern.matches(&said.words));
+    let corrects = || said.words.len() <= SHORT && lexicon.says(List::Correct, &said.words) && !but();
     lexicon.command_within(said).or_else(|| corrects().then_some(Command::Correct))
 }
 

@@ -2,7 +2,7 @@
 
 use super::setting::Setting;
 use crate::dialog::definition::{Dialog, Name};
-use crate::dialog::fold::Said;
+use crate::dialog::fold::{Said, Word};
 
 /// A question often asked that was recognised.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,9 +16,24 @@ pub(super) struct Found {
 /// Longer utterances are stories, not questions.
 const STORY: usize = 40;
 
+/// Words that point at the question asked, and how long an utterance may be in which they do.
+const THIS: [&str; 7] = ["le", "la", "l", "les", "ca", "cela", "celui"];
+const SHORT: usize = 8;
+
 /// What a match in the open dialog, or in the shared texts, is worth beside one in another guide, in words.
 const OWN: usize = 3;
 const SHARED: usize = 2;
+
+/// « Où je le trouve ? »: short, and about what was asked, which it calls « le ».
+pub(super) fn about_this(setting: &Setting, said: &Said) -> Option<Found> {
+    let asked = setting.asked.as_ref()?;
+    let points = |word: &Word| THIS.contains(&word.text.as_str());
+    if said.words.len() > SHORT || !said.words.iter().any(points) {
+        return None;
+    }
+    let name = asked.slot.name.replace('_', " ");
+    best(setting, &Said::new(&format!("{} {name}", said.raw)))
+}
 
 /// The best match over all dialogs; the open dialog's own and the shared ones are preferred.
 pub(super) fn best(setting: &Setting, said: &Said) -> Option<Found> {

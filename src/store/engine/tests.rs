@@ -211,7 +211,7 @@ async fn a_failed_sync_acknowledges_nothing_and_ends_the_store() {
     let data = folder.path();
     let db = sled::open(open::folder(data)).unwrap();
     let file = File::options().write(true).open("/dev/null").unwrap();
-    let engine = Engine::Sled(Arc::new(Sled::start(db, file, open::lock(data).unwrap()).unwrap()));
+    let engine = Engine::Sled(Arc::new(Sled::start(data, db, file, open::lock(data).unwrap()).unwrap()));
     let calls = (0..8).map(|n| {
         let engine = engine.clone();
         tokio::spawn(async move { engine.commit(vec![put(&[(&format!("{n}"), "1")])]).await })

@@ -171,4 +171,7 @@ fn room_follows_the_free_share_of_small_disks_and_the_free_bytes_of_large_ones()
     for (total, free, room) in cases {
         assert_eq!(Space { free, total }.room(), room, "{free} of {total}");
     }
+    for (total, free, written) in [(24 * MIB, 2 * MIB, true), (24 * MIB, MIB, false), (1 << 42, 63 * MIB, false)] {
+        assert_eq!(Space { free, total }.can_be_written(), written, "{free} of {total}");
+    }
 }

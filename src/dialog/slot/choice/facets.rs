@@ -96,7 +96,11 @@ fn hits<'a>(scene: &Scene<'a>, said: &Said) -> Vec<Hit<'a>> {
     let within = |a: &Hit, b: &Hit| {
         a.of == b.of && b.run.start <= a.run.start && a.run.end <= b.run.end && a.run.len() < b.run.len()
     };
-    let outer: Vec<bool> = all.iter().map(|hit| !all.iter().any(|other| within(hit, other))).collect();
+    let both = |a: &Hit| all.iter().any(|b| a.of == b.of && a.run == b.run && a.value != b.value);
+    let told = |of: &str| all.iter().any(|hit| hit.of == of && !both(hit));
+    // « Devenir prof » fits both degrees; « au collège », said along with it, tells which.
+    let outer: Vec<bool> =
+        all.iter().map(|hit| !all.iter().any(|other| within(hit, other)) && !(both(hit) && told(hit.of))).collect();
     all.into_iter().zip(outer).filter_map(|(hit, outer)| outer.then_some(hit)).collect()
 }
 

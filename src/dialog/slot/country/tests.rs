@@ -1,3 +1,5 @@
+//! What is said, and the country it names.
+
 use super::super::stage::Stage;
 use crate::dialog::definition::SlotKind;
 

@@ -66,21 +66,27 @@ fn tokens(text: &str) -> Vec<Token> {
     for at in ["[at]", "(at)", "{at}", "<at>", "[a]", "(a)", "[arobase]", "(arobase)", "@"] {
         text = text.replace(at, " @ ");
     }
-    text = text
-        .replace("tiret du bas", "_")
-        .replace("tiret bas", "_")
-        .replace("trait d'union", "-")
-        .replace("trait d’union", "-");
-    let words = text.split_whitespace();
-    words
-        .map(|word| match word.trim_matches(['(', ')', '[', ']', ',']) {
-            "@" | "arobase" | "arobaze" | "arrobase" | "arobas" | "arobasse" | "at" => Token::At,
-            "point" | "dot" | "." => Token::Join('.'),
-            "tiret" | "-" => Token::Join('-'),
-            "underscore" | "_" => Token::Join('_'),
-            _ => Token::Word(word.to_owned()),
-        })
-        .collect()
+    let words: Vec<&str> = text.split_whitespace().map(|word| word.trim_matches(['(', ')', '[', ']', ','])).collect();
+    let mut found = Vec::new();
+    let mut rest = words.as_slice();
+    while let Some((token, behind)) = token(rest) {
+        found.push(token);
+        rest = behind;
+    }
+    found
+}
+
+/// The first token of the words, and the words behind it.
+fn token<'w, 't>(words: &'w [&'t str]) -> Option<(Token, &'w [&'t str])> {
+    Some(match words {
+        ["@" | "arobase" | "arobaze" | "arrobase" | "arobas" | "arobasse" | "at", rest @ ..] => (Token::At, rest),
+        ["point" | "dot" | ".", rest @ ..] => (Token::Join('.'), rest),
+        ["tiret", "du", "bas", rest @ ..] | ["tiret", "bas", rest @ ..] => (Token::Join('_'), rest),
+        ["underscore" | "_", rest @ ..] => (Token::Join('_'), rest),
+        ["trait", "d'union" | "d’union", rest @ ..] | ["tiret" | "-", rest @ ..] => (Token::Join('-'), rest),
+        [word, rest @ ..] => (Token::Word((*word).to_owned()), rest),
+        [] => return None,
+    })
 }
 
 fn local(tokens: &[Token], at: usize) -> Option<(usize, String)> {

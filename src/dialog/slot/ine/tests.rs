@@ -1,3 +1,5 @@
+//! INE formats, their keys, and repairs proposed.
+
 use super::super::stage::Stage;
 use crate::dialog::definition::SlotKind;
 

@@ -1,3 +1,5 @@
+//! Names as they are written and said.
+
 use super::super::stage::Stage;
 use crate::dialog::definition::SlotKind;
 

@@ -1,3 +1,5 @@
+//! Telephone numbers as they are written and said.
+
 use super::super::stage::Stage;
 use crate::dialog::definition::SlotKind;
 

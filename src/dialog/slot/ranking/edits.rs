@@ -32,6 +32,11 @@ struct Op {
 /// The list after the edit, when the words are one.
 pub(super) fn edit(scene: &Scene, said: &Said, items: &[Item]) -> Option<Vec<String>> {
     let held = match scene.held {
+        // « Inversez les deux » names neither.
+        Some(Value::List(held)) if held.len() == 2 && items.is_empty() => {
+            scene.lexicon.find(List::Swap, &said.words)?;
+            return Some(held.iter().rev().cloned().collect());
+        }
         Some(Value::List(held)) if !held.is_empty() && !items.is_empty() => held.clone(),
         _ => return None,
     };
