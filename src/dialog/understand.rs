@@ -80,10 +80,18 @@ fn hear(setting: &Setting, asked: &Asked, said: &Said) -> Heard {
 }
 
 /// « retour » and nothing else, but for polite words.
-fn command_alone(setting: &Setting, said: &Said, _: &Heard) -> Option<Understood> {
-    let name = setting.lexicon().command_alone(said)?;
+fn command_alone(setting: &Setting, said: &Said, heard: &Heard) -> Option<Understood> {
+    let name = setting.lexicon().command_alone(said).filter(|name| !is_a_wish(setting, *name, heard))?;
     let slot = (name == Command::Correct).then(|| command::slot_named(setting, said)).flatten();
     Some(Understood::one(Reading::Command { name, slot }, "mot reconnu partout"))
+}
+
+/// « Continuer » keeps a candidature where that is what is asked; elsewhere it takes up a conversation.
+fn is_a_wish(setting: &Setting, name: Command, heard: &Heard) -> bool {
+    let asked = setting.asked.as_ref().is_some_and(|asked| asked.slot.kind == SlotKind::Wish);
+    let of_course =
+        matches!(name, Command::Resume | Command::Skip | Command::Correct | Command::Repeat | Command::Restart);
+    asked && of_course && matches!(heard, Heard::Value(..))
 }
 
 /// A sentence the step's file gives a meaning to, perhaps for several slots.
@@ -121,7 +129,7 @@ fn option_named(setting: &Setting, said: &Said, heard: &Heard) -> Option<Underst
 }
 
 fn command_within(setting: &Setting, said: &Said, heard: &Heard) -> Option<Understood> {
-    let name = command::within(setting, said)?;
+    let name = command::within(setting, said).filter(|name| !is_a_wish(setting, *name, heard))?;
     if name == Command::Correct {
         return correction(setting, said, heard);
     }
