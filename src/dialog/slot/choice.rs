@@ -72,18 +72,19 @@ fn find(scene: &Scene, said: &Said) -> Fit {
     if let Some(found) = exact {
         return fit(found, false);
     }
-    if scene.asked
-        && let Some(found) = position(scene, core).filter(|found| *found != Fit::Beyond)
-    {
-        return found;
+    let position = if scene.asked { position(scene, words, core) } else { None };
+    match position {
+        // « 59 » is no place in the list, but a département.
+        None | Some(Fit::Beyond) => {}
+        Some(found) => return found,
     }
     // « 62 » is beyond the list, but a département all the same.
     let traits = facets::read(scene, said);
     if traits != Fit::None || asks(scene, said) {
         return traits;
     }
-    if scene.asked && position(scene, core).is_some() {
-        return Fit::Beyond;
+    if let Some(beyond) = position {
+        return beyond;
     }
     let named = mentioned(scene, said, &names);
     if named != Fit::None || !scene.asked {
@@ -130,7 +131,7 @@ fn mentioned(scene: &Scene, said: &Said, names: &Names) -> Fit {
 }
 
 /// « 2 », « la 2 », « le deuxième », « la dernière », « b » : places in the list on screen.
-fn position(scene: &Scene, core: &[Word]) -> Option<Fit> {
+fn position(scene: &Scene, words: &[Word], core: &[Word]) -> Option<Fit> {
     let count = scene.options.len();
     let place = |value: u32| usize::try_from(value).ok().filter(|n| (1..=count).contains(n)).map(|n| n - 1);
     if let [only] = core
@@ -138,6 +139,10 @@ fn position(scene: &Scene, core: &[Word]) -> Option<Fit> {
     {
         let at = usize::from(letter - b'a');
         return (at < count).then_some(Fit::One(at, false));
+    }
+    // The lead « les » is gone from the core.
+    if let Some(all) = number::all_of(scene.lexicon, words) {
+        return (all == count).then(|| fit((0..count).collect(), false));
     }
     if core.len() <= 3 && core.iter().any(|word| ["dernier", "derniere"].contains(&word.text.as_str())) {
         return count.checked_sub(1).map(|last| Fit::One(last, false));

@@ -15,6 +15,8 @@ use super::{at, settings};
 
 const FOLDER: &str = "GUICHET_TEST_WRITER";
 const CONVERSATIONS: usize = 6;
+/// Letters of an answer: with the rest, a turn of some 5 KiB, so that a small disk is soon full.
+const LONG: usize = 1500;
 /// What the service's process ends with when a write failed.
 pub const EX_TEMPFAIL: i32 = 75;
 
@@ -99,7 +101,13 @@ fn turn(before: Option<Loaded>, name: &str, count: u64) -> TurnCommit {
     let (person, mut turn) = (after.id, TurnCommit::new(now, before, after));
     turn.seen = Some(Seen::new(Channel::Terminal, format!("{name}/{count}"), Some(now)));
     turn.entries.push(Entry::new(now, Who::Candidate, Channel::Terminal, None, format!("{count}")));
-    turn.entries.push(Entry::new(now, Who::Assistant, Channel::Terminal, None, format!("{count} {}", "é".repeat(300))));
+    turn.entries.push(Entry::new(
+        now,
+        Who::Assistant,
+        Channel::Terminal,
+        None,
+        format!("{count} {}", "é".repeat(LONG)),
+    ));
     turn.outbox.push(Outgoing {
         id: Uuid::now_v7(),
         person,
