@@ -44,12 +44,31 @@ pub fn understand(setting: &Setting, text: &str, masked: &[Secret]) -> Understoo
     let said = Said::new(text);
     let mut understood = rules(setting, &said);
     if !masked.is_empty() {
+        // What stood beside a secret is no answer: « mon mot de passe c’est … » names no town.
+        let free = setting.asked.as_ref().filter(|asked| asked.is_free()).map(|asked| asked.slot.name.clone());
+        understood.readings.retain(|reading| !is_about_a_secret(reading, free.as_ref()));
         let found = masked.iter().map(|what| Reading::Masked { what: *what });
         understood.readings.retain(|reading| !matches!(reading, Reading::NotUnderstood));
         understood.readings.splice(0..0, found);
         understood.why = format!("un secret a été masqué ; {}", understood.why);
     }
     understood
+}
+
+/// A value that holds a mask, or free words said in the same breath as a secret.
+fn is_about_a_secret(reading: &Reading, free: Option<&super::definition::Name>) -> bool {
+    match reading {
+        Reading::Answer { slot, value, .. } => {
+            let holds_mark = match value {
+                Value::Text(text) => text.contains("masqué]"),
+                Value::List(items) => items.iter().any(|item| item.contains("masqué]")),
+                Value::Bool(_) | Value::Piece(_) => false,
+            };
+            holds_mark || free == Some(slot)
+        }
+        Reading::Refused { slot, .. } => free == Some(slot),
+        _ => false,
+    }
 }
 
 fn rules(setting: &Setting, said: &Said) -> Understood {
@@ -170,7 +189,10 @@ fn question_often_asked(setting: &Setting, said: &Said, heard: &Heard) -> Option
     let found = faq::best(setting, said).or_else(|| faq::about_this(setting, said).filter(|_| question))?;
     let asked = setting.asked.as_ref();
     let free = asked.is_some_and(|asked| asked.is_free());
+    let whole = found.whole && asked.is_some_and(|asked| !matches!(asked.slot.kind, SlotKind::Text { .. }));
     let beaten = match heard {
+        // « contact », where a first name is asked, asks for the contact.
+        Heard::Value(..) | Heard::Refused(..) if free && whole => true,
         // « Mot de passe oublié » has the look of a name, and no one bears it; a free text may well speak of anything.
         Heard::Value(_, flags) if free || flags.contains(&Flag::UnknownOption) => {
             let text = asked.is_some_and(|asked| matches!(asked.slot.kind, SlotKind::Text { .. }));
@@ -218,6 +240,10 @@ fn put_off(setting: &Setting, said: &Said, heard: &Heard) -> Option<Understood> 
     }
     // « Aucune préférence » among wishes lacks an order, not wishes.
     let unranked = matches!((&asked.slot.kind, heard), (SlotKind::Ranking { .. }, Heard::Refused(..)));
+    // « Aucune idée » is no « aucun ».
+    if lexicon.says(List::DontKnow, &said.words) {
+        return None;
+    }
     if says(List::HasNone) && !unranked && !matches!(asked.slot.kind, SlotKind::YesNo) {
         return Some(Understood::one(Reading::HasNone, "« je n’en ai pas »"));
     }
@@ -230,6 +256,11 @@ fn put_off(setting: &Setting, said: &Said, heard: &Heard) -> Option<Understood> 
 
 fn answer(setting: &Setting, said: &Said, heard: &Heard) -> Option<Understood> {
     let asked = setting.asked.as_ref()?;
+    // « Ok » is nobody's name.
+    let lexicon = setting.lexicon();
+    if asked.is_free() && (lexicon.is_only(List::Unclear, said) || lexicon.is_only(List::Polite, said)) {
+        return Some(Understood::one(Reading::Unsure, "mot de politesse"));
+    }
     let slot = asked.slot.name.clone();
     let mut readings = match heard {
         Heard::Nothing => return None,

@@ -196,7 +196,7 @@ impl Session<'_> {
                 Some(self.frame_question(key, &key.slot, Prose::default(), options, Shape::Choice))
             }
             Pending::Correct => Some(self.frame_question(&key, &name, Prose::default(), Vec::new(), Shape::Words)),
-            Pending::Block => None,
+            Pending::Guide => self.campaign_question(),
         }
     }
 
@@ -222,10 +222,8 @@ impl Session<'_> {
         for key in keys {
             let value = view.answer(key).and_then(|answer| answer.value.as_ref());
             let value = value.map(|value| view.show(&key.slot, value)).unwrap_or_default();
-            let args = Args::new().with("numero", "").with("libelle", view.label_of(key)).with("valeur", value);
-            let mut line = self.say(Phrase::Heard, &args);
-            line.blocks.iter_mut().for_each(|block| block.item = true);
-            ask.extend(line);
+            let args = Args::new().with("libelle", view.label_of(key)).with("valeur", value);
+            ask.extend(self.say(Phrase::BlockLine, &args));
         }
         let options = vec![self.button(press::YES, Phrase::Yes), self.button(press::NO, Phrase::No)];
         self.frame_question(first, &first.slot, ask, options, Shape::YesNo)

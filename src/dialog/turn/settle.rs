@@ -115,6 +115,8 @@ impl Session<'_> {
         match view.step_at(key).map(|step| step.kind) {
             Some(StepKind::Task) => self.heard(Phrase::HeardDone, &args),
             Some(StepKind::Recap | StepKind::Note) => {}
+            // What is not in the list is said to be so, once.
+            _ if flags.contains(&Flag::UnknownOption) => {}
             _ => self.heard(Phrase::Heard, &args),
         }
         let remarks = [
