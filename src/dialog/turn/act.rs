@@ -132,6 +132,10 @@ impl Session<'_> {
             let typed = typed.map(str::to_lowercase);
             self.person.pending = Some(Pending::Suggested { key, value: value.clone(), typed });
         }
+        if let Some(at) = usize::from(self.person.misses).checked_sub(1) {
+            let help = self.step_help(at);
+            self.reply.notices.extend(help);
+        }
         self.miss();
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Session, WORDS_KEPT};
-use crate::dialog::agenda::Agenda;
+use crate::dialog::agenda::{Agenda, Item};
 use crate::dialog::definition::{Condition, DerivedValue, Library, Name, Options, SlotKind, Step, StepKind};
 use crate::dialog::person::{AGAIN, Answer, Dossier, Flag, Key, State, Value};
 use crate::dialog::phrase::Phrase;
@@ -92,14 +92,19 @@ impl Session<'_> {
         dossier.trail.drain(..excess);
     }
 
-    /// Gives a question its permanent number. Tasks, recaps and « un autre ? » have none.
+    /// Gives a question its permanent number, and before it those of the questions that come first, so that numbers
+    /// follow the guide even when answers do not. Tasks, recaps and « un autre ? » have none.
     pub(super) fn number(&mut self, key: &Key) {
-        let numbered =
-            self.view().and_then(|view| view.step_at(key)).is_some_and(|step| step.kind == StepKind::Question);
+        let Some(view) = self.view() else { return };
+        let question = |item: &&Item| item.step().is_some_and(|step| step.kind == StepKind::Question);
+        let agenda = Agenda::of(&view);
+        let Some(at) = agenda.items.iter().position(|item| item.key == *key && question(&item)) else { return };
+        let upto = agenda.items.iter().take(at + 1).filter(question).map(|item| item.key.clone());
+        let keys: Vec<Key> = upto.collect();
         let Some(dossier) = self.person.focused_mut() else { return };
-        if numbered && !dossier.numbers.contains_key(key) {
+        for key in keys {
             let next = dossier.numbers.values().max().map_or(1, |last| last + 1);
-            dossier.numbers.insert(key.clone(), next);
+            dossier.numbers.entry(key).or_insert(next);
         }
     }
 
