@@ -66,7 +66,7 @@ Jamais en mémoire : acloe";
             (6, "attendu « Paul »"),
             (7, "n’est pas une réponse"),
             (8, "état rien"),
-            (9, "signalé"),
+            (9, "hors-liste"),
             (10, "pas de champ"),
             (11, "attendu « Paul »"),
             (12, "prévenu"),
@@ -102,7 +102,7 @@ Titre : essai
 Date : 2026-10-24 23:59
 Ouvre : acloe-m2
 Candidat répond :
-  campagne = nord
+  campagne = 1er degré nord
   civilite = mme
 Question : nom_patronymique
 Dossier : civilite = Madame
