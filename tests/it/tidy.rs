@@ -95,8 +95,7 @@ fn core_is_pure() {
 /// words of its own.
 #[test]
 fn candidates_words_come_from_files() {
-    const WORDLESS: &[&str] =
-        &["turn", "agenda", "recap", "sheet", "show", "view", "warning", "reconcile", "reply"];
+    const WORDLESS: &[&str] = &["turn", "agenda", "recap", "sheet", "show", "view", "warning", "reconcile", "reply"];
     let mut breaches = Vec::new();
     for file in sources("src").iter().filter(|file| !is_test(&file.path)) {
         let path = file.path.to_string_lossy().into_owned();

@@ -116,14 +116,7 @@ impl Session<'_> {
         self.person.pending = Some(Pending::Which { key, among: among.to_vec() });
     }
 
-    fn refused(
-        &mut self,
-        slot: &Name,
-        reason: &Reason,
-        suggestion: Option<&Value>,
-        asked: Option<&Key>,
-        words: &str,
-    ) {
+    fn refused(&mut self, slot: &Name, reason: &Reason, suggestion: Option<&Value>, asked: Option<&Key>, words: &str) {
         let prose = match reason {
             Reason::Phrase(phrase, args) => self.say(*phrase, args),
             Reason::Option(id, prose) => self.own_refusal(slot, id).unwrap_or_else(|| prose.clone()),
