@@ -186,7 +186,7 @@ fn correction(setting: &Setting, said: &Said, heard: &Heard) -> Option<Understoo
 
 fn question_often_asked(setting: &Setting, said: &Said, heard: &Heard) -> Option<Understood> {
     let question = is_question(setting, said);
-    let found = faq::best(setting, said).or_else(|| faq::about_this(setting, said).filter(|_| question))?;
+    let found = faq::about_this(setting, said).filter(|_| question).or_else(|| faq::best(setting, said))?;
     let asked = setting.asked.as_ref();
     let free = asked.is_some_and(|asked| asked.is_free());
     let whole = found.whole && asked.is_some_and(|asked| !matches!(asked.slot.kind, SlotKind::Text { .. }));
@@ -225,7 +225,11 @@ fn question_often_asked(setting: &Setting, said: &Said, heard: &Heard) -> Option
 fn put_off(setting: &Setting, said: &Said, heard: &Heard) -> Option<Understood> {
     let asked = setting.asked.as_ref()?;
     let lexicon = setting.lexicon();
-    let read = matches!(heard, Heard::Value(..) | Heard::Values(_) | Heard::Check(..));
+    // Words kept as they are, because no option fits, may still put the question off.
+    let read = match heard {
+        Heard::Value(_, flags) => !flags.contains(&Flag::UnknownOption),
+        _ => matches!(heard, Heard::Values(_) | Heard::Check(..)),
+    };
     let says = |list| {
         lexicon.is_only(list, said)
             || ((!read || asked.is_free()) && said.words.len() <= 12 && lexicon.says(list, &said.words))

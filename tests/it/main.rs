@@ -14,3 +14,4 @@ mod service;
 mod socket;
 mod store;
 mod tidy;
+mod understand;

@@ -91,6 +91,7 @@ fn is_year(words: &[Word], here: &Word) -> bool {
 fn is_of_a_date(word: &str) -> bool {
     const WORDS: &[&str] = &[
         "le",
+        "un",
         "en",
         "l",
         "an",

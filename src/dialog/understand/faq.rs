@@ -21,20 +21,25 @@ const STORY: usize = 40;
 /// Words that point at the question asked, and how long an utterance may be in which they do.
 const THIS: [&str; 7] = ["le", "la", "l", "les", "ca", "cela", "celui"];
 const SHORT: usize = 8;
+const BARE: usize = 4;
 
 /// What a match in the open dialog, or in the shared texts, is worth beside one in another guide, in words.
 const OWN: usize = 3;
 const SHARED: usize = 2;
 
-/// « Où je le trouve ? »: short, and about what was asked, which it calls « le ».
+/// « Où je le trouve ? »: short, and about what was asked, which it calls « le », or does not name at all.
+///
+/// Only what the name of the question adds to the words counts.
 pub(super) fn about_this(setting: &Setting, said: &Said) -> Option<Found> {
     let asked = setting.asked.as_ref()?;
     let points = |word: &Word| THIS.contains(&word.text.as_str());
-    if said.words.len() > SHORT || !said.words.iter().any(points) {
+    if said.words.len() > SHORT || (said.words.len() > BARE && !said.words.iter().any(points)) {
         return None;
     }
     let name = asked.slot.name.replace('_', " ");
-    best(setting, &Said::new(&format!("{} {name}", said.raw)))
+    let about = best(setting, &Said::new(&format!("{} {name}", said.raw)))?;
+    let bare = best(setting, said);
+    bare.is_none_or(|bare| bare.weight < about.weight).then_some(about)
 }
 
 /// The best match over all dialogs; the open dialog's own and the shared ones are preferred.

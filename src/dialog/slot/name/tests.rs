@@ -125,7 +125,7 @@ fn beside_another_question_only_where_it_is_introduced() {
         ("je m'appelle Marie", "Marie"),
         ("je m'appelle Marie et je suis née à Arras", "Marie"),
         ("je m'appelle Marie DUPONT", "Marie"),
-        ("je m'appelle Marie Dupont", "-"),
+        ("je m'appelle Marie Dupont", "lire Marie [Approximate]"),
         ("Marie", "-"),
         ("je veux changer mon prénom", "-"),
         ("quel est mon prénom ?", "-"),
