@@ -63,7 +63,15 @@ fn derived_row(view: &View, screen: &str, name: &Name) -> Option<Row> {
     let value = view.derived(derived)?;
     let field = view.fill(&derived.field, &None).line();
     let source = derived.source.clone().unwrap_or_default();
-    Some(Row { screen: screen.to_owned(), field, value, entry: derived.entry, partial: false, source, slot: name.clone() })
+    Some(Row {
+        screen: screen.to_owned(),
+        field,
+        value,
+        entry: derived.entry,
+        partial: false,
+        source,
+        slot: name.clone(),
+    })
 }
 
 fn slot_row(view: &View, screen: &str, name: &Name, entry: &Entry) -> Option<Row> {

@@ -10,8 +10,13 @@ use super::view::View;
 #[must_use]
 pub fn recognised<'a>(view: &View<'a>, text: &str) -> Vec<(String, Option<&'a Warning>)> {
     let text = head(text, UNDERSTOOD_BYTES);
-    let lines: Vec<(String, Option<&Warning>)> =
-        text.split_inclusive('\n').flat_map(apart).map(clean).filter(|line| !line.is_empty()).map(|line| found(view, line)).collect();
+    let lines: Vec<(String, Option<&Warning>)> = text
+        .split_inclusive('\n')
+        .flat_map(apart)
+        .map(clean)
+        .filter(|line| !line.is_empty())
+        .map(|line| found(view, line))
+        .collect();
     // One known line makes it a pasted warning; then its neighbours that look like one are listed too.
     if lines.iter().any(|(_, warning)| warning.is_some()) {
         lines.into_iter().filter(|(line, warning)| warning.is_some() || looks_like_one(view, line)).collect()

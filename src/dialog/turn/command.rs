@@ -13,7 +13,7 @@ use crate::dialog::recap;
 use crate::dialog::reply::Effect;
 use crate::dialog::text::{Args, Prose};
 use crate::dialog::understand::slot_named;
-use crate::dialog::view::{CAMPAIGN, View};
+use crate::dialog::view::View;
 
 /// « Aide », « aide svp »: so few words ask for help in general.
 const GENERAL: usize = 2;

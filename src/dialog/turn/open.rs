@@ -135,7 +135,11 @@ impl Session<'_> {
     }
 }
 
-pub(super) fn propose_known(dialog: &Dialog, profile: &std::collections::BTreeMap<Name, Answer>, dossier: &mut Dossier) {
+pub(super) fn propose_known(
+    dialog: &Dialog,
+    profile: &std::collections::BTreeMap<Name, Answer>,
+    dossier: &mut Dossier,
+) {
     for step in dialog.steps.iter().filter(|step| step.slot.shared && step.group.is_none()) {
         if let Some(known) = profile.get(&step.slot.name) {
             let mut answer = known.clone();

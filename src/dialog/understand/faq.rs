@@ -59,7 +59,7 @@ pub(super) fn best(setting: &Setting, said: &Said) -> Option<Found> {
         all.flat_map(|dialog| dialog.faqs.iter().map(move |faq| (rank(dialog), faq))).filter_map(|(rank, faq)| {
             let matching = faq.asks.iter().filter(|pattern| pattern.matches(&said.words));
             let weight = matching.map(crate::dialog::pattern::Pattern::weight).max()?;
-        let whole = faq.asks.iter().any(|pattern| pattern.covers(&said.words));
+            let whole = faq.asks.iter().any(|pattern| pattern.covers(&said.words));
             Some((weight, rank, whole, faq.id.clone()))
         });
     // A stable choice: the first of the best.
