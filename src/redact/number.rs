@@ -115,7 +115,14 @@ fn secret(groups: &[Group], signs: &mut String) -> Option<(Secret, usize)> {
             best = Some((kind, index + 1));
         }
     }
-    best
+    best.map(|(kind, taken)| (kind, taken + usize::from(kind == Secret::Nir && key_follows(groups, taken))))
+}
+
+/// Two digits behind the thirteen are the key, right or mistyped: they are masked with them.
+fn key_follows(groups: &[Group], taken: usize) -> bool {
+    let length: usize = groups.iter().take(taken).map(|group| group.text.len()).sum();
+    let next = groups.get(taken).filter(|next| next.joined && next.text.len() == 2);
+    length == 13 && next.is_some_and(|next| next.text.bytes().all(|sign| sign.is_ascii_digit()))
 }
 
 fn kind(signs: &str, groups: &[Group]) -> Option<Secret> {

@@ -84,9 +84,18 @@ fn behind(text: &str, from: usize) -> Option<Range<usize>> {
     let taken = match joined {
         Joined::Closely => is_given(text, start..start + secret.len()),
         Joined::Widely => looks_secret(secret),
-        Joined::Not => looks_secret(secret) && !is_answer(secret),
+        Joined::Not => (looks_secret(secret) && !is_answer(secret)) || is_last_and_loud(text, start, secret),
     };
     taken.then(|| start..with_tail(text, end_of_word(text, start)))
+}
+
+/// « mot de passe Toto » and nothing more: a capital where no sentence begins.
+fn is_last_and_loud(text: &str, start: usize, secret: &str) -> bool {
+    let last = text.get(start + secret.len()..).is_some_and(|rest| rest.trim().is_empty());
+    let loud = secret.starts_with(char::is_uppercase)
+        && secret.chars().all(char::is_alphanumeric)
+        && secret.chars().skip(1).any(char::is_lowercase);
+    last && loud && secret.len() >= 4 && !is_ordinary(&secret.to_lowercase())
 }
 
 /// How a name and a word behind it hang together.

@@ -38,7 +38,7 @@ fn masked_kinds() {
         ("mon numen 01E9501234ABC", "mon numen [NUMEN masqué]"),
         ("01 E 95 01234ABC", "[NUMEN masqué]"),
         ("09e1234567abc", "[NUMEN masqué]"),
-        ("1 85 05 59 350 123 45", "[numéro de sécurité sociale masqué] 45"),
+        ("1 85 05 59 350 123 45", "[numéro de sécurité sociale masqué]"),
         ("1850559350123", "[numéro de sécurité sociale masqué]"),
         ("1 85 05 2A 004 123", "[numéro de sécurité sociale masqué]"),
         ("FR14 2004 1010 0505 0001 3M02 606", "[IBAN masqué]"),

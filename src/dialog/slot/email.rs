@@ -43,7 +43,7 @@ pub fn read(scene: &Scene, said: &Said) -> Heard {
 
 /// The different addresses typed in a text, in lower case.
 fn typed(text: &str) -> Vec<String> {
-    let words = text.split(|c: char| c.is_whitespace() || "<>()[]{}|;,\"«»“”".contains(c));
+    let words = text.split_whitespace().flat_map(apart);
     let mut found: Vec<String> = Vec::new();
     for word in words.filter(|word| word.contains('@')) {
         let word = word.rsplit_once(':').filter(|(_, rest)| rest.contains('@')).map_or(word, |(_, rest)| rest);
@@ -54,6 +54,16 @@ fn typed(text: &str) -> Vec<String> {
         }
     }
     found
+}
+
+/// « a@b.fr,c@d.fr » is two addresses; « marie,dupont@free.fr » is one, with a slip that is proposed right.
+fn apart(token: &str) -> Vec<&str> {
+    let slip = |at: usize| token.get(..at).is_some_and(|local| local.trim_start_matches(AROUND).contains([',', ';']));
+    let single = token.matches('@').count() == 1 && token.find('@').is_some_and(slip);
+    if single && !token.contains(['<', '(', '[', '"', '«']) {
+        return vec![token];
+    }
+    token.split(|c: char| "<>()[]{}|;,\"«»“”".contains(c)).collect()
 }
 
 /// Not asked for: the address stands alone or is introduced, nothing is asked about it, and it is no service's.

@@ -6,7 +6,8 @@ pub(super) const JOINS: &[&str] = &[
 ];
 
 /// Small words between a name and what joins it to the password.
-pub(super) const SMALL: &[&str] = &["à", "d", "de", "du", "la", "le", "les", "ma", "mes", "mon", "pour", "sur", "ent"];
+pub(super) const SMALL: &[&str] =
+    &["à", "d", "de", "du", "la", "le", "les", "ma", "mes", "mon", "pour", "sur", "ent", "acloe"];
 
 /// What follows a password's name without being one: whoever writes these tells of a trouble or asks.
 pub(super) fn is_ordinary(word: &str) -> bool {
