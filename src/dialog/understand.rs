@@ -56,8 +56,9 @@ fn rules(setting: &Setting, said: &Said) -> Understood {
         return Understood::one(Reading::NotUnderstood, "aucun mot");
     }
     let heard = setting.asked.as_ref().map_or(Heard::Nothing, |asked| hear(setting, asked, said));
-    let rules: [Rule; 10] = [
+    let rules: [Rule; 11] = [
         command_alone,
+        only_polite,
         sentence_of_a_step,
         labelled_lines,
         option_named,
@@ -83,6 +84,20 @@ fn command_alone(setting: &Setting, said: &Said, _: &Heard) -> Option<Understood
     let name = setting.lexicon().command_alone(said)?;
     let slot = (name == Command::Correct).then(|| command::slot_named(setting, said)).flatten();
     Some(Understood::one(Reading::Command { name, slot }, "mot reconnu partout"))
+}
+
+/// « Bonjour » is nobody's first name, and asks for nothing.
+fn only_polite(setting: &Setting, said: &Said, heard: &Heard) -> Option<Understood> {
+    let asked = setting.asked.as_ref()?;
+    let open = match asked.slot.kind {
+        SlotKind::YesNo | SlotKind::Done | SlotKind::Wish => false,
+        SlotKind::Choice { .. } => !matches!(heard, Heard::Value(..)),
+        // « Ben » is a name too.
+        SlotKind::PersonName { .. } => said.folded() != "ben",
+        _ => true,
+    };
+    let polite = open && setting.lexicon().is_only(List::Polite, said);
+    polite.then(|| Understood::one(Reading::NotUnderstood, "politesse, et rien d’autre"))
 }
 
 /// A sentence the step's file gives a meaning to, perhaps for several slots.
@@ -242,6 +257,9 @@ fn answer(setting: &Setting, said: &Said, heard: &Heard) -> Option<Understood> {
     }
     // « Je suis né à Arras » refuses nothing here: it answers elsewhere.
     if !others.is_empty() && matches!(heard, Heard::Refused(..) | Heard::Unsure) {
+        readings.clear();
+    }
+    if readings.first().is_some_and(|reading| others::told_of_another(setting, said, reading, &others)) {
         readings.clear();
     }
     readings.extend(others);

@@ -254,12 +254,18 @@ impl Session<'_> {
         let Some(pending) = self.person.pending.take() else { return false };
         let lexicon = &self.library.lexicon;
         let yes = lexicon.is_only(List::Yes, said);
+        // « Ok » takes what was proposed; only a plain yes destroys.
+        let ok = lexicon.is_only(List::Done, said);
         match &pending {
             Pending::Which { key, among } => {
                 let (key, among) = (key.clone(), among.clone());
                 self.which(&key, &among, said)
             }
             Pending::Correct => self.correct_named(said),
+            Pending::Suggested { .. } | Pending::Another { .. } if ok => {
+                self.settle_pending(pending, true, None);
+                true
+            }
             _ if yes || lexicon.is_only(List::No, said) => {
                 self.settle_pending(pending, yes, None);
                 true
