@@ -3,7 +3,7 @@
 use guichet::conversation::{Address, Entry, Outgoing, Role, Seen, Who};
 use guichet::dialog::person::{Answer, Channel, Dossier, Key, Person, State, Value};
 use guichet::store::{Identity, Loaded, TurnCommit};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use uuid::Uuid;
 
 const SLOTS: [&str; 30] = [
@@ -78,44 +78,57 @@ pub fn person() -> Person {
 }
 
 /// Their first turn: everything is written.
-pub fn first(person: Person, identity: Identity) -> TurnCommit {
-    let mut turn = TurnCommit::new(at(0), None, person);
-    turn.link = Some((identity, Role::Own));
-    turn.wake = Some(at(86_400));
-    said(&mut turn, 0);
-    turn
+pub fn first(person: &Person, identity: Identity) -> TurnCommit {
+    TurnCommit { link: Some((identity, Role::Own)), ..said(person, 0).commit(None) }
 }
 
-/// A turn like most: one or two answers, two transcript entries, a message to send, the next wake.
-pub fn next(before: Loaded, turn: i64) -> TurnCommit {
-    let mut after = before.person.clone();
-    let dossier = after.focused_mut().unwrap();
-    for slot in [15 + turn as usize % 15, 3].into_iter().take(1 + turn as usize % 2) {
-        dossier.answers.insert(Key::new(SLOTS[slot]), answer(turn, slot));
-        dossier.numbers.insert(Key::new(SLOTS[slot]), slot as u32);
-        dossier.trail.retain(|key| &*key.slot != SLOTS[slot]);
-        dossier.trail.push(Key::new(SLOTS[slot]));
-    }
-    let mut commit = TurnCommit::new(at(turn), Some(before), after);
-    commit.wake = Some(at(86_400 + turn));
-    said(&mut commit, turn);
-    commit
+/// What a turn says and sends, made before the clock starts: the pure core makes it, and is measured elsewhere.
+pub struct Said {
+    after: Person,
+    entries: Vec<Entry>,
+    outbox: Vec<Outgoing>,
+    turn: i64,
 }
 
-fn said(commit: &mut TurnCommit, turn: i64) {
-    let dossier = commit.after.focus;
-    let person = commit.after.id;
-    commit.seen = Some(Seen::new(Channel::Telegram, format!("{person}/{turn}"), Some(at(turn))));
+/// The next turns of someone, each after the other. Like most: one or two answers, two transcript entries, a message to
+/// send, the next wake.
+pub fn turns(person: &Person, from: i64, count: i64) -> Vec<Said> {
+    let mut after = person.clone();
+    let said = |turn| {
+        let dossier = after.focused_mut().unwrap();
+        for slot in [15 + turn as usize % 15, 3].into_iter().take(1 + turn as usize % 2) {
+            dossier.answers.insert(Key::new(SLOTS[slot]), answer(turn, slot));
+            dossier.numbers.insert(Key::new(SLOTS[slot]), slot as u32);
+            dossier.trail.retain(|key| &*key.slot != SLOTS[slot]);
+            dossier.trail.push(Key::new(SLOTS[slot]));
+        }
+        said(&after, turn)
+    };
+    (from..from + count).map(said).collect()
+}
+
+fn said(after: &Person, turn: i64) -> Said {
+    let (dossier, person) = (after.focus, after.id);
     let entry = |who, text| Entry::new(at(turn), who, Channel::Telegram, dossier, text);
-    commit.entries.push(entry(Who::Candidate, "Lille puis Douai, et sinon Valenciennes"));
-    commit.entries.push(entry(Who::Assistant, ASKED));
-    commit.outbox.push(Outgoing {
+    let message = Outgoing {
         id: Uuid::now_v7(),
         person,
         address: address(person),
         payload: guichet::conversation::Personal(serde_json::json!({ "text": ASKED, "buttons": ["1", "2", "3", "4"] })),
         created: at(turn),
-    });
+    };
+    let theirs = entry(Who::Candidate, "Lille puis Douai, et sinon Valenciennes");
+    Said { after: after.clone(), entries: vec![theirs, entry(Who::Assistant, ASKED)], outbox: vec![message], turn }
+}
+
+impl Said {
+    /// The turn as it is committed.
+    pub fn commit(self, before: Option<Loaded>) -> TurnCommit {
+        let Self { after, entries, outbox, turn } = self;
+        let seen = Some(Seen::new(Channel::Telegram, format!("{}/{turn}", after.id), Some(at(turn))));
+        let wake = Some(at(86_400 + turn));
+        TurnCommit { seen, entries, outbox, wake, ..TurnCommit::new(at(turn), before, after) }
+    }
 }
 
 pub fn address(person: Uuid) -> Address {

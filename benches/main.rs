@@ -16,12 +16,12 @@ fn main() {
     match words.next() {
         Some("core") => core::run(full),
         Some("store") => store::run(full),
-        Some("dossiers") => dossiers::run(words.next().and_then(|n| n.parse().ok()).unwrap_or(1_000)),
+        Some("dossiers") => dossiers::run(1_000, words.next().and_then(|n| n.parse().ok()).unwrap_or(1_000)),
         Some(other) => panic!("no bench « {other} »: core, store, dossiers"),
         None => {
             core::run(full);
             store::run(full);
-            dossiers::run(if full { 1_000 } else { 20 });
+            dossiers::run(if full { 1_000 } else { 10 }, 20);
         }
     }
 }
@@ -29,4 +29,12 @@ fn main() {
 /// A multi-thread runtime, as the service has.
 fn runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap()
+}
+
+/// Processor time this process has used, all threads together, in hundredths of a second.
+fn cpu() -> std::time::Duration {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap();
+    let fields: Vec<&str> = stat.rsplit(')').next().unwrap().split_whitespace().collect();
+    let ticks: u64 = fields[11].parse::<u64>().unwrap() + fields[12].parse::<u64>().unwrap();
+    std::time::Duration::from_millis(ticks * 10)
 }

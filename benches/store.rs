@@ -25,7 +25,8 @@ pub fn run(full: bool) {
         (vec![Size { conversations: 4, turns: 2 }], 1)
     };
     println!("durable turns/s, median of {rounds} rounds (store: p50 / p99 of a turn)\n");
-    for size in &sizes {
+    let only = std::env::var("BENCH_CONVERSATIONS").ok().and_then(|only| only.parse().ok());
+    for size in sizes.iter().filter(|size| only.is_none_or(|only: usize| only == size.conversations)) {
         measure(size, rounds);
     }
 }
@@ -41,21 +42,30 @@ fn measure(size: &Size, rounds: usize) {
     let mut conversations: Vec<_> = people.iter().map(|loaded| Conversation::new(loaded.clone())).collect();
     let mut scripts = people;
     let mut rates = vec![Vec::new(); others.len() + 1];
+    let mut work = vec![Duration::ZERO; others.len() + 1];
+    let mut preparing = Duration::ZERO;
     let mut waits = Vec::new();
     for round in 0..rounds {
+        let before = crate::cpu();
         let groups = script(&store, &mut scripts, round * size.turns, size.turns);
+        preparing += crate::cpu() - before;
+        conversations.iter_mut().for_each(|conversation| conversation.prepare(size.turns));
         // Each round starts with another contender.
         for turn in 0..rates.len() {
             let which = (round + turn) % rates.len();
-            let started = Instant::now();
+            let (started, before) = (Instant::now(), crate::cpu());
             match which.checked_sub(1) {
                 None => waits.extend(converse(&runtime, &store, &mut conversations, size.turns)),
                 Some(other) => groups.iter().for_each(|group| others[other].write(group)),
             }
             rates[which].push((size.conversations * size.turns) as f64 / started.elapsed().as_secs_f64());
+            work[which] += crate::cpu() - before;
         }
     }
-    print(size, &mut rates, &others, &mut waits);
+    let turns = u32::try_from(size.conversations * size.turns * rounds).unwrap();
+    work.iter_mut().chain([&mut preparing]).for_each(|work| *work /= turns);
+    print(size, &mut rates, &work, &others, &mut waits);
+    println!("  making and sealing a turn's rows: {preparing:.0?} of processor\n");
     runtime.block_on(store.close()).unwrap();
 }
 
@@ -73,7 +83,7 @@ async fn people(store: &Store, count: usize) -> Vec<Loaded> {
     for _ in 0..count {
         let person = fixture::person();
         let identity = store.identify(&fixture::address(person.id)).await.unwrap();
-        turns.push(fixture::first(person, identity));
+        turns.push(fixture::first(&person, identity));
     }
     store.commit(turns).await.unwrap().into_iter().map(done).collect()
 }
@@ -85,11 +95,17 @@ fn done(outcome: Outcome) -> Loaded {
 struct Conversation {
     loaded: Option<Loaded>,
     turn: i64,
+    said: Vec<fixture::Said>,
 }
 
 impl Conversation {
     fn new(loaded: Loaded) -> Self {
-        Self { loaded: Some(loaded), turn: 0 }
+        Self { loaded: Some(loaded), turn: 1, said: Vec::new() }
+    }
+
+    fn prepare(&mut self, turns: usize) {
+        self.said = fixture::turns(&self.loaded.as_ref().unwrap().person, self.turn, turns as i64);
+        self.turn += turns as i64;
     }
 }
 
@@ -101,10 +117,9 @@ fn converse(runtime: &Runtime, store: &Store, conversations: &mut Vec<Conversati
             let store = store.clone();
             runtime.spawn(async move {
                 let mut waits = Vec::with_capacity(turns);
-                for _ in 0..turns {
-                    conversation.turn += 1;
-                    let turn = fixture::next(conversation.loaded.take().unwrap(), conversation.turn);
+                for said in std::mem::take(&mut conversation.said) {
                     let started = Instant::now();
+                    let turn = said.commit(conversation.loaded.take());
                     conversation.loaded = Some(done(store.commit_one(turn).await.unwrap()));
                     waits.push(started.elapsed());
                 }
@@ -123,30 +138,35 @@ fn converse(runtime: &Runtime, store: &Store, conversations: &mut Vec<Conversati
 
 /// The rows of the same turns, made beforehand: one group holds a turn of each conversation.
 fn script(store: &Store, people: &mut [Loaded], from: usize, turns: usize) -> Vec<Vec<Rows>> {
-    let group = |turn: usize| {
-        let count = people.len();
-        let rows = people.iter_mut().enumerate().map(|(at, loaded)| {
-            let next = fixture::next(loaded.clone(), (from + turn + 1) as i64);
-            let (rows, after) = store.rows(next, ((from + turn) * count + at) as u64).unwrap();
+    let mut groups = vec![Vec::new(); turns];
+    for (place, loaded) in people.iter_mut().enumerate() {
+        for (turn, said) in fixture::turns(&loaded.person, (from + 1) as i64, turns as i64).into_iter().enumerate() {
+            let number = ((from + turn) * 1_000_000 + place) as u64;
+            let (rows, after) = store.rows(said.commit(Some(loaded.clone())), number).unwrap();
+            groups[turn].push(rows);
             *loaded = after;
-            rows
-        });
-        rows.collect()
-    };
-    (0..turns).map(group).collect()
+        }
+    }
+    groups
 }
 
-fn print(size: &Size, rates: &mut [Vec<f64>], others: &[Box<dyn Contender>], waits: &mut [Duration]) {
+fn print(
+    size: &Size,
+    rates: &mut [Vec<f64>],
+    work: &[Duration],
+    others: &[Box<dyn Contender>],
+    waits: &mut [Duration],
+) {
     let names = ["Store::commit"].into_iter().chain(others.iter().map(|other| other.name()));
     let medians: Vec<f64> = rates.iter_mut().map(|rates| median(rates)).collect();
     waits.sort();
     println!("{} conversations", size.conversations);
-    for (name, rate) in names.zip(&medians) {
+    for ((name, rate), work) in names.zip(&medians).zip(work) {
         let ratio = medians[0] / rate;
-        println!("  {name:<48} {rate:>9.0} /s   store is {:>5.2} of it", ratio);
+        println!("  {name:<46} {rate:>8.0} /s  store is {ratio:>5.2} of it  processor {work:>8.0?} a turn");
     }
     let millis = |at: usize| waits[waits.len() * at / 100].as_secs_f64() * 1e3;
-    println!("  store: {:.2} / {:.2} ms\n", millis(50), millis(99));
+    println!("  store: {:.2} / {:.2} ms", millis(50), millis(99));
 }
 
 fn median(values: &mut [f64]) -> f64 {

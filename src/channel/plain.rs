@@ -1,7 +1,7 @@
 //! A reply in plain words: what a pipe prints and a transcript keeps. No empty line inside, no control sign whatever
 //! a value holds, so that an empty line always ends a reply and nothing a candidate typed can steer a terminal.
 
-use crate::dialog::reply::{Question, Reply};
+use crate::dialog::reply::{Question, Reply, Shape};
 use crate::dialog::text::Prose;
 
 /// The reply's lines. Of the open questions the first is asked.
@@ -23,7 +23,9 @@ pub fn text(reply: &Reply) -> String {
 pub const MANY: usize = 15;
 
 fn question(question: &Question) -> Vec<String> {
-    let options = question.options.iter().enumerate();
+    // « Répondez par oui ou par non » needs no list, and under a recap the numbers are its lines.
+    let listed = question.options.iter().filter(|_| question.shape != Shape::YesNo);
+    let options = listed.enumerate();
     let options = options.map(|(index, option)| format!("{}. {}", index + 1, clean(&option.label)));
     let options: Vec<String> = if question.options.len() > MANY { vec![run_on(options)] } else { options.collect() };
     prose(&question.ask).into_iter().chain(options).chain(prose(&question.hint)).collect()
@@ -64,7 +66,7 @@ fn visible(sign: char) -> Option<char> {
 mod tests {
     use super::*;
     use crate::dialog::person::Key;
-    use crate::dialog::reply::{Progress, Shape, Shown};
+    use crate::dialog::reply::{Progress, Shown};
 
     fn asked(ask: &str) -> Question {
         let shown = |id: &str, label: &str| Shown { id: id.into(), label: label.to_owned() };

@@ -32,6 +32,14 @@ pub fn read(lexicon: &Lexicon, words: &[Word]) -> Option<Number> {
     Some(Number { value, words, ordinal: false, digits: 0 })
 }
 
+/// « Les deux », « les 3 »: all of so many.
+#[must_use]
+pub fn all_of(lexicon: &Lexicon, words: &[Word]) -> Option<usize> {
+    let at = words.iter().position(|word| word.text == "les")?;
+    let number = words.get(at + 1..).and_then(|rest| read(lexicon, rest)).filter(|n| !n.ordinal && n.value > 1)?;
+    usize::try_from(number.value).ok()
+}
+
 fn ordinal(word: &str) -> bool {
     word.bytes().next().is_some_and(|byte| byte.is_ascii_digit())
         || word.ends_with("ieme")

@@ -88,6 +88,7 @@ pub struct Waiting {
 
 /// What a person waits for staff for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum WaitingFor {
     /// They asked for a person.
     Asked,
@@ -130,8 +131,8 @@ pub enum Pending {
         /// The campaign asked for.
         campaign: Name,
     },
-    /// The known answers were shown as a block: « Est-ce toujours exact ? »
-    Block,
+    /// « De quelle démarche s’agit-il ? », asked for in the middle of a dossier.
+    Guide,
 }
 
 /// Where something was said.

@@ -103,6 +103,10 @@ phrases! {
     OldValue = "ancienne_valeur" ("libelle" "valeur");
     /// A block of known answers: still right?
     BlockRight = "bloc_exact" ();
+    /// A line of that block.
+    BlockLine = "bloc_ligne" ("libelle" "valeur");
+    /// A date on the sheet that lacks its day.
+    SheetPartial = "fiche_partiel" ();
     /// « Voulez-vous dire X ? »
     DidYouMean = "vouliez_vous_dire" ("valeur");
     /// Several options fit.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::definition::{Dialog, Entry as How, Name};
-use super::person::{Key, State};
+use super::person::{Flag, Key, State};
 use super::phrase::Phrase;
 use super::text::{Args, Block, Prose, Run};
 use super::view::{Entry, Truth, View};
@@ -19,6 +19,9 @@ pub struct Row {
     pub value: String,
     /// Typed, chosen or uploaded.
     pub entry: How,
+    /// The date lacks its day or month: the platform may not take it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub partial: bool,
     /// The guide's line it comes from.
     pub source: String,
     /// The slot or derived value.
@@ -60,7 +63,15 @@ fn derived_row(view: &View, screen: &str, name: &Name) -> Option<Row> {
     let value = view.derived(derived)?;
     let field = view.fill(&derived.field, &None).line();
     let source = derived.source.clone().unwrap_or_default();
-    Some(Row { screen: screen.to_owned(), field, value, entry: derived.entry, source, slot: name.clone() })
+    Some(Row {
+        screen: screen.to_owned(),
+        field,
+        value,
+        entry: derived.entry,
+        partial: false,
+        source,
+        slot: name.clone(),
+    })
 }
 
 fn slot_row(view: &View, screen: &str, name: &Name, entry: &Entry) -> Option<Row> {
@@ -79,6 +90,7 @@ fn slot_row(view: &View, screen: &str, name: &Name, entry: &Entry) -> Option<Row
         screen: screen.to_owned(),
         field: view.fill(field, entry).line(),
         value: value.unwrap_or_default(),
+        partial: answer.is_some_and(|answer| answer.flags.contains(&Flag::Partial)),
         entry: step.entry,
         source: step.source.clone().unwrap_or_default(),
         slot: name.clone(),
@@ -109,6 +121,7 @@ fn line(view: &View, row: &Row) -> Block {
         (phrases.line(Phrase::SheetMissing, &none), String::new())
     } else {
         let mark = match row.entry {
+            _ if row.partial => Phrase::SheetPartial,
             How::Typed => Phrase::SheetTyped,
             How::Chosen => Phrase::SheetChosen,
             How::Uploaded => Phrase::SheetUploaded,

@@ -14,6 +14,7 @@ use super::intent::{Command, Reading, Reason};
 use super::lexicon::List;
 use super::person::{Flag, Value};
 use super::slot::{self, Heard};
+use super::view::Truth;
 use crate::redact::Secret;
 use setting::{Asked, Setting};
 
@@ -43,12 +44,31 @@ pub fn understand(setting: &Setting, text: &str, masked: &[Secret]) -> Understoo
     let said = Said::new(text);
     let mut understood = rules(setting, &said);
     if !masked.is_empty() {
+        // What stood beside a secret is no answer: « mon mot de passe c’est … » names no town.
+        let free = setting.asked.as_ref().filter(|asked| asked.is_free()).map(|asked| asked.slot.name.clone());
+        understood.readings.retain(|reading| !is_about_a_secret(reading, free.as_ref()));
         let found = masked.iter().map(|what| Reading::Masked { what: *what });
         understood.readings.retain(|reading| !matches!(reading, Reading::NotUnderstood));
         understood.readings.splice(0..0, found);
         understood.why = format!("un secret a été masqué ; {}", understood.why);
     }
     understood
+}
+
+/// A value that holds a mask, or free words said in the same breath as a secret.
+fn is_about_a_secret(reading: &Reading, free: Option<&super::definition::Name>) -> bool {
+    match reading {
+        Reading::Answer { slot, value, .. } => {
+            let holds_mark = match value {
+                Value::Text(text) => text.contains("masqué]"),
+                Value::List(items) => items.iter().any(|item| item.contains("masqué]")),
+                Value::Bool(_) | Value::Piece(_) => false,
+            };
+            holds_mark || free == Some(slot)
+        }
+        Reading::Refused { slot, .. } => free == Some(slot),
+        _ => false,
+    }
 }
 
 fn rules(setting: &Setting, said: &Said) -> Understood {
@@ -80,8 +100,8 @@ fn hear(setting: &Setting, asked: &Asked, said: &Said) -> Heard {
 }
 
 /// « retour » and nothing else, but for polite words.
-fn command_alone(setting: &Setting, said: &Said, _: &Heard) -> Option<Understood> {
-    let name = setting.lexicon().command_alone(said)?;
+fn command_alone(setting: &Setting, said: &Said, heard: &Heard) -> Option<Understood> {
+    let name = setting.lexicon().command_alone(said).filter(|name| !is_a_wish(setting, *name, heard))?;
     let slot = (name == Command::Correct).then(|| command::slot_named(setting, said)).flatten();
     Some(Understood::one(Reading::Command { name, slot }, "mot reconnu partout"))
 }
@@ -100,18 +120,28 @@ fn only_polite(setting: &Setting, said: &Said, heard: &Heard) -> Option<Understo
     polite.then(|| Understood::one(Reading::NotUnderstood, "politesse, et rien d’autre"))
 }
 
+/// « Continuer » keeps a candidature where that is what is asked; elsewhere it takes up a conversation.
+fn is_a_wish(setting: &Setting, name: Command, heard: &Heard) -> bool {
+    let asked = setting.asked.as_ref().is_some_and(|asked| asked.slot.kind == SlotKind::Wish);
+    let of_course =
+        matches!(name, Command::Resume | Command::Skip | Command::Correct | Command::Repeat | Command::Restart);
+    asked && of_course && matches!(heard, Heard::Value(..))
+}
+
 /// A sentence the step's file gives a meaning to, perhaps for several slots.
-fn sentence_of_a_step(setting: &Setting, said: &Said, _: &Heard) -> Option<Understood> {
-    let step = setting.asked.as_ref()?.step?;
-    let says = step.says.iter().find(|says| says.patterns.iter().any(|pattern| pattern.matches(&said.words)))?;
-    let answer = |(slot, value): &(super::definition::Name, Value)| Reading::Answer {
-        slot: slot.clone(),
-        value: value.clone(),
-        flags: Vec::new(),
-        check: false,
+fn sentence_of_a_step(setting: &Setting, said: &Said, heard: &Heard) -> Option<Understood> {
+    let asked = setting.asked.as_ref().and_then(|asked| asked.step);
+    // What the asked question could not read may be a sentence of another one.
+    let others = setting.view.filter(|_| *heard == Heard::Nothing).into_iter().flat_map(|view| {
+        view.dialog.steps.iter().filter(move |step| step.group.is_none() && view.holds(&step.when, &None) == Truth::Yes)
+    });
+    let means = |step: &'_ super::definition::Step| {
+        let says = step.says.iter().find(|says| says.patterns.iter().any(|pattern| pattern.matches(&said.words)));
+        says.map(|says| says.means.iter().map(plain).collect())
     };
+    let (readings, step) = asked.into_iter().chain(others).find_map(|step| Some((means(step)?, step)))?;
     let why = format!("phrase prévue par l’étape « {} »", step.name);
-    Some(Understood { readings: says.means.iter().map(answer).collect(), why })
+    Some(Understood { readings, why })
 }
 
 /// « INE : 0494004062M », one or several lines.
@@ -133,14 +163,9 @@ fn option_named(setting: &Setting, said: &Said, heard: &Heard) -> Option<Underst
 }
 
 fn command_within(setting: &Setting, said: &Said, heard: &Heard) -> Option<Understood> {
-    let name = command::within(setting, said)?;
+    let name = command::within(setting, said).filter(|name| !is_a_wish(setting, *name, heard))?;
     if name == Command::Correct {
         return correction(setting, said, heard);
-    }
-    // « Oui, je veux bien continuer » says what to do with the candidature, when that is the question.
-    let wish = setting.asked.as_ref().is_some_and(|asked| matches!(asked.slot.kind, SlotKind::Wish));
-    if wish && name == Command::Resume && matches!(heard, Heard::Value(..)) {
-        return None;
     }
     // « PIAL, ça veut dire quoi ? » has an answer of its own, better than general help.
     if name == Command::Help && faq::best(setting, said).is_some_and(|found| found.weight >= 2 || said.question) {
@@ -174,7 +199,10 @@ fn question_often_asked(setting: &Setting, said: &Said, heard: &Heard) -> Option
     let found = faq::about_this(setting, said).filter(|_| question).or_else(|| faq::best(setting, said))?;
     let asked = setting.asked.as_ref();
     let free = asked.is_some_and(|asked| asked.is_free());
+    let whole = found.whole && asked.is_some_and(|asked| !matches!(asked.slot.kind, SlotKind::Text { .. }));
     let beaten = match heard {
+        // « contact », where a first name is asked, asks for the contact.
+        Heard::Value(..) | Heard::Refused(..) if free && whole => true,
         // « Mot de passe oublié » has the look of a name, and no one bears it; a free text may well speak of anything.
         Heard::Value(_, flags) if free || flags.contains(&Flag::UnknownOption) => {
             let text = asked.is_some_and(|asked| matches!(asked.slot.kind, SlotKind::Text { .. }));
@@ -226,6 +254,10 @@ fn put_off(setting: &Setting, said: &Said, heard: &Heard) -> Option<Understood> 
     }
     // « Aucune préférence » among wishes lacks an order, not wishes.
     let unranked = matches!((&asked.slot.kind, heard), (SlotKind::Ranking { .. }, Heard::Refused(..)));
+    // « Aucune idée » is no « aucun ».
+    if lexicon.says(List::DontKnow, &said.words) {
+        return None;
+    }
     if says(List::HasNone) && !unranked && !matches!(asked.slot.kind, SlotKind::YesNo) {
         return Some(Understood::one(Reading::HasNone, "« je n’en ai pas »"));
     }
@@ -238,6 +270,11 @@ fn put_off(setting: &Setting, said: &Said, heard: &Heard) -> Option<Understood> 
 
 fn answer(setting: &Setting, said: &Said, heard: &Heard) -> Option<Understood> {
     let asked = setting.asked.as_ref()?;
+    // « Ok » is nobody's name.
+    let lexicon = setting.lexicon();
+    if asked.is_free() && (lexicon.is_only(List::Unclear, said) || lexicon.is_only(List::Polite, said)) {
+        return Some(Understood::one(Reading::Unsure, "mot de politesse"));
+    }
     let slot = asked.slot.name.clone();
     let mut readings = match heard {
         Heard::Nothing => return None,

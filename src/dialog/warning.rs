@@ -10,14 +10,27 @@ use super::view::View;
 #[must_use]
 pub fn recognised<'a>(view: &View<'a>, text: &str) -> Vec<(String, Option<&'a Warning>)> {
     let text = head(text, UNDERSTOOD_BYTES);
-    let lines: Vec<(String, Option<&Warning>)> =
-        text.lines().map(clean).filter(|line| !line.is_empty()).map(|line| found(view, line)).collect();
+    let lines: Vec<(String, Option<&Warning>)> = text
+        .split_inclusive('\n')
+        .flat_map(apart)
+        .map(clean)
+        .filter(|line| !line.is_empty())
+        .map(|line| found(view, line))
+        .collect();
     // One known line makes it a pasted warning; then its neighbours that look like one are listed too.
     if lines.iter().any(|(_, warning)| warning.is_some()) {
         lines.into_iter().filter(|(line, warning)| warning.is_some() || looks_like_one(view, line)).collect()
     } else {
         Vec::new()
     }
+}
+
+/// Lines that a paste has run together part again where each begins, at « Veuillez ».
+fn apart(line: &str) -> Vec<&str> {
+    let mut starts: Vec<usize> = line.match_indices("Veuillez").map(|(at, _)| at).filter(|at| *at > 0).collect();
+    starts.insert(0, 0);
+    let ends = starts.iter().skip(1).copied().chain([line.len()]);
+    starts.iter().zip(ends).filter_map(|(start, end)| line.get(*start..end)).collect()
 }
 
 fn clean(line: &str) -> &str {

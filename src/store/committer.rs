@@ -119,13 +119,17 @@ impl Committer {
     }
 
     fn write(&mut self, jobs: Vec<Job>, acks: &mut Vec<Ack>) -> Result<(), sled::Error> {
-        let mut group = Group::after(self.last);
+        let mut group = Group::of(jobs.iter().flat_map(|job| &job.commits), self.last);
+        let mut batch = sled::Batch::default();
         let db = &self.db;
         let stored = |key: &[u8]| db.get(key).map(|row| row.as_deref().and_then(group::version));
         for Job { commits, ack } in jobs {
             acks.push((ack, Vec::with_capacity(commits.len())));
             for commit in commits {
-                let committed = group.stage(commit, stored)?;
+                let committed = group.stage(commit, stored, |key, row| match row {
+                    Some(row) => batch.insert(key, row),
+                    None => batch.remove(key),
+                })?;
                 if let Some((_, outcome)) = acks.last_mut() {
                     outcome.push(committed);
                 }
@@ -133,13 +137,6 @@ impl Committer {
         }
         if group.last == self.last {
             return Ok(());
-        }
-        let mut batch = sled::Batch::default();
-        for (key, row) in group.rows {
-            match row {
-                Some(row) => batch.insert(key, row),
-                None => batch.remove(key),
-            }
         }
         batch.insert(LAST, &group.last.to_be_bytes());
         self.db.apply_batch(batch)?;

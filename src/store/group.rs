@@ -5,50 +5,73 @@ use std::collections::HashMap;
 use super::engine::{Commit, Committed, Expect, Key, VALUE_CAP, Versioned};
 use super::error::{Result, StoreError};
 
-/// Rows staged by the commits of a group, as the engine keeps them: 8 bytes of version, then the value.
-#[derive(Debug, Default)]
+/// A group of commits being checked: what the rows that any of them requires stand at, as staged so far.
+#[derive(Debug)]
 pub struct Group {
-    /// `None` deletes.
-    pub rows: HashMap<Key, Option<Vec<u8>>>,
+    required: HashMap<Key, Staged>,
     /// The number of the last commit.
     pub last: u64,
 }
 
+/// What the group did to a row that one of its commits requires.
+#[derive(Debug, Clone, Copy)]
+enum Staged {
+    Untouched,
+    Written(u64),
+    Deleted,
+}
+
 impl Group {
-    /// An empty group; its commits are numbered from after `last`.
-    pub fn after(last: u64) -> Self {
-        Self { rows: HashMap::new(), last }
+    /// A group of these commits, numbered from after `last`.
+    pub fn of<'a>(commits: impl Iterator<Item = &'a Commit>, last: u64) -> Self {
+        let required = commits.flat_map(|commit| &commit.require);
+        Self { required: required.map(|(key, _)| (key.clone(), Staged::Untouched)).collect(), last }
     }
 
-    /// Stages a commit whole, or nothing of it. `stored` gives a row's version outside the group.
+    /// Stages a commit whole, or nothing of it. `stored` gives a row's version outside the group; `write` takes the rows
+    /// as the engine keeps them, `None` to delete.
     pub fn stage<E>(
         &mut self,
         commit: Commit,
         stored: impl Fn(&[u8]) -> Result<Option<u64>, E>,
+        mut write: impl FnMut(Key, Option<&[u8]>),
     ) -> Result<Committed, E> {
-        for (key, expect) in &commit.require {
-            let version = match self.rows.get(key) {
-                Some(row) => row.as_deref().and_then(version),
-                None => stored(key)?,
+        for (key, expect) in commit.require {
+            let version = match self.required.get(&key) {
+                Some(Staged::Written(version)) => Some(*version),
+                Some(Staged::Deleted) => None,
+                Some(Staged::Untouched) | None => stored(&key)?,
             };
             let holds = match expect {
                 Expect::Absent => version.is_none(),
-                Expect::Version(wanted) => version == Some(*wanted),
+                Expect::Version(wanted) => version == Some(wanted),
             };
             if !holds {
-                return Ok(Committed::Conflict(key.clone()));
+                return Ok(Committed::Conflict(key));
             }
         }
         self.last += 1;
-        self.rows.extend(commit.delete.into_iter().map(|key| (key, None)));
-        for (key, value) in commit.put {
-            self.rows.insert(key, Some(stamped(self.last, &value)));
+        for key in commit.delete {
+            self.touch(&key, Staged::Deleted);
+            write(key, None);
         }
-        for (mut key, value) in commit.append {
-            key.extend_from_slice(&self.last.to_be_bytes());
-            self.rows.insert(key, Some(stamped(self.last, &value)));
+        let stamp = self.last.to_be_bytes();
+        let append = commit.append.into_iter().map(|(key, value)| ([&key[..], &stamp].concat(), value));
+        let mut row = Vec::with_capacity(VALUE_CAP + 8);
+        for (key, value) in commit.put.into_iter().chain(append) {
+            self.touch(&key, Staged::Written(self.last));
+            row.clear();
+            row.extend_from_slice(&stamp);
+            row.extend_from_slice(&value);
+            write(key, Some(&row));
         }
         Ok(Committed::Done(self.last))
+    }
+
+    fn touch(&mut self, key: &[u8], to: Staged) {
+        if let Some(staged) = self.required.get_mut(key) {
+            *staged = to;
+        }
     }
 }
 
@@ -59,14 +82,6 @@ pub fn admit(commits: &[Commit]) -> Result<()> {
         Some(len) => Err(StoreError::TooLong(len)),
         None => Ok(()),
     }
-}
-
-/// A stored row: its version, then its value.
-pub fn stamped(version: u64, value: &[u8]) -> Vec<u8> {
-    let mut row = Vec::with_capacity(8 + value.len());
-    row.extend_from_slice(&version.to_be_bytes());
-    row.extend_from_slice(value);
-    row
 }
 
 /// The version of a stored row.

@@ -57,14 +57,15 @@ impl Memory {
     pub fn commit(&self, commits: Vec<Commit>) -> Result<Vec<Committed>> {
         group::admit(&commits)?;
         let mut rows = self.rows()?;
-        let mut group = Group::after(rows.last);
+        let mut group = Group::of(commits.iter(), rows.last);
         let mut outcome = Vec::with_capacity(commits.len());
+        let mut staged = Vec::new();
         for commit in commits {
             let stored = |key: &[u8]| Ok::<_, StoreError>(rows.rows.get(key).and_then(|row| group::version(row)));
-            outcome.push(group.stage(commit, stored)?);
+            outcome.push(group.stage(commit, stored, |key, row| staged.push((key, row.map(<[u8]>::to_vec))))?);
         }
         rows.last = group.last;
-        for (key, row) in group.rows {
+        for (key, row) in staged {
             match row {
                 Some(row) => rows.rows.insert(key, row),
                 None => rows.rows.remove(&key),

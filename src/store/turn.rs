@@ -59,6 +59,10 @@ pub enum Outcome {
     Conflict,
 }
 
+/// A row's key and its sealed value, as they go to the disk.
+#[doc(hidden)]
+pub type Sealed = (Key, Vec<u8>);
+
 impl Store {
     /// Writes turns, each whole or not at all, in one durable group.
     pub async fn commit(&self, turns: Vec<TurnCommit>) -> Result<Vec<Outcome>> {
@@ -84,7 +88,7 @@ impl Store {
 
     /// The rows a turn would write under a commit's number, not written: the benches write them to other databases.
     #[doc(hidden)]
-    pub fn rows(&self, turn: TurnCommit, number: u64) -> Result<(Vec<(Key, Vec<u8>)>, Loaded)> {
+    pub fn rows(&self, turn: TurnCommit, number: u64) -> Result<(Vec<Sealed>, Loaded)> {
         let seen = turn.seen.as_ref().map(|seen| self.seen_row(seen, turn.at));
         let (commit, after) = self.rows_of(turn, seen, &mut Nonces::new()?)?;
         let stamp = number.to_be_bytes();

@@ -28,7 +28,7 @@ fn script(at: usize) -> String {
         1 => "2".to_owned(),
         2 => "Dupuis".to_owned(),
         3 => "non concerné".to_owned(),
-        _ if at % 2 == 0 => "modifier mon prénom".to_owned(),
+        _ if at.is_multiple_of(2) => "modifier mon prénom".to_owned(),
         _ => format!("Zo{}{}{}", letter(at), letter(at / 26), letter(at / 676)),
     }
 }

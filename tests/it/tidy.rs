@@ -207,6 +207,24 @@ struct File {
     text: String,
 }
 
+/// The architecture page names, for each invariant, the test that keeps it: `file.rs::test`.
+#[test]
+fn every_test_the_architecture_names_exists() {
+    let page = std::fs::read_to_string(root().join("docs/ARCHITECTURE.md")).expect("the page");
+    let tests: Vec<File> = sources("tests").into_iter().chain(sources("src")).collect();
+    let named: Vec<(&str, &str)> =
+        page.split('`').filter_map(|code| code.split_once(".rs::")).filter(|(_, test)| !test.contains(' ')).collect();
+    assert!(named.len() > 15, "the page names its tests as `file.rs::test`");
+    let missing: Vec<_> = named
+        .iter()
+        .filter(|(file, test)| {
+            let of_file = |known: &&File| known.path.to_string_lossy().ends_with(&format!("{file}.rs"));
+            !tests.iter().filter(of_file).any(|known| known.text.contains(&format!("fn {test}(")))
+        })
+        .collect();
+    assert!(missing.is_empty(), "{missing:#?}");
+}
+
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }

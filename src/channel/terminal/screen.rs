@@ -4,7 +4,7 @@ use anstyle::{AnsiColor, Style};
 use textwrap::{Options, WordSeparator, WordSplitter};
 
 use crate::channel::plain::{MANY, clean, run_on};
-use crate::dialog::reply::{Question, Reply};
+use crate::dialog::reply::{Question, Reply, Shape};
 use crate::dialog::text::{Block, Prose};
 
 const DIM: Style = Style::new().dimmed();
@@ -45,7 +45,9 @@ impl Page {
             let hint = self.prose(&question.hint, "", DIM);
             return [ask, self.wrap(&options, " ", " "), hint].join("\n");
         }
-        let options = question.options.iter().enumerate().map(|(index, option)| {
+        // « Répondez par oui ou par non » needs no list, and under a recap the numbers are its lines.
+        let listed = question.options.iter().filter(|_| question.shape != Shape::YesNo);
+        let options = listed.enumerate().map(|(index, option)| {
             let number = styled(NUMBER, &format!("{:>digits$}.", index + 1));
             self.wrap(&clean(&option.label), &format!(" {number} "), &" ".repeat(digits + 3))
         });

@@ -79,8 +79,11 @@ pub(super) fn read(path: &Path) -> Result<Source> {
     let size = std::fs::metadata(path).with_context(|| format!("fichier illisible : {name}"))?.len();
     anyhow::ensure!(size <= LARGEST, "fichier trop grand : {name} ({size} octets)");
     let bytes = std::fs::read(path).with_context(|| format!("fichier illisible : {name}"))?;
-    let text = String::from_utf8(bytes)
-        .with_context(|| format!("{name} n’est pas en UTF-8 : enregistrez-le dans ce codage"))?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let sound = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
+        let line = sound.iter().filter(|byte| **byte == b'\n').count() + 1;
+        anyhow::anyhow!("{name}, ligne {line} : ce n’est pas de l’UTF-8. Enregistrez le fichier dans ce codage.")
+    })?;
     // A mark some editors put in front of UTF-8.
     let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
     Ok(Source { name, text })

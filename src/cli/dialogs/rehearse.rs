@@ -125,5 +125,7 @@ fn share(covered: &Covered) -> String {
     let met = covered.total - covered.missing.len();
     let share = (met * 100).checked_div(covered.total).unwrap_or(100);
     let line = format!("{} : {met} sur {} ({share}\u{a0}%)", covered.dialog, covered.total);
-    if covered.missing.is_empty() { line } else { format!("{line} ; jamais : {}", covered.missing.join(", ")) }
+    // Of a dialog that nothing was about, there is nothing to list.
+    let told = met > 0 && !covered.missing.is_empty();
+    if told { format!("{line} ; jamais : {}", covered.missing.join(", ")) } else { line }
 }

@@ -40,6 +40,10 @@ impl<'a> Place<'a> {
         let Some((slot, text)) = text.split_once('=') else {
             return Err(Failure::wrong(format!("« {text} » ne convient pas pour --given : écrivez réponse=valeur.")));
         };
+        let known = self.library.dialogs.values().any(|dialog| dialog.step_of(slot).is_some());
+        if !known && slot != CAMPAIGN {
+            return Err(Failure::wrong(format!("« {slot} » n’est une réponse d’aucun guide.")));
+        }
         let step = self.dialog.step_of(slot);
         let key = match step.and_then(|step| step.group.clone()) {
             Some(group) => Key::of(&group, self.entry_of(&group), slot),
@@ -84,7 +88,14 @@ impl<'a> Place<'a> {
         }
         let campaign = Asked::campaign(self.library).filter(|_| name == CAMPAIGN);
         let own = |asked: Asked<'a>| asked.among(campaign_choices(self.library, Some(self.dialog)));
-        campaign.map(own).ok_or_else(|| self.unknown(name))
+        campaign.map(own).or_else(|| self.elsewhere(view, name)).ok_or_else(|| self.unknown(name))
+    }
+
+    /// A slot this guide does not ask for, as another guide asks it.
+    fn elsewhere(&self, view: &View<'a>, name: &str) -> Option<Asked<'a>> {
+        let others = self.library.dialogs.values().chain([&self.library.common, &self.library.renewal]);
+        let step = others.flat_map(|dialog| &dialog.steps).find(|step| *step.slot.name == *name)?;
+        Some(Asked::step(view, step, &None))
     }
 
     /// A step by its name, or the step that fills a slot and applies.

@@ -66,7 +66,7 @@ Jamais en mémoire : acloe";
             (6, "attendu « Paul »"),
             (7, "n’est pas une réponse"),
             (8, "état rien"),
-            (9, "hors-liste"),
+            (9, "attendu « hors-liste »"),
             (10, "pas de champ"),
             (11, "attendu « Paul »"),
             (12, "prévenu"),

@@ -75,18 +75,18 @@ fn find(scene: &Scene, said: &Said) -> Fit {
     if let Some(found) = exact {
         return fit(found, false);
     }
-    if scene.asked
-        && let Some(found) = position(scene, said, core).filter(|found| *found != Fit::Beyond)
-    {
-        return found;
+    let position = if scene.asked { position(scene, said, words, core) } else { None };
+    match position {
+        // « 59 » is no place in the list, but a département.
+        None | Some(Fit::Beyond) => {}
+        Some(found) => return found,
     }
-    // « 62 » is beyond the list, but a département all the same.
     let traits = facets::read(scene, said);
     if traits != Fit::None || asks(scene, said) {
         return traits;
     }
-    if scene.asked && position(scene, said, core).is_some() {
-        return Fit::Beyond;
+    if let Some(beyond) = position {
+        return beyond;
     }
     let named = mentioned(scene, said, &names);
     if named != Fit::None || !scene.asked {
@@ -144,7 +144,7 @@ fn mentioned(scene: &Scene, said: &Said, names: &Names) -> Fit {
 }
 
 /// « 2 », « la 2 », « le deuxième », « la dernière », « b » : places in the list on screen.
-fn position(scene: &Scene, said: &Said, core: &[Word]) -> Option<Fit> {
+fn position(scene: &Scene, said: &Said, words: &[Word], core: &[Word]) -> Option<Fit> {
     // An option that is refused is never on screen.
     let options = scene.options.iter().enumerate().filter(|(_, option)| option.refused.is_none());
     let shown: Vec<usize> = options.map(|(at, _)| at).collect();
@@ -154,6 +154,10 @@ fn position(scene: &Scene, said: &Said, core: &[Word]) -> Option<Fit> {
         && let [letter @ b'a'..=b'z'] = only.text.as_bytes()
     {
         return shown.get(usize::from(letter - b'a')).map(|at| Fit::One(*at, false));
+    }
+    // The lead « les » is gone from the core.
+    if let Some(all) = number::all_of(scene.lexicon, words) {
+        return (all == shown.len()).then(|| fit(shown, false));
     }
     if core.len() <= 3 && core.iter().any(|word| ["dernier", "derniere"].contains(&word.text.as_str())) {
         return shown.last().map(|last| Fit::One(*last, false));

@@ -14,9 +14,11 @@ pub fn read(scene: &Scene, said: &Said) -> Heard {
         return Heard::Nothing;
     }
     let negated = lexicon.says(List::Negation, &said.words) || lexicon.says(List::Later, &said.words);
+    // « Transmettre » says what is to be done, not that it is.
+    let infinitive = matches!(said.words.as_slice(), [word] if word.text.ends_with("er") || word.text.ends_with("re"));
     let short = said.words.len() <= crate::dialog::lexicon::SHORT;
     let done = lexicon.is_only(List::Yes, said) || (short && lexicon.says(List::Done, &said.words));
-    if done && !negated { Heard::Value(Value::Bool(true), Vec::new()) } else { Heard::Nothing }
+    if done && !negated && !infinitive { Heard::Value(Value::Bool(true), Vec::new()) } else { Heard::Nothing }
 }
 
 #[cfg(test)]

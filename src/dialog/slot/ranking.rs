@@ -5,6 +5,7 @@ use super::{Heard, Scene};
 use crate::dialog::fold::Said;
 use crate::dialog::intent::Reason;
 use crate::dialog::lexicon::List;
+use crate::dialog::number;
 use crate::dialog::person::{Flag, Value};
 use crate::dialog::phrase::Phrase;
 use crate::dialog::text::Args;
@@ -80,6 +81,9 @@ fn plainly_wishes(said: &Said, items: &[Item]) -> bool {
 /// « Toutes sauf Lens », « toutes dans l’ordre »; « toutes » alone says no order, and the guide demands one.
 fn whole_list(scene: &Scene, said: &Said, items: &[Item], limits: Limits) -> Option<Heard> {
     let says = |list| scene.lexicon.says(list, &said.words);
+    if number::all_of(scene.lexicon, &said.words) == Some(scene.options.len()) && scene.asked {
+        return both(scene, said, items, limits);
+    }
     if !(says(List::All) || says(List::Anything)) {
         return None;
     }
@@ -93,6 +97,19 @@ fn whole_list(scene: &Scene, said: &Said, items: &[Item], limits: Limits) -> Opt
     }
     let all = scene.options.iter().filter(|option| option.refused.is_none()).map(|option| option.id.to_string());
     Some(finish(scene, all.filter(|id| !out.contains(id)).collect(), flags(items), limits))
+}
+
+/// « Les deux, Douai d’abord »: with one wish left there is but one order; « les deux » alone says none.
+fn both(scene: &Scene, said: &Said, items: &[Item], limits: Limits) -> Option<Heard> {
+    let wanted = order::wanted(scene, said, items.to_vec());
+    let mut ids: Vec<String> = wanted.iter().filter_map(|item| item.id(scene.options)).collect();
+    let left: Vec<String> =
+        scene.options.iter().map(|option| option.id.to_string()).filter(|id| !ids.contains(id)).collect();
+    if left.len() > 1 {
+        return Some(Heard::Refused(Reason::of(Phrase::OrderNeeded), None));
+    }
+    ids.extend(left);
+    Some(finish(scene, ids, flags(items), limits))
 }
 
 fn flags(items: &[Item]) -> Vec<Flag> {

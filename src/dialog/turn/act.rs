@@ -132,6 +132,10 @@ impl Session<'_> {
             let typed = typed.map(str::to_lowercase);
             self.person.pending = Some(Pending::Suggested { key, value: value.clone(), typed });
         }
+        if let Some(at) = usize::from(self.person.misses).checked_sub(1) {
+            let help = self.step_help(at);
+            self.reply.notices.extend(help);
+        }
         self.miss();
     }
 
@@ -201,6 +205,10 @@ impl Session<'_> {
             // « Merci » asks for nothing.
             return;
         }
+        if self.asked_key().is_none() && self.person.focus.is_some() && self.reply_is_empty() {
+            // Nothing is asked any more: there is nothing to misunderstand.
+            return self.notice(Phrase::StatusDone, &Args::new());
+        }
         match self.person.misses {
             0 => self.doubt(Phrase::NotUnderstood, &Args::new()),
             // The third time a person is told: that is said instead.
@@ -217,6 +225,10 @@ impl Session<'_> {
         let help: Option<Prose> = self.step_help(usize::from(self.person.misses));
         self.reply.notices.extend(help);
         self.miss();
+    }
+
+    fn reply_is_empty(&self) -> bool {
+        self.reply.heard.is_empty() && self.reply.doubtful.is_empty() && self.reply.notices.is_empty()
     }
 
     fn miss(&mut self) {
@@ -255,7 +267,8 @@ impl Session<'_> {
             Pending::Restart if yes => self.restart(),
             Pending::Erase if yes => self.erase(),
             Pending::Restart | Pending::Erase | Pending::Another { .. } => self.notice(Phrase::KeptAsIs, &Args::new()),
-            Pending::Suggested { .. } | Pending::Correct | Pending::Block => {}
+            Pending::Guide => option.into_iter().for_each(|id| self.choose(id, "")),
+            Pending::Suggested { .. } | Pending::Correct => {}
         }
     }
 }

@@ -93,7 +93,7 @@ impl Session<'_> {
                 prose
             }
             StepKind::Task if answer.is_some_and(|answer| answer.flags.contains(&Flag::ToRedo)) => {
-                self.redo(view, step)
+                self.redo(view, step, &item.key)
             }
             _ => {
                 let mut prose = view.fill(&step.ask, &entry);
@@ -112,13 +112,16 @@ impl Session<'_> {
         }
     }
 
-    fn redo(&self, view: &View, step: &Step) -> Prose {
-        if let Some(redo) = &step.redo {
-            return view.fill(redo, &None);
+    /// What is to be done again, and because of which answers.
+    fn redo(&self, view: &View, step: &Step, key: &Key) -> Prose {
+        let (label, fields) = (view.label(step), changed_since(view, step, key).join(", "));
+        match &step.redo {
+            Some(redo) => {
+                let args = view.args_of(redo.names(), &key.entry).with("libelle", label).with("champs", fields);
+                redo.fill(&args)
+            }
+            None => self.say(Phrase::Redo, &Args::new().with("libelle", label).with("champs", fields)),
         }
-        let fields = step.enters.iter().filter_map(|slot| view.dialog.step_of(slot)).map(|step| view.label(step));
-        let args = Args::new().with("libelle", view.label(step)).with("champs", fields.collect::<Vec<_>>().join(", "));
-        self.say(Phrase::Redo, &args)
     }
 
     fn confirmation(&self, view: &View, step: &Step, key: &Key, answer: &Answer) -> Prose {
@@ -193,7 +196,7 @@ impl Session<'_> {
                 Some(self.frame_question(key, &key.slot, Prose::default(), options, Shape::Choice))
             }
             Pending::Correct => Some(self.frame_question(&key, &name, Prose::default(), Vec::new(), Shape::Words)),
-            Pending::Block => None,
+            Pending::Guide => self.campaign_question(),
         }
     }
 
@@ -219,10 +222,8 @@ impl Session<'_> {
         for key in keys {
             let value = view.answer(key).and_then(|answer| answer.value.as_ref());
             let value = value.map(|value| view.show(&key.slot, value)).unwrap_or_default();
-            let args = Args::new().with("numero", "").with("libelle", view.label_of(key)).with("valeur", value);
-            let mut line = self.say(Phrase::Heard, &args);
-            line.blocks.iter_mut().for_each(|block| block.item = true);
-            ask.extend(line);
+            let args = Args::new().with("libelle", view.label_of(key)).with("valeur", value);
+            ask.extend(self.say(Phrase::BlockLine, &args));
         }
         let options = vec![self.button(press::YES, Phrase::Yes), self.button(press::NO, Phrase::No)];
         self.frame_question(first, &first.slot, ask, options, Shape::YesNo)
@@ -276,6 +277,18 @@ fn shape(step: &Step) -> Shape {
         (_, SlotKind::Document { .. }) => Shape::File,
         _ => Shape::Words,
     }
+}
+
+/// The answers a task carried that are newer than the day it was done.
+fn changed_since(view: &View, step: &Step, key: &Key) -> Vec<String> {
+    let done = view.answer(key).map(|answer| answer.at);
+    let carried = |(theirs, _): &(&Key, &Answer)| {
+        let same_entry = key.entry.is_none() || theirs.entry.is_none() || theirs.entry == key.entry;
+        same_entry && step.enters.contains(&theirs.slot)
+    };
+    let all = view.dossier.answers.iter().filter(carried);
+    let newer = all.filter(|(_, answer)| done.is_some_and(|done| answer.at > done));
+    newer.map(|(key, _)| view.label_of(key)).collect()
 }
 
 fn shown(options: &[Choice]) -> Vec<Shown> {

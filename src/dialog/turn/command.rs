@@ -1,7 +1,7 @@
 //! Words valid everywhere, carried out.
 
 use super::Session;
-use super::open::dossier_args;
+use super::open::{dossier_args, propose_known};
 use super::settle::key_of;
 use crate::dialog::agenda::{Agenda, Status};
 use crate::dialog::definition::Name;
@@ -13,7 +13,7 @@ use crate::dialog::recap;
 use crate::dialog::reply::Effect;
 use crate::dialog::text::{Args, Prose};
 use crate::dialog::understand::slot_named;
-use crate::dialog::view::{CAMPAIGN, View};
+use crate::dialog::view::View;
 
 /// « Aide », « aide svp »: so few words ask for help in general.
 const GENERAL: usize = 2;
@@ -35,7 +35,7 @@ impl Session<'_> {
             Command::Pause => self.pause(),
             Command::Resume => self.resume(),
             Command::Skip => self.skip(asked, words),
-            Command::Correct => self.correct(slot),
+            Command::Correct => self.correct(slot, &Said::new(words)),
             Command::Repeat => {}
             Command::Recap => self.recap(),
             Command::Dossiers => self.dossiers(),
@@ -73,6 +73,9 @@ impl Session<'_> {
         let digest = self.library.dialog(&dialog).map_or(0, |dialog| dialog.digest);
         let mut fresh = Dossier::new(id, dialog, digest, self.now.at);
         fresh.numbers = numbers;
+        if let Some(dialog) = self.library.dialog(&fresh.dialog) {
+            propose_known(dialog, &self.person.profile, &mut fresh);
+        }
         if let Some(dossier) = self.person.focused_mut() {
             *dossier = fresh;
         }
@@ -181,9 +184,16 @@ impl Session<'_> {
         }
     }
 
-    fn correct(&mut self, slot: Option<&Name>) {
+    fn correct(&mut self, slot: Option<&Name>, said: &Said) {
         let Some(slot) = slot else { return self.correct_what() };
-        let Some(key) = self.view().map(|view| key_of(&view, slot, None)) else { return };
+        let Some(view) = self.view() else { return };
+        let mut key = key_of(&view, slot, None);
+        if let Some((group, entry)) = &mut key.entry {
+            // « le libellé du diplôme 1 » : the rank of an entry, not its id.
+            let entries = view.dossier.entries.get(group).map_or(&[][..], Vec::as_slice);
+            let rank = said.words.iter().find_map(|word| rank(&word.text, view.library)).filter(|rank| *rank > 0);
+            *entry = rank.and_then(|rank| entries.get(rank - 1)).copied().unwrap_or(*entry);
+        }
         self.correct_key(&key);
     }
 
@@ -222,7 +232,7 @@ impl Session<'_> {
         let slot = slot_named(&self.setting(None), said);
         let found = slot.is_some() && said.words.len() <= 6;
         if found {
-            self.correct(slot.as_ref());
+            self.correct(slot.as_ref(), said);
         }
         found
     }
@@ -244,7 +254,12 @@ impl Session<'_> {
         });
         let lines: Vec<Prose> = lines.collect();
         self.reply.notices.extend(lines);
-        self.person.focus = None;
-        debug_assert!(self.library.common.step_of(CAMPAIGN).is_some());
+        self.person.pending = Some(Pending::Guide);
     }
+}
+
+/// « 1 », « premier », « deuxième » as a number.
+fn rank(word: &str, library: &crate::dialog::definition::Library) -> Option<usize> {
+    let named = library.lexicon.numbers.get(word).and_then(|number| usize::try_from(*number).ok());
+    word.parse().ok().or(named)
 }

@@ -109,10 +109,9 @@ impl Session<'_> {
         let Ok(number) = word.text.parse::<usize>() else { return false };
         let open = self.questions();
         let Some(question) = open.first() else { return false };
-        let chosen = match question.shape {
-            Shape::Choice | Shape::YesNo | Shape::Task => number.checked_sub(1).and_then(|at| question.options.get(at)),
-            Shape::Words | Shape::Ranking | Shape::File => None,
-        };
+        // A ranking's numbers may be those of bassins: its reader says which.
+        let numbered = question.shape != Shape::Ranking;
+        let chosen = number.checked_sub(1).filter(|_| numbered).and_then(|at| question.options.get(at));
         // Under a recap a number is a line to correct.
         let Some(id) = chosen.map(|option| option.id.clone()).filter(|_| !self.is_recap(&question.key)) else {
             return false;
@@ -262,6 +261,13 @@ impl Session<'_> {
                 self.which(&key, &among, said)
             }
             Pending::Correct => self.correct_named(said),
+            // Only a plain « oui » destroys anything, and whatever else is said to it answers nothing underneath.
+            Pending::Restart | Pending::Erase => {
+                let sure = self.is_plain_yes(said);
+                self.settle_pending(pending, sure, None);
+                true
+            }
+            Pending::Guide => self.guide(said),
             Pending::Suggested { .. } | Pending::Another { .. } if ok => {
                 self.settle_pending(pending, true, None);
                 true
@@ -270,13 +276,43 @@ impl Session<'_> {
                 self.settle_pending(pending, yes, None);
                 true
             }
-            // Only a plain yes destroys or replaces anything.
-            Pending::Restart | Pending::Erase => {
-                self.notice(Phrase::KeptAsIs, &Args::new());
-                false
-            }
-            Pending::Another { .. } | Pending::Suggested { .. } | Pending::Block => false,
+            Pending::Another { .. } | Pending::Suggested { .. } => false,
         }
+    }
+
+    /// « Oui », « oui, effacez tout » ; neither « ok » nor « d’accord », which people say to what they have not read.
+    fn is_plain_yes(&self, said: &Said) -> bool {
+        let opens = said.words.first().is_some_and(|word| word.text == "oui");
+        opens
+            && said.words.len() <= 8
+            && !said.question
+            && ![List::Negation, List::Keep].iter().any(|list| self.library.lexicon.says(*list, &said.words))
+    }
+
+    /// Which guide, when the candidate asked for another one. Of one guide's campaigns, the file already open is meant.
+    fn guide(&mut self, said: &Said) -> bool {
+        let Some(asked) = Asked::campaign(self.library) else { return false };
+        let setting = Setting { library: self.library, view: None, asked: Some(asked), today: self.now.today() };
+        let readings = understand(&setting, &said.raw, &[]).readings;
+        match readings.first() {
+            Some(Reading::Answer { value: Value::Text(id), .. }) => {
+                let id = Name::from(id.as_str());
+                self.choose(&id, &said.raw);
+                true
+            }
+            Some(Reading::Ambiguous { among, .. }) => {
+                let open = among.iter().find_map(|id| self.open_dossier_of(id));
+                open.iter().for_each(|dialog| self.enter(dialog));
+                open.is_some()
+            }
+            _ => false,
+        }
+    }
+
+    fn open_dossier_of(&self, campaign: &Name) -> Option<Name> {
+        let dialog = &self.library.campaigns.get(campaign)?.dialog;
+        let open = |dossier: &&crate::dialog::person::Dossier| dossier.dialog == *dialog && dossier.finished.is_none();
+        self.person.dossiers.iter().find(open).map(|dossier| dossier.dialog.clone())
     }
 
     /// One of the options that were named together.
@@ -314,7 +350,7 @@ impl Session<'_> {
         recap && self.correct_numbered(said)
     }
 
-    /// A question's first option id for « un autre ? ».
+    /// True for « un autre ? », after a group's entry.
     pub(super) fn is_again(key: &Key) -> bool {
         *key.slot == *AGAIN
     }

@@ -88,7 +88,7 @@ impl Session<'_> {
     }
 
     /// A dialog was asked for: its unfinished dossier is taken up, or a new one opened.
-    fn enter(&mut self, dialog: &Name) {
+    pub(super) fn enter(&mut self, dialog: &Name) {
         let unfinished = |dossier: &&Dossier| dossier.dialog == *dialog && dossier.finished.is_none();
         match self.person.dossiers.iter().rev().find(unfinished).map(|dossier| dossier.id) {
             Some(id) => self.switch(id),
@@ -135,7 +135,11 @@ impl Session<'_> {
     }
 }
 
-fn propose_known(dialog: &Dialog, profile: &std::collections::BTreeMap<Name, Answer>, dossier: &mut Dossier) {
+pub(super) fn propose_known(
+    dialog: &Dialog,
+    profile: &std::collections::BTreeMap<Name, Answer>,
+    dossier: &mut Dossier,
+) {
     for step in dialog.steps.iter().filter(|step| step.slot.shared && step.group.is_none()) {
         if let Some(known) = profile.get(&step.slot.name) {
             let mut answer = known.clone();

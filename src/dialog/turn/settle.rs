@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{Session, WORDS_KEPT};
-use crate::dialog::agenda::Agenda;
-use crate::dialog::definition::{Condition, Name, Options, SlotKind, Step, StepKind};
+use crate::dialog::agenda::{Agenda, Item};
+use crate::dialog::definition::{Condition, DerivedValue, Library, Name, Options, SlotKind, Step, StepKind};
 use crate::dialog::person::{AGAIN, Answer, Dossier, Flag, Key, State, Value};
 use crate::dialog::phrase::Phrase;
 use crate::dialog::slot;
@@ -92,14 +92,19 @@ impl Session<'_> {
         dossier.trail.drain(..excess);
     }
 
-    /// Gives a question its permanent number. Tasks, recaps and « un autre ? » have none.
+    /// Gives a question its permanent number, and before it those of the questions that come first, so that numbers
+    /// follow the guide even when answers do not. Tasks, recaps and « un autre ? » have none.
     pub(super) fn number(&mut self, key: &Key) {
-        let numbered =
-            self.view().and_then(|view| view.step_at(key)).is_some_and(|step| step.kind == StepKind::Question);
+        let Some(view) = self.view() else { return };
+        let question = |item: &&Item| item.step().is_some_and(|step| step.kind == StepKind::Question);
+        let agenda = Agenda::of(&view);
+        let Some(at) = agenda.items.iter().position(|item| item.key == *key && question(&item)) else { return };
+        let upto = agenda.items.iter().take(at + 1).filter(question).map(|item| item.key.clone());
+        let keys: Vec<Key> = upto.collect();
         let Some(dossier) = self.person.focused_mut() else { return };
-        if numbered && !dossier.numbers.contains_key(key) {
+        for key in keys {
             let next = dossier.numbers.values().max().map_or(1, |last| last + 1);
-            dossier.numbers.insert(key.clone(), next);
+            dossier.numbers.entry(key).or_insert(next);
         }
     }
 
@@ -115,6 +120,8 @@ impl Session<'_> {
         match view.step_at(key).map(|step| step.kind) {
             Some(StepKind::Task) => self.heard(Phrase::HeardDone, &args),
             Some(StepKind::Recap | StepKind::Note) => {}
+            // What is not in the list is said to be so, once.
+            _ if flags.contains(&Flag::UnknownOption) => {}
             _ => self.heard(Phrase::Heard, &args),
         }
         let remarks = [
@@ -140,7 +147,7 @@ impl Session<'_> {
         let changed = before.is_some() && old != after.value.as_ref();
         if changed {
             self.reopen_dependents(&key.slot);
-            self.redo_tasks(&key.slot);
+            self.redo_tasks(key);
         }
         self.share(key, &after);
         if self.step_kind(key) == Some(StepKind::Recap) {
@@ -178,20 +185,10 @@ impl Session<'_> {
     }
 
     /// A task that carried the changed answer into the platform is to be done again.
-    fn redo_tasks(&mut self, slot: &Name) {
-        let Some(view) = self.view() else { return };
-        let follows = |name: &Name| {
-            let from = view.dialog.derived(name).map(|derived| &derived.value);
-            matches!(from, Some(crate::dialog::definition::DerivedValue::Map { from, .. }) if from == slot)
-        };
-        let carries = |step: &&Step| step.enters.iter().any(|name| name == slot || follows(name));
-        let tasks: Vec<Name> = view.dialog.steps.iter().filter(carries).map(|step| step.slot.name.clone()).collect();
-        let Some(dossier) = self.person.focused_mut() else { return };
-        for (key, answer) in &mut dossier.answers {
-            if tasks.contains(&key.slot) && answer.state == State::Given {
-                answer.state = State::Proposed;
-                answer.flags.insert(Flag::ToRedo);
-            }
+    fn redo_tasks(&mut self, changed: &Key) {
+        let library = self.library;
+        if let Some(dossier) = self.person.focused_mut() {
+            redo_tasks(library, dossier, changed);
         }
     }
 
@@ -204,15 +201,22 @@ impl Session<'_> {
         let mut known = answer.clone();
         known.words = known.words.chars().take(WORDS_KEPT).collect();
         self.person.profile.insert(key.slot.clone(), known);
-        let focus = self.person.focus;
+        let (library, focus) = (self.library, self.person.focus);
+        let mut elsewhere = false;
         for dossier in self.person.dossiers.iter_mut().filter(|dossier| Some(dossier.id) != focus) {
             let Some(theirs) = dossier.answers.get_mut(key) else { continue };
-            if theirs.value != answer.value && theirs.state != State::SetAside {
-                theirs.value.clone_from(&answer.value);
-                theirs.state = State::Proposed;
-                // Asked when that dossier is next opened; only then do its tasks change.
-                dossier.finished = None;
+            if theirs.value == answer.value || theirs.state == State::SetAside {
+                continue;
             }
+            // Proposed when that dossier is next opened; what carried the old value is then to be done again.
+            elsewhere |= theirs.state.settles();
+            *theirs = Answer { state: State::Proposed, flags: theirs.flags.clone(), ..answer.clone() };
+            dossier.finished = None;
+            redo_tasks(library, dossier, key);
+        }
+        if elsewhere {
+            let args = Args::new().with("libelle", self.label(key));
+            self.notice(Phrase::CorrectedElsewhere, &args);
         }
     }
 
@@ -261,6 +265,24 @@ fn next_entry_id(dossier: &Dossier, group: &Name) -> u32 {
     let used = used.filter(|(named, _)| named == group).map(|(_, id)| *id);
     let open = dossier.entries.get(group).into_iter().flatten().copied();
     used.chain(open).max().unwrap_or(0) + 1
+}
+
+/// The tasks that carried an answer into the platform are to be done again, in its own entry where it has one.
+fn redo_tasks(library: &Library, dossier: &mut Dossier, changed: &Key) {
+    let Some(dialog) = library.dialog(&dossier.dialog) else { return };
+    let follows = |name: &Name| {
+        let from = dialog.derived(name).map(|derived| &derived.value);
+        matches!(from, Some(DerivedValue::Map { from, .. }) if *from == changed.slot)
+    };
+    let carries = |step: &&Step| step.enters.iter().any(|name| *name == changed.slot || follows(name));
+    let tasks: Vec<&Name> = dialog.steps.iter().filter(carries).map(|step| &step.slot.name).collect();
+    for (key, answer) in &mut dossier.answers {
+        let same_entry = key.entry.is_none() || changed.entry.is_none() || key.entry == changed.entry;
+        if same_entry && tasks.contains(&&key.slot) && answer.state == State::Given {
+            answer.state = State::Proposed;
+            answer.flags.insert(Flag::ToRedo);
+        }
+    }
 }
 
 fn propose_again(dossier: &mut Dossier, key: &Key, fits: bool) {

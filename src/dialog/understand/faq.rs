@@ -11,6 +11,8 @@ pub(super) struct Found {
     pub(super) id: Name,
     /// How many words its pattern asks for.
     pub(super) weight: usize,
+    /// The pattern is the whole utterance.
+    pub(super) whole: bool,
 }
 
 /// Longer utterances are stories, not questions.
@@ -57,12 +59,13 @@ pub(super) fn best(setting: &Setting, said: &Said) -> Option<Found> {
         all.flat_map(|dialog| dialog.faqs.iter().map(move |faq| (rank(dialog), faq))).filter_map(|(rank, faq)| {
             let matching = faq.asks.iter().filter(|pattern| pattern.matches(&said.words));
             let weight = matching.map(crate::dialog::pattern::Pattern::weight).max()?;
-            Some((weight, rank, faq.id.clone()))
+            let whole = faq.asks.iter().any(|pattern| pattern.covers(&said.words));
+            Some((weight, rank, whole, faq.id.clone()))
         });
     // A stable choice: the first of the best.
-    let best = found.fold(None, |best: Option<(usize, usize, Name)>, next| match best {
+    let best = found.fold(None, |best: Option<(usize, usize, bool, Name)>, next| match best {
         Some(best) if best.0 + best.1 >= next.0 + next.1 => Some(best),
         _ => Some(next),
     });
-    best.map(|(weight, _, id)| Found { id, weight })
+    best.map(|(weight, _, whole, id)| Found { id, weight, whole })
 }

@@ -11,10 +11,9 @@ use crate::dialog::view::{CAMPAIGN, Truth, View};
 
 /// What the utterance says for slots that were not asked.
 pub(super) fn read(setting: &Setting, said: &Said) -> Vec<Reading> {
-    match &setting.view {
-        Some(view) => in_dossier(setting, view, said),
-        None => Vec::new(),
-    }
+    // « Licence Mathématiques », said of a diploma, chooses no discipline.
+    let lists = !setting.asked.as_ref().is_some_and(Asked::is_free);
+    setting.view.as_ref().map(|view| in_dossier(setting, view, said, lists)).unwrap_or_default()
 }
 
 /// The same, beside readings already made: a slot is read once, and a campaign just chosen opens its own slots.
@@ -32,7 +31,8 @@ pub(super) fn beside(setting: &Setting, said: &Said, readings: &[Reading]) -> Ve
     });
     let others = match campaign {
         Some(id) => in_new_dossier(setting, said, id),
-        None => read(setting, said),
+        // Words that answered the question chose nothing from another one's list.
+        None => setting.view.as_ref().map(|view| in_dossier(setting, view, said, false)).unwrap_or_default(),
     };
     others.into_iter().filter(free).collect()
 }
@@ -67,19 +67,19 @@ fn in_new_dossier(setting: &Setting, said: &Said, campaign: &str) -> Vec<Reading
     };
     dossier.answers.insert(Key::new(CAMPAIGN), answer);
     let Some(view) = View::new(setting.library, &dossier) else { return Vec::new() };
-    in_dossier(setting, &view, said)
+    in_dossier(setting, &view, said, true)
 }
 
-fn in_dossier(setting: &Setting, view: &View, said: &Said) -> Vec<Reading> {
+/// `lists`: options of lists are read too, of questions that have no answer yet.
+fn in_dossier(setting: &Setting, view: &View, said: &Said, lists: bool) -> Vec<Reading> {
     let asked = setting.asked.as_ref();
     let entry = asked.and_then(|asked| asked.entry.clone());
     let mut readings: Vec<Reading> = Vec::new();
     for step in &view.dialog.steps {
         let own = step.group.is_none() || step.group.as_ref() == entry.as_ref().map(|(group, _)| group);
         let is_asked = asked.is_some_and(|asked| asked.slot.name == step.slot.name);
-        // « Licence Mathématiques », said of a diploma, chooses no discipline.
         let list = matches!(step.slot.kind, SlotKind::Choice { .. } | SlotKind::Ranking { .. });
-        let loose = list && asked.is_some_and(Asked::is_free);
+        let loose = list && (!lists || view.dossier.settled(&step.slot.name, entry.as_ref()).is_some());
         let may = step.kind == StepKind::Question && step.slot.volunteered && own && !is_asked && !loose;
         if !may || view.holds(&step.when, &entry) != Truth::Yes {
             continue;
@@ -182,7 +182,11 @@ pub(super) fn campaign(setting: &Setting, said: &Said) -> Option<Reading> {
     let view = setting.view.as_ref()?;
     let asked = Asked::campaign(setting.library)?;
     let short = said.words.len() <= 12;
-    if free || !short || matches!(setting.asked.as_ref().map(|asked| &asked.slot.kind), Some(SlotKind::Done)) {
+    // « Lycée » tells the degree of a campaign already meant; alone it names none.
+    let trades = setting.library.campaigns.facets.get("metier");
+    let named = trades.is_some_and(|trades| trades.iter().flat_map(|(_, all)| all).any(|p| p.matches(&said.words)));
+    if free || !short || !named || matches!(setting.asked.as_ref().map(|asked| &asked.slot.kind), Some(SlotKind::Done))
+    {
         return None;
     }
     match slot::read(&setting.scene(&asked, false), said) {

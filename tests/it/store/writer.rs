@@ -15,6 +15,8 @@ use super::{at, settings};
 
 const FOLDER: &str = "GUICHET_TEST_WRITER";
 const CONVERSATIONS: usize = 6;
+/// Letters of an answer: with the rest, a turn of some 5 KiB, so that a small disk is soon full.
+const LONG: usize = 1500;
 /// What the service's process ends with when a write failed.
 pub const EX_TEMPFAIL: i32 = 75;
 
@@ -99,7 +101,13 @@ fn turn(before: Option<Loaded>, name: &str, count: u64) -> TurnCommit {
     let (person, mut turn) = (after.id, TurnCommit::new(now, before, after));
     turn.seen = Some(Seen::new(Channel::Terminal, format!("{name}/{count}"), Some(now)));
     turn.entries.push(Entry::new(now, Who::Candidate, Channel::Terminal, None, format!("{count}")));
-    turn.entries.push(Entry::new(now, Who::Assistant, Channel::Terminal, None, format!("{count} {}", "é".repeat(300))));
+    turn.entries.push(Entry::new(
+        now,
+        Who::Assistant,
+        Channel::Terminal,
+        None,
+        format!("{count} {}", "é".repeat(LONG)),
+    ));
     turn.outbox.push(Outgoing {
         id: Uuid::now_v7(),
         person,
@@ -167,7 +175,8 @@ pub async fn check(settings: &Settings, acknowledged: &Counts) -> Counts {
             theirs.map(|message| message.payload.as_u64().unwrap()).collect::<Vec<_>>(),
             (1..=count).collect::<Vec<_>>()
         );
-        assert_eq!(feed.iter().filter(|change| change.person == person).count() as u64, count);
+        let told = feed.iter().filter(|change| change.person == person).count();
+        assert_eq!(u64::try_from(told).unwrap(), count);
         let now = at(i64::try_from(count).unwrap());
         assert_eq!(store.due(now, usize::MAX).await.unwrap().iter().filter(|(_, due)| *due == person).count(), 1);
         let again = store.commit_one(turn(Some(loaded), &name, count)).await;

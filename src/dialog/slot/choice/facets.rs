@@ -100,7 +100,7 @@ fn hits<'a>(scene: &Scene<'a>, said: &Said) -> Vec<Hit<'a>> {
     let told = |of: &str| all.iter().any(|hit| hit.of == of && !both(hit));
     // « Devenir prof » fits both degrees; « au collège », said along with it, tells which.
     let outer: Vec<bool> =
-        all.iter().map(|hit| !all.iter().any(|other| within(hit, other)) && !(both(hit) && told(hit.of))).collect();
+        all.iter().map(|hit| !(all.iter().any(|other| within(hit, other)) || (both(hit) && told(hit.of)))).collect();
     all.into_iter().zip(outer).filter_map(|(hit, outer)| outer.then_some(hit)).collect()
 }
 

@@ -119,9 +119,9 @@ fn spelled(said: &Said, run: &Range<usize>) -> String {
 
 /// What stands between separators and names no option: the beginning of one, or a place as it is spelled.
 fn others(scene: &Scene, said: &Said, names: &Names, items: &[Item]) -> Vec<Item> {
-    let chunks = chunks(said);
     let mut found = Vec::new();
-    for chunk in chunks.into_iter().filter(|chunk| chunk.len() <= CHUNK_WORDS && is_free(items, chunk)) {
+    let chunks = chunks(said).into_iter().filter(|chunk| chunk.len() <= CHUNK_WORDS);
+    for chunk in chunks.flat_map(|chunk| beside(said, chunk, items)) {
         let evasive = said.words.get(chunk.clone()).is_none_or(|words| evades(scene.lexicon, words));
         let run = if evasive { continue } else { core(scene.lexicon, said, chunk) };
         let words = said.words.get(run.clone()).unwrap_or_default();
@@ -136,6 +136,27 @@ fn others(scene: &Scene, said: &Said, names: &Names, items: &[Item]) -> Vec<Item
         found.push(Item { run, what, approximate, by_number: false });
     }
     found
+}
+
+/// A chunk that names no option, or else what stands beside the options in it and is spelled as places are: « Douai
+/// Lens » loses no wish, « la belle ville de Douai » wins none.
+fn beside(said: &Said, chunk: Range<usize>, items: &[Item]) -> Vec<Range<usize>> {
+    if is_free(items, &chunk) {
+        return vec![chunk];
+    }
+    let capital = |at: usize| said.original(at..at + 1).chars().next().is_some_and(char::is_uppercase);
+    // The first word of all is in capitals whatever it is.
+    let free = |at: usize| at > 0 && is_free(items, &(at..at + 1)) && capital(at);
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    for at in chunk.filter(|at| free(*at)) {
+        match runs.last_mut().filter(|run| run.end == at) {
+            Some(run) => run.end += 1,
+            None => runs.push(at..at + 1),
+        }
+    }
+    // Shouted words are not spelled as places are.
+    let shouted = !said.raw.chars().any(char::is_lowercase);
+    if shouted { Vec::new() } else { runs }
 }
 
 /// The parts of the utterance between commas, arrows, line ends and the words that join wishes.
@@ -159,7 +180,7 @@ fn separated(said: &Said, at: usize) -> bool {
     let end = at.checked_sub(1).and_then(|last| said.words.get(last)).map(|last| last.at.end);
     let start = said.words.get(at).map(|word| word.at.start);
     let between = end.zip(start).and_then(|(from, to)| said.raw.get(from..to)).unwrap_or_default();
-    between.contains([',', ';', ':', '\n', '>', '→', '|', '&', '+', '(', ')'])
+    between.contains([',', ';', ':', '\n', '>', '→', '|', '/', '&', '+', '(', ')'])
         || between.contains(". ")
         || between.contains(" - ")
 }
@@ -222,11 +243,12 @@ fn trailing_ranks(lexicon: &Lexicon, words: &[Word]) -> usize {
 }
 
 /// Words of a sentence rather than of a place.
-const SENTENCE: [&str; 52] = [
+const SENTENCE: &[&str] = &[
     "je", "j", "tu", "il", "elle", "on", "nous", "vous", "ils", "c", "ca", "cela", "est", "suis", "ai", "avez", "veux",
     "voudrais", "peux", "pas", "ne", "n", "plus", "oui", "non", "ok", "que", "qui", "quoi", "comment", "mon", "ma",
     "mes", "votre", "vos", "mais", "si", "merci", "aucun", "aucune", "sauf", "toutes", "tous", "tout", "d", "abord",
-    "ordre", "moi", "me", "m", "voila", "rien",
+    "ordre", "moi", "me", "m", "voila", "rien", "bassin", "bassins", "zone", "zones", "secteur", "ville", "voeu",
+    "voeux", "choix", "liste",
 ];
 
 fn names_a_place(lexicon: &Lexicon, words: &[Word]) -> bool {

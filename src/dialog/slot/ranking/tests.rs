@@ -84,6 +84,11 @@ fn slips_duplicates_and_places_no_list_knows() {
             ("valenc", "VALENCIENNOIS +Approximate"),
             ("Douai, douai, lens", "DOUAIS - BASSIN 6 > LENS +Duplicate"),
             ("Wimereux", "Wimereux +UnknownOption"),
+            ("Wimereux / Douai", "Wimereux > DOUAIS - BASSIN 6 +UnknownOption"),
+            ("Douai Wimereux", "DOUAIS - BASSIN 6 > Wimereux +UnknownOption"),
+            ("Mettre Douai", D),
+            ("le Bassin de Douai", D),
+            ("la belle ville de Douai", D),
             ("Douai puis Saint-Omer", "DOUAIS - BASSIN 6 > Saint-Omer +UnknownOption"),
             ("Boulogne-sur-Mer, Douai et Calais", "Boulogne-sur-Mer > DOUAIS - BASSIN 6 > Calais +UnknownOption"),
             ("1. Wimereux 2. Douai", "Wimereux > DOUAIS - BASSIN 6 +UnknownOption"),
@@ -128,6 +133,20 @@ fn all_of_them_need_an_order() {
             ("toutes sauf Lens", "CAMBRESIS - BASSIN 9 > DOUAIS - BASSIN 6 > VALENCIENNOIS"),
             ("tout sauf lens et douai", "CAMBRESIS - BASSIN 9 > VALENCIENNOIS"),
             ("peu importe mais pas Lens", "CAMBRESIS - BASSIN 9 > DOUAIS - BASSIN 6 > VALENCIENNOIS"),
+        ],
+    );
+}
+
+#[test]
+fn both_of_two() {
+    let mut stage = zones();
+    stage.options.truncate(2);
+    check(
+        &stage,
+        &[
+            ("les deux", "refused refus_ordre"),
+            ("les deux, douai d'abord", "DOUAIS - BASSIN 6 > CAMBRESIS - BASSIN 9"),
+            ("les deux, douai puis cambrai", "DOUAIS - BASSIN 6 > CAMBRESIS - BASSIN 9"),
         ],
     );
 }
