@@ -14,7 +14,6 @@ use super::intent::{Command, Reading, Reason};
 use super::lexicon::List;
 use super::person::{Flag, Value};
 use super::slot::{self, Heard};
-use super::view::Truth;
 use crate::redact::Secret;
 use setting::{Asked, Setting};
 
@@ -129,19 +128,11 @@ fn is_a_wish(setting: &Setting, name: Command, heard: &Heard) -> bool {
 }
 
 /// A sentence the step's file gives a meaning to, perhaps for several slots.
-fn sentence_of_a_step(setting: &Setting, said: &Said, heard: &Heard) -> Option<Understood> {
-    let asked = setting.asked.as_ref().and_then(|asked| asked.step);
-    // What the asked question could not read may be a sentence of another one.
-    let others = setting.view.filter(|_| *heard == Heard::Nothing).into_iter().flat_map(|view| {
-        view.dialog.steps.iter().filter(move |step| step.group.is_none() && view.holds(&step.when, &None) == Truth::Yes)
-    });
-    let means = |step: &'_ super::definition::Step| {
-        let says = step.says.iter().find(|says| says.patterns.iter().any(|pattern| pattern.matches(&said.words)));
-        says.map(|says| says.means.iter().map(plain).collect())
-    };
-    let (readings, step) = asked.into_iter().chain(others).find_map(|step| Some((means(step)?, step)))?;
+fn sentence_of_a_step(setting: &Setting, said: &Said, _: &Heard) -> Option<Understood> {
+    let step = setting.asked.as_ref()?.step?;
+    let says = step.says.iter().find(|says| says.patterns.iter().any(|pattern| pattern.matches(&said.words)))?;
     let why = format!("phrase prévue par l’étape « {} »", step.name);
-    Some(Understood { readings, why })
+    Some(Understood { readings: says.means.iter().map(plain).collect(), why })
 }
 
 /// « INE : 0494004062M », one or several lines.
