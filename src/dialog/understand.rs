@@ -75,8 +75,9 @@ fn rules(setting: &Setting, said: &Said) -> Understood {
         return Understood::one(Reading::NotUnderstood, "aucun mot");
     }
     let heard = setting.asked.as_ref().map_or(Heard::Nothing, |asked| hear(setting, asked, said));
-    let rules: [Rule; 10] = [
+    let rules: [Rule; 11] = [
         command_alone,
+        only_polite,
         sentence_of_a_step,
         labelled_lines,
         option_named,
@@ -102,6 +103,20 @@ fn command_alone(setting: &Setting, said: &Said, heard: &Heard) -> Option<Unders
     let name = setting.lexicon().command_alone(said).filter(|name| !is_a_wish(setting, *name, heard))?;
     let slot = (name == Command::Correct).then(|| command::slot_named(setting, said)).flatten();
     Some(Understood::one(Reading::Command { name, slot }, "mot reconnu partout"))
+}
+
+/// « Bonjour » is nobody's first name, and asks for nothing.
+fn only_polite(setting: &Setting, said: &Said, heard: &Heard) -> Option<Understood> {
+    let asked = setting.asked.as_ref()?;
+    let open = match asked.slot.kind {
+        SlotKind::YesNo | SlotKind::Done | SlotKind::Wish => false,
+        SlotKind::Choice { .. } => !matches!(heard, Heard::Value(..)),
+        // « Ben » is a name too.
+        SlotKind::PersonName { .. } => said.folded() != "ben",
+        _ => true,
+    };
+    let polite = open && setting.lexicon().is_only(List::Polite, said);
+    polite.then(|| Understood::one(Reading::NotUnderstood, "politesse, et rien d’autre"))
 }
 
 /// « Continuer » keeps a candidature where that is what is asked; elsewhere it takes up a conversation.
@@ -142,11 +157,6 @@ fn command_within(setting: &Setting, said: &Said, heard: &Heard) -> Option<Under
     let name = command::within(setting, said).filter(|name| !is_a_wish(setting, *name, heard))?;
     if name == Command::Correct {
         return correction(setting, said, heard);
-    }
-    // « Oui, je veux bien continuer » says what to do with the candidature, when that is the question.
-    let wish = setting.asked.as_ref().is_some_and(|asked| matches!(asked.slot.kind, SlotKind::Wish));
-    if wish && name == Command::Resume && matches!(heard, Heard::Value(..)) {
-        return None;
     }
     // « PIAL, ça veut dire quoi ? » has an answer of its own, better than general help.
     if name == Command::Help && faq::best(setting, said).is_some_and(|found| found.weight >= 2 || said.question) {
@@ -275,6 +285,9 @@ fn answer(setting: &Setting, said: &Said, heard: &Heard) -> Option<Understood> {
     }
     // « Je suis né à Arras » refuses nothing here: it answers elsewhere.
     if !others.is_empty() && matches!(heard, Heard::Refused(..) | Heard::Unsure) {
+        readings.clear();
+    }
+    if readings.first().is_some_and(|reading| others::told_of_another(setting, said, reading, &others)) {
         readings.clear();
     }
     readings.extend(others);

@@ -68,17 +68,19 @@ fn find(scene: &Scene, said: &Said) -> Fit {
     let words = scene.lexicon.trimmed(&said.words);
     let words = if words.is_empty() { said.words.as_slice() } else { words };
     let core = scene.lexicon.past_lead(words);
+    if let Some(only) = only_one(scene, said) {
+        return Fit::One(only, false);
+    }
     let exact = [words, core].map(|words| names.exact(words, scene.asked)).into_iter().find(|found| !found.is_empty());
     if let Some(found) = exact {
         return fit(found, false);
     }
-    let position = if scene.asked { position(scene, words, core) } else { None };
+    let position = if scene.asked { position(scene, said, words, core) } else { None };
     match position {
         // « 59 » is no place in the list, but a département.
         None | Some(Fit::Beyond) => {}
         Some(found) => return found,
     }
-    // « 62 » is beyond the list, but a département all the same.
     let traits = facets::read(scene, said);
     if traits != Fit::None || asks(scene, said) {
         return traits;
@@ -91,6 +93,14 @@ fn find(scene: &Scene, said: &Said) -> Fit {
         return named;
     }
     fit(names.begun(core), true)
+}
+
+/// « Oui » to a list of one.
+fn only_one(scene: &Scene, said: &Said) -> Option<usize> {
+    let mut shown = scene.options.iter().enumerate().filter(|(_, option)| option.refused.is_none());
+    let (at, _) = shown.next().filter(|_| scene.asked && scene.options.len() > 1)?;
+    let agreed = scene.lexicon.is_only(List::Yes, said) || scene.lexicon.is_only(List::Done, said);
+    (shown.next().is_none() && agreed).then_some(at)
 }
 
 /// A question about the options is no choice of one; what guide one needs may well be asked for.
@@ -119,9 +129,12 @@ fn mentioned(scene: &Scene, said: &Said, names: &Names) -> Fit {
     if scene.asked {
         found = names.with_slips(&said.words, found);
     }
+    let start = scene.lexicon.trimmed(&said.words).first().map_or(0, |word| word.at.start);
     let (mut wanted, mut slip, mut from) = (Vec::new(), false, 0);
     for mention in &found {
-        if !negated(scene.lexicon, said, from, &mention.run) {
+        // « Madame, Monsieur, » greets.
+        let greets = said.words.get(mention.run.start).is_some_and(|word| word.at.start < start);
+        if !greets && !negated(scene.lexicon, said, from, &mention.run) {
             wanted.extend_from_slice(&mention.options);
             slip |= mention.approximate;
         }
@@ -131,21 +144,23 @@ fn mentioned(scene: &Scene, said: &Said, names: &Names) -> Fit {
 }
 
 /// « 2 », « la 2 », « le deuxième », « la dernière », « b » : places in the list on screen.
-fn position(scene: &Scene, words: &[Word], core: &[Word]) -> Option<Fit> {
-    let count = scene.options.len();
-    let place = |value: u32| usize::try_from(value).ok().filter(|n| (1..=count).contains(n)).map(|n| n - 1);
-    if let [only] = core
+fn position(scene: &Scene, said: &Said, words: &[Word], core: &[Word]) -> Option<Fit> {
+    // An option that is refused is never on screen.
+    let options = scene.options.iter().enumerate().filter(|(_, option)| option.refused.is_none());
+    let shown: Vec<usize> = options.map(|(at, _)| at).collect();
+    let place = |value: u32| usize::try_from(value).ok()?.checked_sub(1).and_then(|at| shown.get(at).copied());
+    // « C bon » is not the third.
+    if let [only] = said.words.as_slice()
         && let [letter @ b'a'..=b'z'] = only.text.as_bytes()
     {
-        let at = usize::from(letter - b'a');
-        return (at < count).then_some(Fit::One(at, false));
+        return shown.get(usize::from(letter - b'a')).map(|at| Fit::One(*at, false));
     }
     // The lead « les » is gone from the core.
     if let Some(all) = number::all_of(scene.lexicon, words) {
-        return (all == count).then(|| fit((0..count).collect(), false));
+        return (all == shown.len()).then(|| fit(shown, false));
     }
     if core.len() <= 3 && core.iter().any(|word| ["dernier", "derniere"].contains(&word.text.as_str())) {
-        return count.checked_sub(1).map(|last| Fit::One(last, false));
+        return shown.last().map(|last| Fit::One(*last, false));
     }
     let mut numbers = Vec::new();
     let mut rest = core;

@@ -15,7 +15,7 @@ use crate::dialog::person::{Flag, Value};
 use crate::dialog::phrase::Phrase;
 
 /// More words than these are a story, not an answer.
-const WORDS: usize = 30;
+const WORDS: usize = 60;
 /// What is not read still looks like an attempt at a country within so many words.
 const ATTEMPT: usize = 4;
 

@@ -83,19 +83,18 @@ fn asked(scene: &Scene, said: &Said, slot: Which) -> Heard {
     if SAME.contains(&bare.folded().as_str()) {
         return Heard::Nothing;
     }
-    let Some(name) = clean(&bare.raw) else {
-        // « Anne-Sophie et je suis née le 2 mai » goes on behind the name.
-        let head = clean(&extent(scene, &bare, 0)).filter(|head| head.split(' ').count() <= HEAD);
-        let read = head.map(|name| Heard::Check(written(&name), vec![Flag::Approximate]));
-        return read.unwrap_or(Heard::Refused(Reason::of(Phrase::NameUnread), None));
-    };
+    // « Anne-Sophie et je suis née le 2 mai » goes on behind the name.
+    let head = || clean(&extent(scene, &bare, 0)).filter(|head| head.split(' ').count() <= HEAD);
+    let whole = clean(&bare.raw);
+    let goes_on = whole.is_none();
+    let Some(name) = whole.or_else(head) else { return Heard::Refused(Reason::of(Phrase::NameUnread), None) };
     if let Some(both) = by_capitals(&name) {
         return Heard::Value(written(&slot.pick(both)), vec![Flag::Approximate]);
     }
     let listed = slot != Which::Given && name.contains(',');
     match by_order(&name.replace(',', ""), PERSON) {
         Some(both) if is_introduced(said) => Heard::Check(written(&slot.pick(both)), vec![Flag::Approximate]),
-        _ if listed || name.chars().count() == 1 => Heard::Check(written(&name), vec![Flag::Approximate]),
+        _ if goes_on || listed || name.chars().count() == 1 => Heard::Check(written(&name), vec![Flag::Approximate]),
         _ => Heard::Value(written(&name), Vec::new()),
     }
 }

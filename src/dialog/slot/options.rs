@@ -68,7 +68,10 @@ impl Names {
     pub fn mentions(&self, words: &[Word], asked: bool) -> Vec<Mention> {
         let (mut found, mut at) = (Vec::new(), 0);
         while at < words.len() {
+            // The « m » of « je m’appelle » is no Monsieur.
+            let letter = |taken: usize| taken == 1 && words.get(at).is_some_and(|word| word.text.len() == 1);
             let here = words.get(at..).and_then(|rest| self.longest(rest, asked));
+            let here = here.filter(|(taken, _)| words.len() == 1 || !letter(*taken));
             if let Some((taken, options)) = here {
                 found.push(Mention { run: at..at + taken, options, approximate: false });
                 at += taken;

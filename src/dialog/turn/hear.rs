@@ -253,6 +253,8 @@ impl Session<'_> {
         let Some(pending) = self.person.pending.take() else { return false };
         let lexicon = &self.library.lexicon;
         let yes = lexicon.is_only(List::Yes, said);
+        // « Ok » takes what was proposed; only a plain yes destroys.
+        let ok = lexicon.is_only(List::Done, said);
         match &pending {
             Pending::Which { key, among } => {
                 let (key, among) = (key.clone(), among.clone());
@@ -266,6 +268,10 @@ impl Session<'_> {
                 true
             }
             Pending::Guide => self.guide(said),
+            Pending::Suggested { .. } | Pending::Another { .. } if ok => {
+                self.settle_pending(pending, true, None);
+                true
+            }
             _ if yes || lexicon.is_only(List::No, said) => {
                 self.settle_pending(pending, yes, None);
                 true
@@ -277,7 +283,10 @@ impl Session<'_> {
     /// « Oui », « oui, effacez tout » ; neither « ok » nor « d’accord », which people say to what they have not read.
     fn is_plain_yes(&self, said: &Said) -> bool {
         let opens = said.words.first().is_some_and(|word| word.text == "oui");
-        opens && said.words.len() <= 8 && !said.question && !self.library.lexicon.says(List::Negation, &said.words)
+        opens
+            && said.words.len() <= 8
+            && !said.question
+            && ![List::Negation, List::Keep].iter().any(|list| self.library.lexicon.says(*list, &said.words))
     }
 
     /// Which guide, when the candidate asked for another one. Of one guide's campaigns, the file already open is meant.

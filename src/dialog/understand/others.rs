@@ -4,6 +4,7 @@ use super::setting::{Asked, Setting};
 use crate::dialog::definition::{Name, SlotKind, StepKind};
 use crate::dialog::fold::{Said, fold};
 use crate::dialog::intent::Reading;
+use crate::dialog::lexicon::{Country, List};
 use crate::dialog::person::{Answer, Channel, Dossier, Key, State, Value};
 use crate::dialog::slot::{self, Heard};
 use crate::dialog::view::{CAMPAIGN, Truth, View};
@@ -85,6 +86,9 @@ fn in_dossier(setting: &Setting, view: &View, said: &Said, lists: bool) -> Vec<R
         }
         let other = Asked::step(view, step, &entry);
         let inner = Setting { library: setting.library, view: Some(*view), asked: None, today: setting.today };
+        if taken_in_passing(setting, &other, said) {
+            continue;
+        }
         let heard = slot::read(&inner.scene(&other, false), said);
         for reading in plainly(&other, heard) {
             if !readings.iter().any(|known| slot_of(known) == slot_of(&reading)) {
@@ -93,6 +97,36 @@ fn in_dossier(setting: &Setting, view: &View, said: &Said, lists: bool) -> Vec<R
         }
     }
     readings
+}
+
+/// « Je suis de nationalité belge » gives no first name: what the name of another question introduces, or what is
+/// the name of a people, was told of that question.
+pub(super) fn told_of_another(setting: &Setting, said: &Said, reading: &Reading, others: &[Reading]) -> bool {
+    let free = setting.asked.as_ref().is_some_and(Asked::is_free);
+    let (Some(view), Reading::Answer { value: Value::Text(text), .. }, true) = (&setting.view, reading, free) else {
+        return false;
+    };
+    let value = Said::new(text);
+    let Some(first) = value.words.first() else { return false };
+    let at = said.words.iter().position(|word| word.text == first.text).unwrap_or(0);
+    let people = |kind: &SlotKind| {
+        let is = |country: &Country| country.aliases.contains(&value.folded()) || fold(&country.name) == value.folded();
+        matches!(kind, SlotKind::Country) && setting.lexicon().countries.iter().any(is)
+    };
+    let told = others.iter().filter_map(slot_of).filter_map(|slot| view.dialog.step_of(slot));
+    told.map(|step| &step.slot).any(|slot| {
+        let introduced = slot.called.iter().filter_map(|called| called.find(&said.words)).any(|run| run.end <= at);
+        introduced || people(&slot.kind)
+    })
+}
+
+/// « Licence maths » after « SVT » was chosen changes no discipline: what is answered changes only when that is said.
+fn taken_in_passing(setting: &Setting, other: &Asked, said: &Said) -> bool {
+    let lexicon = setting.lexicon();
+    let says_so = lexicon.says(List::Correct, &said.words)
+        || lexicon.find(List::No, &said.words).is_some_and(|run| run.start == 0)
+        || other.slot.called.iter().any(|pattern| pattern.matches(&said.words));
+    matches!(other.slot.kind, SlotKind::Choice { .. }) && other.held.is_some() && !says_so
 }
 
 /// « Prénom : Jean », line by line: the label says which question is answered.
