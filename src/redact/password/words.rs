@@ -1,5 +1,8 @@
 //! Words around a password: what joins it to its name, and what is ordinary French there.
 
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
 /// What stands between a name and the password.
 pub(super) const JOINS: &[&str] = &[
     "c'est", "c’est", "cest", "est", "c", "est:", "sera", "serait", "is", "était", "etait", "suivant", "suivant:", "le",
@@ -11,7 +14,9 @@ pub(super) const SMALL: &[&str] =
 
 /// What follows a password's name without being one: whoever writes these tells of a trouble or asks.
 pub(super) fn is_ordinary(word: &str) -> bool {
-    ORDINARY.iter().any(|line| line.split(' ').any(|ordinary| ordinary == word))
+    /// Looked up once for each place a password is named, so in a set.
+    static ALL: LazyLock<BTreeSet<&str>> = LazyLock::new(|| ORDINARY.iter().flat_map(|line| line.split(' ')).collect());
+    ALL.contains(word)
 }
 
 const ORDINARY: &[&str] = &[
