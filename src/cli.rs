@@ -93,7 +93,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(code) => code,
         Err(error) if out::closed(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            out::tell(&format!("guichet : {error:#}"));
+            out::tell(&format!("guichet : {}", failure::told(&error)));
             Failure::code(&error).into()
         }
     }

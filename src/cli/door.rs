@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 use super::data::DataArgs;
 use super::failure::Failure;
@@ -128,7 +128,8 @@ impl Place {
         let offset = self.args.clock_offset.as_ref();
         // A rehearsal is refused before anything of it is touched.
         Clock::of(&self.data, offset).map_err(clock_failure)?;
-        std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&self.data)?;
+        let folder = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&self.data);
+        folder.with_context(|| messages::no_folder(&self.data))?;
         let store = match Store::open(&self.settings()?).await {
             Ok(store) => store,
             Err(StoreError::Busy(_)) => return Ok(None),
@@ -163,7 +164,7 @@ fn clock_failure(error: ClockError) -> anyhow::Error {
     match error {
         ClockError::Rehearsal(offset) => Failure::failed(messages::rehearsal(&offset)),
         ClockError::Backwards(offset) => Failure::failed(messages::backwards(&offset)),
-        ClockError::Io(error) => error.into(),
+        ClockError::Io(error) => anyhow::Error::new(error).context(messages::NO_CLOCK),
     }
 }
 

@@ -21,6 +21,28 @@ pub const WRONG: u8 = 2;
 /// Try again later: the disk is full, the data is in use.
 pub const LATER: u8 = 75;
 
+/// A failure and its causes on one line, in French, those of the system too.
+#[must_use]
+pub fn told(error: &anyhow::Error) -> String {
+    let words = |cause: &(dyn std::error::Error + 'static)| match cause.downcast_ref::<io::Error>() {
+        Some(error) if error.raw_os_error().is_some() => system(error),
+        _ => cause.to_string(),
+    };
+    error.chain().map(words).collect::<Vec<_>>().join(" : ")
+}
+
+fn system(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "fichier ou dossier introuvable".to_owned(),
+        io::ErrorKind::PermissionDenied => "accès refusé".to_owned(),
+        io::ErrorKind::NotADirectory => "ce n’est pas un dossier".to_owned(),
+        io::ErrorKind::IsADirectory => "c’est un dossier, pas un fichier".to_owned(),
+        io::ErrorKind::StorageFull => "le disque est plein".to_owned(),
+        io::ErrorKind::ReadOnlyFilesystem => "le disque ne se laisse pas écrire".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
 impl Failure {
     /// A failure nothing but a person can repair.
     #[must_use]

@@ -29,6 +29,15 @@ pub fn unopened(data: &Path, cause: &str) -> String {
     format!("Impossible d’ouvrir les données de {} : {cause}.", data.display())
 }
 
+/// The data folder cannot be made.
+#[must_use]
+pub fn no_folder(data: &Path) -> String {
+    format!("Impossible de créer le dossier de données {}", data.display())
+}
+
+/// The data folder cannot be looked into.
+pub const NO_CLOCK: &str = "Impossible de lire le dossier de données (option --data)";
+
 /// A rehearsal's folder opened without its clock.
 #[must_use]
 pub fn rehearsal(offset: &str) -> String {

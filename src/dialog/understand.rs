@@ -263,7 +263,7 @@ fn answer(setting: &Setting, said: &Said, heard: &Heard) -> Option<Understood> {
     let asked = setting.asked.as_ref()?;
     // « Ok » is nobody's name.
     let lexicon = setting.lexicon();
-    if asked.is_free() && (lexicon.is_only(List::Unclear, said) || lexicon.is_only(List::Polite, said)) {
+    if asked.is_free() && lexicon.is_only(List::Unclear, said) {
         return Some(Understood::one(Reading::Unsure, "mot de politesse"));
     }
     let slot = asked.slot.name.clone();
