@@ -18,6 +18,9 @@ mod facets;
 #[cfg(test)]
 mod tests;
 
+/// Words kept because no option fits are no longer than this.
+const OTHER_BYTES: usize = 200;
+
 /// Which options the words fit.
 #[derive(Debug, PartialEq, Eq)]
 enum Fit {
@@ -206,6 +209,7 @@ pub(super) fn is_answer(scene: &Scene, said: &Said) -> bool {
     ];
     let letters = words.iter().any(|word| word.text.bytes().filter(u8::is_ascii_alphabetic).count() > 1);
     letters
+        && said.raw.len() <= OTHER_BYTES
         && !said.question
         && !lexicon.says(List::Interrogative, words)
         && !lexicon.says(List::DontKnow, words)

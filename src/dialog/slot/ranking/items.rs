@@ -11,6 +11,8 @@ use crate::dialog::slot::options::Names;
 
 /// A place no list knows has no more words than that.
 const OTHER_WORDS: usize = 4;
+/// Nor more letters than these.
+const OTHER_LETTERS: usize = 80;
 
 /// Nor does it stand among more words than that: what is longer is a sentence.
 const CHUNK_WORDS: usize = 16;
@@ -253,7 +255,7 @@ const SENTENCE: &[&str] = &[
 
 fn names_a_place(lexicon: &Lexicon, words: &[Word]) -> bool {
     let letters: usize = words.iter().map(|word| word.text.bytes().filter(u8::is_ascii_alphabetic).count()).sum();
-    letters > 1
+    (2..=OTHER_LETTERS).contains(&letters)
         && !words.iter().any(|word| SENTENCE.contains(&word.text.as_str()))
         && ![List::Add, List::Remove, List::Swap].iter().any(|list| lexicon.says(*list, words))
 }
