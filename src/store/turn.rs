@@ -254,12 +254,18 @@ impl Writer<'_> {
         new: &BTreeMap<K, A>,
         row: impl Fn(&K) -> Row,
     ) -> Result<()> {
-        for (slot, answer) in new.iter().filter(|(slot, answer)| old.get(slot) != Some(answer)) {
-            self.put(&row(slot), answer)?;
+        // Both are in order: one walk along the two costs less than looking every answer up.
+        let mut old = old.iter().peekable();
+        for (slot, answer) in new {
+            while let Some((gone, _)) = old.next_if(|(known, _)| *known < slot) {
+                self.delete(&row(gone));
+            }
+            let known = old.next_if(|(known, _)| *known == slot);
+            if known.is_none_or(|(_, known)| known != answer) {
+                self.put(&row(slot), answer)?;
+            }
         }
-        for slot in old.keys().filter(|slot| !new.contains_key(slot)) {
-            self.delete(&row(slot));
-        }
+        old.for_each(|(gone, _)| self.delete(&row(gone)));
         Ok(())
     }
 
