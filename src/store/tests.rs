@@ -263,7 +263,7 @@ async fn persons_are_listed_in_pages_in_the_order_they_came() {
         assert_eq!(store.persons(None, 10).await.unwrap(), ids);
         assert_eq!(store.persons(None, 2).await.unwrap(), ids[..2]);
         assert_eq!(store.persons(Some(ids[1]), 2).await.unwrap(), ids[2..4]);
-        assert_eq!(store.persons(Some(ids[4]), 2).await.unwrap(), [Uuid::nil(); 0]);
+        assert!(store.persons(Some(ids[4]), 2).await.unwrap().is_empty());
     })
     .await;
 }

@@ -18,6 +18,9 @@ use super::{Store, feed};
 use crate::conversation::{Entry, Outgoing, Role, Seen};
 use crate::dialog::person::{Dossier, Person};
 
+/// Keys and values, as they lie in the engine.
+pub type Rows = Vec<(Vec<u8>, Vec<u8>)>;
+
 /// All that one turn writes.
 #[derive(Debug, Clone)]
 pub struct TurnCommit {
@@ -84,7 +87,7 @@ impl Store {
 
     /// The rows a turn would write under a commit's number, not written: the benches write them to other databases.
     #[doc(hidden)]
-    pub fn rows(&self, turn: TurnCommit, number: u64) -> Result<(Vec<(Key, Vec<u8>)>, Loaded)> {
+    pub fn rows(&self, turn: TurnCommit, number: u64) -> Result<(Rows, Loaded)> {
         let seen = turn.seen.as_ref().map(|seen| self.seen_row(seen, turn.at));
         let (commit, after) = self.rows_of(turn, seen, &mut Nonces::new()?)?;
         let stamp = number.to_be_bytes();

@@ -1,5 +1,5 @@
 //! The store from outside: a life in a folder, killed processes, full disks, bytes on disk.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::expect_used, clippy::disallowed_macros)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::disallowed_macros)]
 
 mod crash;
 mod disk;

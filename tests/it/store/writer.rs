@@ -175,7 +175,7 @@ pub async fn check(settings: &Settings, acknowledged: &Counts) -> Counts {
             theirs.map(|message| message.payload.as_u64().unwrap()).collect::<Vec<_>>(),
             (1..=count).collect::<Vec<_>>()
         );
-        assert_eq!(feed.iter().filter(|change| change.person == person).count() as u64, count);
+        assert_eq!(u64::try_from(feed.iter().filter(|change| change.person == person).count()), Ok(count));
         let now = at(i64::try_from(count).unwrap());
         assert_eq!(store.due(now, usize::MAX).await.unwrap().iter().filter(|(_, due)| *due == person).count(), 1);
         let again = store.commit_one(turn(Some(loaded), &name, count)).await;
