@@ -4,6 +4,7 @@
 mod crash;
 mod disk;
 mod life;
+mod power;
 mod writer;
 
 use std::path::Path;
