@@ -1,13 +1,31 @@
 //! The only door to storage: persons, their dossiers, answers and transcripts, what is due and what is to be sent.
 //!
-//! - One turn is one commit, whole or not at all, durable before it is acknowledged.
-//! - One thread writes. No task that waits ever calls sled.
-//! - A failed write, flush or sync ends the store: every later call is refused, and the process must end.
-//! - Nothing is stored unsealed but ids, dates and numbers; erasing a person's key erases the person.
-//! - A row that cannot be read is listed and kept, never dropped.
-//!
 //! In reading order: `schema` (the rows), `seal` (the only encoder), `record`, `load`, `turn`, `identity`, `people`,
 //! `feed`; under them `engine`, `memory`, `sled_engine` and its `committer`, `group`, `open`, `space`.
+//!
+//! # Invariants, each with the test that keeps it
+//!
+//! - **One turn is one commit, whole or not at all, durable before it is acknowledged.** sled's `flush` does not reach
+//!   the disk; `fdatasync` on its file follows it, once a group. `tests/it/store/crash.rs` kills the process.
+//! - **A commit fails alone, and says which row stood in its way.** `engine/tests.rs`, one suite for every engine, and a
+//!   property test beside a plain model.
+//! - **One thread writes; no task that waits calls sled.** sled's locks are held while it writes to disk, by all alike.
+//! - **A failed write, flush or sync ends the store.** After it sled may show rows that are not durable, so every later
+//!   call is refused and the process ends with 75. `a_failed_sync_acknowledges_nothing_and_ends_the_store`,
+//!   `tests/it/store/disk.rs`.
+//! - **A full disk never keeps the data from opening.** The last twentieth (64 MiB) is not written, and a ballast can be
+//!   given back. `tests/it/store/disk.rs`.
+//! - **Never empty in silence.** What cannot be opened is kept, untouched, and said; a missing master key is never made
+//!   again. `tests/opening.rs`.
+//! - **Nothing is stored unsealed but ids, dates and numbers.** `nothing_personal_can_be_read_on_disk`.
+//! - **A row forged, moved or cut is not believed; a row that cannot be read is listed and kept.** `tests/sealing.rs`.
+//! - **An erased person stays erased, even when rows come back.** Their key is gone, and their id is never taken again.
+//!   sled overwrites in its own time: until then the wrapped key lies in its file, readable to who has the master key.
+//!   `an_erased_person_stays_erased_even_when_rows_are_restored`.
+//! - **A message delivered twice has one effect**, if it comes again within thirty days of the date it bears.
+//!   `a_message_delivered_again_has_one_effect`.
+//! - **A turn writes only what changed**, so that its cost does not grow with the dossier.
+//!   `a_turn_writes_only_what_changed`.
 
 mod committer;
 mod engine;

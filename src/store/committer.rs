@@ -6,9 +6,10 @@
 use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, mpsc};
+use std::time::Duration;
 
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{oneshot, watch};
 
 use super::engine::{Commit, Committed};
 use super::error::{Result, StoreError};
@@ -21,6 +22,13 @@ const LAST: &[u8] = b"\0last";
 const MOST_COMMITS: usize = 1024;
 /// or so many rows.
 const MOST_ROWS: usize = 16 * 1024;
+
+/// Who was just acknowledged soon commits again: the committer waits this long for them, one after the other,
+const SOON: Duration = Duration::from_micros(60);
+/// and for no more than so many. Waiting costs less than the sync it saves only while it is short.
+const MOST_AWAITED: usize = 8;
+/// One group in so many tries whether more would come.
+const TRY_EVERY: usize = 16;
 
 /// Commits handed in together, and where their outcome goes.
 #[derive(Debug)]
@@ -62,6 +70,30 @@ pub struct Committer {
     changed: watch::Sender<u64>,
     last: u64,
     data: PathBuf,
+    /// How many groups there were.
+    groups: usize,
+    /// How many jobs the last one had.
+    grouped: usize,
+    /// How many are worth waiting for.
+    wanted: usize,
+}
+
+/// How much a group holds.
+#[derive(Debug, Default)]
+struct Weight {
+    commits: usize,
+    rows: usize,
+}
+
+impl Weight {
+    fn add(&mut self, job: &Job) {
+        self.commits += job.commits.len();
+        self.rows += job.commits.iter().map(|commit| commit.put.len() + commit.delete.len()).sum::<usize>();
+    }
+
+    fn fits(&self) -> bool {
+        self.commits < MOST_COMMITS && self.rows < MOST_ROWS
+    }
 }
 
 type Ack = (oneshot::Sender<Result<Vec<Committed>>>, Vec<Committed>);
@@ -79,13 +111,13 @@ impl Committer {
         let last = db.get(LAST).map_err(|error| health.poison(error))?;
         let last = last.as_deref().and_then(group::version).unwrap_or(0);
         changed.send_replace(last);
-        Ok(Self { db, file, queue, health, changed, last, data })
+        Ok(Self { db, file, queue, health, changed, last, data, groups: 0, grouped: 0, wanted: 0 })
     }
 
     /// Serves the queue until it is closed and empty.
     pub fn run(mut self) {
-        while let Some(job) = self.queue.blocking_recv() {
-            let jobs = self.drain(job);
+        while let Ok(job) = self.queue.recv() {
+            let jobs = self.gather(job);
             if let Err(error) = self.health.check().and_then(|()| self.room()) {
                 refuse(jobs, &error);
                 continue;
@@ -105,17 +137,36 @@ impl Committer {
         if space.can_be_written() { Ok(()) } else { Err(StoreError::Full(self.data.clone())) }
     }
 
-    fn drain(&mut self, first: Job) -> Vec<Job> {
-        let mut commits = first.commits.len();
-        let mut rows: usize = first.commits.iter().map(|commit| commit.put.len()).sum();
+    /// Takes what is queued as one group, and waits a little for those the last group acknowledged.
+    fn gather(&mut self, first: Job) -> Vec<Job> {
+        let mut weight = Weight::default();
+        weight.add(&first);
         let mut jobs = vec![first];
-        while commits < MOST_COMMITS && rows < MOST_ROWS {
+        while weight.fits() {
             let Ok(job) = self.queue.try_recv() else { break };
-            commits += job.commits.len();
-            rows += job.commits.iter().map(|commit| commit.put.len()).sum::<usize>();
+            weight.add(&job);
             jobs.push(job);
         }
+        self.wait_for_more(&mut jobs, weight);
         jobs
+    }
+
+    /// Without this, half of those who talk would be waiting while the other half is synced, and every sync serve half.
+    fn wait_for_more(&mut self, jobs: &mut Vec<Job>, mut weight: Weight) {
+        self.groups = self.groups.wrapping_add(1);
+        if self.groups.is_multiple_of(TRY_EVERY) {
+            self.wanted = jobs.len() + self.grouped;
+        }
+        let wanted = self.wanted.min(jobs.len() + MOST_AWAITED);
+        while jobs.len() < wanted && weight.fits() {
+            let Ok(job) = self.queue.recv_timeout(SOON) else {
+                self.wanted = jobs.len();
+                break;
+            };
+            weight.add(&job);
+            jobs.push(job);
+        }
+        self.grouped = jobs.len();
     }
 
     fn write(&mut self, jobs: Vec<Job>, acks: &mut Vec<Ack>) -> Result<(), sled::Error> {

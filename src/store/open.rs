@@ -4,6 +4,7 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::ErrorKind;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::committer::told;
 use super::error::{Result, StoreError};
@@ -63,13 +64,28 @@ pub fn open(data: &Path, cache_bytes: u64, ballast: &Ballast, lock: File) -> Res
     Sled::start(data, db, file, lock)
 }
 
+const BUSY_TRIES: usize = 20;
+const BUSY_PAUSE: Duration = Duration::from_millis(50);
+
 enum Failure {
     Busy,
     Full,
     Damaged(String),
 }
 
+/// Our own lock is held, so a locked database is one that this process let go of a moment ago: threads of sled's may
+/// outlive it a little. Only a foreign program keeps it locked.
 fn attempt(path: &Path, cache_bytes: u64) -> Result<sled::Db, Failure> {
+    for _ in 0..BUSY_TRIES {
+        match attempt_once(path, cache_bytes) {
+            Err(Failure::Busy) => std::thread::park_timeout(BUSY_PAUSE),
+            other => return other,
+        }
+    }
+    Err(Failure::Busy)
+}
+
+fn attempt_once(path: &Path, cache_bytes: u64) -> Result<sled::Db, Failure> {
     let config = sled::Config::new()
         .path(path)
         .cache_capacity(cache_bytes)

@@ -3,10 +3,10 @@
 use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, mpsc};
 use std::thread::JoinHandle;
 
-use tokio::sync::{Semaphore, mpsc, oneshot, watch};
+use tokio::sync::{Semaphore, oneshot, watch};
 
 use super::committer::{Committer, Health, Job, told};
 use super::engine::{Commit, Committed, Key, Scan, Versioned};
@@ -24,6 +24,7 @@ pub struct Sled {
     db: RwLock<Option<sled::Db>>,
     writer: Mutex<Option<Writer>>,
     queue: Mutex<Option<mpsc::Sender<Job>>>,
+    writers: Semaphore,
     readers: Semaphore,
     health: Arc<Health>,
     changed: watch::Receiver<u64>,
@@ -40,7 +41,7 @@ impl Sled {
     /// Starts the committer over an open database. `file` is its `db` file, `lock` what keeps other processes away.
     pub fn start(data: &Path, db: sled::Db, file: File, lock: File) -> Result<Self> {
         let health = Arc::new(Health::default());
-        let (sender, queue) = mpsc::channel(QUEUE);
+        let (sender, queue) = mpsc::channel();
         let (changed_in, changed) = watch::channel(0);
         let committer = Committer::new(db.clone(), file, queue, Arc::clone(&health), changed_in, data.to_owned())?;
         let thread = std::thread::Builder::new().name("committer".to_owned()).spawn(move || committer.run());
@@ -49,6 +50,7 @@ impl Sled {
             db: RwLock::new(Some(db)),
             writer: Mutex::new(Some(Writer { thread, lock })),
             queue: Mutex::new(Some(sender)),
+            writers: Semaphore::new(QUEUE),
             readers: Semaphore::new(READERS),
             health,
             changed,
@@ -82,10 +84,9 @@ impl Sled {
     pub async fn commit(&self, commits: Vec<Commit>) -> Result<Vec<Committed>> {
         self.health.check()?;
         group::admit(&commits)?;
-        let queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner).clone().ok_or(StoreError::Closed)?;
+        let _turn = self.writers.acquire().await.map_err(|_| StoreError::Closed)?;
         let (ack, outcome) = oneshot::channel();
-        queue.send(Job { commits, ack }).await.map_err(|_| self.gone())?;
-        drop(queue);
+        self.enqueue(Job { commits, ack })?;
         outcome.await.map_err(|_| self.gone())?
     }
 
@@ -100,6 +101,11 @@ impl Sled {
         let closed = tokio::task::spawn_blocking(move || shut(parts));
         closed.await.map_err(|error| self.health.poison(error))??;
         self.health.check()
+    }
+
+    fn enqueue(&self, job: Job) -> Result<()> {
+        let queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
+        queue.as_ref().ok_or(StoreError::Closed)?.send(job).map_err(|_| self.gone())
     }
 
     async fn read<T: Send + 'static>(

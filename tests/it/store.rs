@@ -1,9 +1,10 @@
 //! The store from outside: a life in a folder, killed processes, full disks, bytes on disk.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::expect_used, clippy::disallowed_macros)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::disallowed_macros)]
 
 mod crash;
 mod disk;
 mod life;
+mod power;
 mod writer;
 
 use std::path::Path;

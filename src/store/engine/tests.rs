@@ -196,7 +196,7 @@ async fn sled_keeps_everything_when_closed_and_when_dropped() {
     for round in 1..=6u64 {
         let engine = sled_in(folder.path());
         assert_eq!(*engine.changed().borrow(), round - 1, "the numbering goes on");
-        assert_eq!(u64::try_from(names(&engine, Scan::prefix(b"r")).await.len()).unwrap(), round - 1);
+        assert_eq!(names(&engine, Scan::prefix(b"r")).await.len(), usize::try_from(round - 1).unwrap());
         engine.commit(vec![put(&[(&format!("r{round}"), "1")])]).await.unwrap();
         if round % 2 == 0 {
             engine.close().await.unwrap();

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{ChildStdout, Command, Stdio};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use guichet::conversation::{Address, Entry, Outgoing, Personal, Role, Seen, Who};
 use guichet::dialog::person::{Answer, Channel, Dossier, Key, Person, State, Value};
@@ -14,7 +15,11 @@ use uuid::Uuid;
 use super::{at, settings};
 
 const FOLDER: &str = "GUICHET_TEST_WRITER";
-const CONVERSATIONS: usize = 6;
+/// How many conversations talk at once, six if not said,
+pub const TALKING: &str = "GUICHET_TEST_TALKING";
+/// and how many turns are acknowledged before the writer ends by itself.
+pub const TURNS: &str = "GUICHET_TEST_TURNS";
+const MOST_TALKING: u64 = 64;
 /// Letters of an answer: with the rest, a turn of some 5 KiB, so that a small disk is soon full.
 const LONG: usize = 1500;
 /// What the service's process ends with when a write failed.
@@ -44,6 +49,12 @@ pub fn acknowledged(said: ChildStdout) -> Counts {
     counts
 }
 
+static SAID: AtomicU64 = AtomicU64::new(0);
+
+fn told(name: &str) -> Option<u64> {
+    std::env::var(name).ok().and_then(|value| value.parse().ok())
+}
+
 #[test]
 fn writes_when_told_to() {
     let Some(folder) = std::env::var_os(FOLDER) else { return };
@@ -61,7 +72,7 @@ async fn write_until_it_fails(settings: &Settings) -> StoreError {
     };
     std::io::stdout().write_all(b"open\n").unwrap();
     let mut tasks = tokio::task::JoinSet::new();
-    for conversation in 0..CONVERSATIONS {
+    for conversation in 0..told(TALKING).unwrap_or(6).min(MOST_TALKING) {
         let (store, name) = (store.clone(), format!("c{conversation}"));
         tasks.spawn(async move { converse(&store, &name).await.unwrap_err() });
     }
@@ -86,6 +97,9 @@ async fn converse(store: &Store, name: &str) -> Result<(), StoreError> {
             other => panic!("{other:?}"),
         }
         std::io::stdout().write_all(format!("acked {name} {count} .\n").as_bytes()).unwrap();
+        if told(TURNS).is_some_and(|turns| SAID.fetch_add(1, Ordering::Relaxed) + 1 >= turns) {
+            std::process::exit(0);
+        }
     }
 }
 
@@ -152,7 +166,7 @@ pub async fn check(settings: &Settings, acknowledged: &Counts) -> Counts {
     let outgoing = store.outgoing(usize::MAX).await.unwrap();
     let feed = store.feed(0, usize::MAX).await.unwrap();
     let mut counts = Counts::new();
-    for conversation in 0..CONVERSATIONS {
+    for conversation in 0..MOST_TALKING {
         let name = format!("c{conversation}");
         let acked = acknowledged.get(&name).copied().unwrap_or(0);
         let identity = store.identify(&Address::new(Channel::Terminal, &*name)).await.unwrap();
@@ -175,8 +189,7 @@ pub async fn check(settings: &Settings, acknowledged: &Counts) -> Counts {
             theirs.map(|message| message.payload.as_u64().unwrap()).collect::<Vec<_>>(),
             (1..=count).collect::<Vec<_>>()
         );
-        let told = feed.iter().filter(|change| change.person == person).count();
-        assert_eq!(u64::try_from(told).unwrap(), count);
+        assert_eq!(u64::try_from(feed.iter().filter(|change| change.person == person).count()), Ok(count));
         let now = at(i64::try_from(count).unwrap());
         assert_eq!(store.due(now, usize::MAX).await.unwrap().iter().filter(|(_, due)| *due == person).count(), 1);
         let again = store.commit_one(turn(Some(loaded), &name, count)).await;
