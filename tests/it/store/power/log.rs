@@ -155,7 +155,7 @@ fn write_at(content: &mut Vec<u8>, offset: usize, bytes: &[u8], fate: Fate) {
         let kept = match fate {
             Fate::Kept => true,
             Fate::Lost => false,
-            Fate::Torn => random() % 2 == 0,
+            Fate::Torn => random().is_multiple_of(2),
         };
         if kept {
             content.resize(content.len().max(offset + bytes.len()), 0);
