@@ -163,6 +163,11 @@ fn first_word(text: &str) -> u64 {
 /// Everything acknowledged is there, and every turn that is there is whole. Answers what is there.
 pub async fn check(settings: &Settings, acknowledged: &Counts) -> Counts {
     let store = Store::open(settings).await.unwrap_or_else(|error| panic!("does not open again: {error}"));
+    check_in(store, acknowledged).await
+}
+
+/// The same in a store that is open.
+pub async fn check_in(store: Store, acknowledged: &Counts) -> Counts {
     let outgoing = store.outgoing(usize::MAX).await.unwrap();
     let feed = store.feed(0, usize::MAX).await.unwrap();
     let mut counts = Counts::new();
