@@ -2,4 +2,5 @@
 //! between is the only part that waits.
 
 pub mod plain;
+pub mod telegram;
 pub mod terminal;

@@ -1,5 +1,7 @@
 //! Words the shell shares: who writes from where, what was said, what is kept of it. No waiting, no file, no clock.
 
+pub mod inbound;
+pub mod prompt;
 pub mod said;
 
 use std::fmt;
@@ -9,7 +11,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::dialog::person::Channel;
+use self::prompt::Prompt;
+use crate::dialog::person::{Channel, Key};
 use crate::redact::Secret;
 
 /// Personal data: kept and passed on, never printed. Its `Debug` is `***`, so that no log line can hold it.
@@ -123,13 +126,33 @@ pub struct Entry {
     /// Which kinds of secrets were masked.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub masked: Vec<Secret>,
+    /// The channel's number of the message, where it is a candidate's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<i64>,
+    /// What the message answered: where a change of its words belongs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub gave: Vec<Key>,
+    /// What the buttons under it stand for, where it is ours and has some.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prompt: Option<Box<Prompt>>,
 }
 
 impl Entry {
     /// An entry not yet stored.
     #[must_use]
     pub fn new(at: Timestamp, who: Who, channel: Channel, dossier: Option<Uuid>, text: impl Into<String>) -> Self {
-        Self { seq: 0, at, who, channel, dossier, text: Personal(text.into()), masked: Vec::new() }
+        Self {
+            seq: 0,
+            at,
+            who,
+            channel,
+            dossier,
+            text: Personal(text.into()),
+            masked: Vec::new(),
+            message: None,
+            gave: Vec::new(),
+            prompt: None,
+        }
     }
 }
 

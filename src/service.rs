@@ -162,6 +162,13 @@ fn mask(heard: Heard) -> Masked {
     match heard {
         Heard::Open(name) => Masked { what: What::Open(name), words: None, found: Vec::new() },
         Heard::Said(said) => mask_said(said),
+        Heard::Command(name) => Masked { what: What::Command(name), words: None, found: Vec::new() },
+        Heard::Wordless(kind) => Masked { what: What::Wordless(kind), words: None, found: Vec::new() },
+        Heard::Group => Masked { what: What::Group, words: None, found: Vec::new() },
+        // These come through a channel that keeps prompts and messages.
+        Heard::Tapped(_) | Heard::Edited { .. } | Heard::Attached(_) | Heard::Reachable(_) | Heard::Unknown => {
+            Masked { what: What::Look, words: None, found: Vec::new() }
+        }
     }
 }
 
@@ -175,7 +182,7 @@ fn mask_said(said: Said) -> Masked {
     let silent = text.is_empty() && (said.pressed.is_some() || !said.files.is_empty());
     let utterance = Utterance {
         parts: if silent { Vec::new() } else { vec![(None, text)] },
-        pressed: said.pressed.map(|pressed| (pressed.key, pressed.option)),
+        pressed: said.pressed.map(|pressed| (pressed.key, pressed.press)),
         files: said.files,
         masked: found.clone(),
     };

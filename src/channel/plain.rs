@@ -77,6 +77,7 @@ mod tests {
             ask: Prose::words(ask),
             hint: Prose::words("Répondez par le numéro."),
             options: vec![shown("madame", "Madame"), shown("monsieur", "Monsieur")],
+            chosen: Vec::new(),
             shape: Shape::Choice,
             sensitive: false,
         }

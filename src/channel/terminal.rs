@@ -7,9 +7,8 @@ pub mod screen;
 use serde::{Deserialize, Serialize};
 
 use crate::conversation::said::{Pressed, Said};
-use crate::dialog::definition::Name;
 use crate::dialog::person::Key;
-use crate::dialog::reply::{Question, Reply, Shape};
+use crate::dialog::reply::{Press, Question, Reply, Shape};
 
 /// What the terminal remembers of the last reply: the question a number, a button or a path is for.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -42,9 +41,9 @@ impl Asked {
         let key = self.question.as_ref().map_or_else(|| Key::new(""), |question| question.key.clone());
         let options = self.question.iter().flat_map(|question| &question.options);
         let label = options.filter(|option| *option.id == *id).map(|option| option.label.clone()).next();
-        let option: Name = id.into();
+        let press = Press::Take(id.into());
         Said {
-            pressed: Some(Pressed { key, option, label: label.unwrap_or_else(|| id.to_owned()) }),
+            pressed: Some(Pressed { key, press, label: label.unwrap_or_else(|| id.to_owned()) }),
             ..Said::default()
         }
     }

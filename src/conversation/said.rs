@@ -2,8 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::prompt::Tap;
 use crate::dialog::definition::Name;
+use crate::dialog::intent::Command;
 use crate::dialog::person::{Key, Piece};
+use crate::dialog::reply::{Press, Wordless};
 
 /// What reached the service.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -12,6 +15,27 @@ pub enum Heard {
     Open(Option<Name>),
     /// Something was said.
     Said(Said),
+    /// A word valid everywhere, by its own command: `/retour`.
+    Command(Command),
+    /// A button under an earlier message; what it means stands in the transcript.
+    Tapped(Tap),
+    /// The words of an earlier message were changed.
+    Edited {
+        /// The channel’s number of the message.
+        message: i64,
+        /// Its words now.
+        words: String,
+    },
+    /// Files still to be fetched from the channel.
+    Attached(Vec<Attachment>),
+    /// Something that holds no words.
+    Wordless(Wordless),
+    /// The person shut the conversation, or opened it again: whether they can be reached.
+    Reachable(bool),
+    /// The assistant was put into a group, or spoken to there.
+    Group,
+    /// Something of no known kind: kept in the transcript as such, answered by nothing.
+    Unknown,
 }
 
 /// What was said in one go.
@@ -30,10 +54,25 @@ pub struct Said {
 pub struct Pressed {
     /// The question it belongs to.
     pub key: Key,
-    /// The option.
-    pub option: Name,
+    /// What it makes sure of.
+    pub press: Press,
     /// What stood on it.
     pub label: String,
+}
+
+/// A file the channel announced.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attachment {
+    /// What the channel fetches it by.
+    pub file: String,
+    /// The same for the same bytes, whoever sends them.
+    pub unique: String,
+    /// The name it was sent under, as it came; a photo has none.
+    pub name: Option<String>,
+    /// Its size in bytes, where the channel tells it.
+    pub bytes: Option<u64>,
+    /// Files sent together have the same one.
+    pub album: Option<String>,
 }
 
 impl Said {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::definition::Name;
+use super::intent::Command;
 use super::person::{Channel, Key, Person, Piece, Value, WaitingFor};
 use super::text::Prose;
 use crate::redact::Secret;
@@ -26,6 +27,68 @@ pub enum What {
     Open(Option<Name>),
     /// Words, pressed options and files, together.
     Said(Utterance),
+    /// A word valid everywhere, by its own button or command: `/retour`.
+    Command(Command),
+    /// Something that holds no words.
+    Wordless(Wordless),
+    /// The words of an earlier message were changed, which had answered these questions of the dossier.
+    Edited {
+        /// What the message had answered: never empty, the one to correct first.
+        keys: Vec<Key>,
+        /// The words as they are now, secrets masked.
+        words: String,
+    },
+    /// Nothing was said: the open question is wanted again, and no other word. Changes nothing.
+    Look,
+    /// The assistant was addressed in a group: said once where it can be spoken with, then nothing.
+    Group,
+}
+
+/// What cannot be read, and is answered kindly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Wordless {
+    /// A sticker, an animation, a die.
+    Sticker,
+    /// A voice message, a video.
+    Voice,
+    /// A place on a map.
+    Place,
+    /// Someone’s card.
+    Contact,
+    /// Anything else.
+    Other,
+    /// A file the channel will not hand over: too large for it.
+    TooLarge,
+    /// A file that could not be fetched after all.
+    Lost,
+}
+
+/// A button, and what pressing it makes sure of. Pressed twice, or late, it does no more than once.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Press {
+    /// This option answers the question.
+    Take(Name),
+    /// This option is among those chosen so far, the last one if it is new.
+    Ensure(Name),
+    /// It is not.
+    Remove(Name),
+    /// It is chosen, in that place, from 0.
+    Place(Name, usize),
+    /// What is chosen so far answers the question.
+    Validate,
+}
+
+impl Press {
+    /// The option on the button.
+    #[must_use]
+    pub fn option(&self) -> Option<&Name> {
+        match self {
+            Self::Take(option) | Self::Ensure(option) | Self::Remove(option) | Self::Place(option, _) => Some(option),
+            Self::Validate => None,
+        }
+    }
 }
 
 /// What a candidate said in one go.
@@ -33,8 +96,8 @@ pub enum What {
 pub struct Utterance {
     /// Words, each perhaps under the number of the question it answers (mail).
     pub parts: Vec<(Option<u32>, String)>,
-    /// An option that was pressed, of the question with that key.
-    pub pressed: Option<(Key, Name)>,
+    /// A button that was pressed, of the question with that key.
+    pub pressed: Option<(Key, Press)>,
     /// Files, already stored: what the dossier lists of them.
     pub files: Vec<Piece>,
     /// Secrets that were masked in the words before they came here.
@@ -84,6 +147,22 @@ pub struct Reply {
     pub progress: Option<Progress>,
     /// Nothing is left to do in the dossier.
     pub done: bool,
+    /// What this turn settled: a channel puts the line where the question’s buttons were.
+    #[serde(default)]
+    pub settled: Vec<Settled>,
+    /// Only what is chosen so far changed: a channel with buttons draws the question anew where it stands, and the rest
+    /// of the reply is empty but for it.
+    #[serde(default)]
+    pub redraw: bool,
+}
+
+/// A question that was settled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settled {
+    /// Which.
+    pub key: Key,
+    /// « Campagne : M2 MEEF 1er degré ».
+    pub line: Prose,
 }
 
 /// How far a dossier is.
@@ -118,6 +197,9 @@ pub struct Question {
     pub hint: Prose,
     /// What may be pressed or named.
     pub options: Vec<Shown>,
+    /// What is chosen so far of a ranking, most wanted first; not yet an answer.
+    #[serde(default)]
+    pub chosen: Vec<Name>,
     /// How it is drawn.
     pub shape: Shape,
     /// Its answer must not stay in a line-editing history.

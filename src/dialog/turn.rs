@@ -55,6 +55,10 @@ pub fn turn(library: &Library, person: &Person, event: &Event, now: &Now) -> Tur
     match &event.what {
         What::Open(which) => session.open(which.as_ref()),
         What::Said(utterance) => session.hear(utterance),
+        What::Command(name) => session.command_pressed(*name),
+        What::Wordless(kind) => session.wordless(*kind),
+        What::Edited { keys, words } => session.edited(keys, words),
+        What::Look | What::Group => {}
     }
     session.finish()
 }

@@ -55,6 +55,6 @@ pub(super) async fn page(service: &Service, which: Which, after: u64) -> Result<
 }
 
 fn line(entry: Entry) -> Line {
-    let Entry { seq, at, who, channel, dossier, text, masked } = entry;
+    let Entry { seq, at, who, channel, dossier, text, masked, .. } = entry;
     Line { seq, at, who, channel, dossier, text, masked }
 }

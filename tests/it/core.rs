@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use guichet::dialog::definition::Condition;
 use guichet::dialog::person::{Answer, Dossier, Key, Pending, Person, Piece, State, Value};
-use guichet::dialog::reply::{Reply, Utterance, What};
+use guichet::dialog::reply::{Press, Reply, Utterance, What};
 use guichet::dialog::view::{CAMPAIGN, View};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
@@ -159,11 +159,11 @@ fn event(deed: &Deed, walker: &mut Walker) -> What {
             let Some(asked) = asked else { return What::Open(None) };
             let option = asked.options.get(usize::from(*at) % asked.options.len().max(1));
             let id = option.map_or_else(|| "oui".into(), |option| option.id.clone());
-            Utterance { pressed: Some((asked.key, id)), ..Utterance::default() }
+            Utterance { pressed: Some((asked.key, Press::Take(id))), ..Utterance::default() }
         }
         Deed::Stray(key, id) => {
             let key = key.parse().unwrap_or_else(|_| Key::new("rien"));
-            Utterance { pressed: Some((key, id.as_str().into())), ..Utterance::default() }
+            Utterance { pressed: Some((key, Press::Take(id.as_str().into()))), ..Utterance::default() }
         }
         Deed::File(bytes, kind) => {
             let piece = Piece { name: "fichier".into(), kind: kind.clone(), bytes: *bytes };

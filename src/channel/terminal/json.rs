@@ -96,6 +96,7 @@ pub fn error(words: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dialog::reply::Press;
 
     #[test]
     fn only_the_agreed_objects_are_read() {
@@ -104,7 +105,7 @@ mod tests {
         assert_eq!(words(r#"{"text":"bonjour"}"#).as_deref(), Some("bonjour"));
         assert_eq!(words(r#"{"file":"/nulle/part.pdf"}"#).as_deref(), Some("/nulle/part.pdf"));
         let pressed = read(r#"{"press":"oui"}"#, &asked).and_then(|said| said.pressed);
-        assert_eq!(pressed.map(|pressed| pressed.option.to_string()).as_deref(), Some("oui"));
+        assert_eq!(pressed.map(|pressed| pressed.press), Some(Press::Take("oui".into())));
         for line in ["", "bonjour", "{}", "[]", "null", r#"{"texte":"x"}"#, r#"{"text":1}"#, r#"{"text":"x"} {}"#] {
             assert!(read(line, &asked).is_none(), "{line}");
         }

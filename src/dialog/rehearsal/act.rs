@@ -7,7 +7,7 @@ use crate::dialog::diagnostic::Source;
 use crate::dialog::fold::fold;
 use crate::dialog::load;
 use crate::dialog::person::{AGAIN, Key, Piece};
-use crate::dialog::reply::{Question, Utterance, What};
+use crate::dialog::reply::{Press, Question, Utterance, What};
 use crate::dialog::view::View;
 use crate::messages::rehearsal as messages;
 use crate::redact::redact;
@@ -54,7 +54,7 @@ impl Play<'_> {
         let shown = self.asked().into_iter().flat_map(|asked| &asked.options);
         let named = shown.into_iter().find(|shown| fold(&shown.label) == fold(option)).map(|shown| shown.id.clone());
         let id = named.unwrap_or_else(|| Name::from(option));
-        self.turn(What::Said(Utterance { pressed: Some((key, id)), ..Utterance::default() }));
+        self.turn(What::Said(Utterance { pressed: Some((key, Press::Take(id))), ..Utterance::default() }));
         Ok(())
     }
 

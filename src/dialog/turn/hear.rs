@@ -5,11 +5,11 @@ use super::ask::{is_to_confirm, press};
 use crate::dialog::agenda::{Agenda, Ask, block};
 use crate::dialog::definition::{Name, StepKind};
 use crate::dialog::fold::Said;
-use crate::dialog::intent::Reading;
+use crate::dialog::intent::{Command, Reading};
 use crate::dialog::lexicon::List;
 use crate::dialog::person::{AGAIN, Key, Pending, State, Value};
 use crate::dialog::phrase::Phrase;
-use crate::dialog::reply::{Shape, Utterance};
+use crate::dialog::reply::{Press, Shape, Utterance, Wordless};
 use crate::dialog::text::Args;
 use crate::dialog::understand::setting::{Asked, Setting};
 use crate::dialog::understand::understand;
@@ -23,8 +23,8 @@ impl Session<'_> {
         for secret in &utterance.masked {
             self.notice(masked(*secret), &Args::new());
         }
-        if let Some((key, id)) = &utterance.pressed {
-            self.press(key, id);
+        if let Some((key, press)) = &utterance.pressed {
+            self.press(key, press);
         }
         for piece in &utterance.files {
             self.file(piece);
@@ -36,6 +36,28 @@ impl Session<'_> {
         }
         for (number, text) in &utterance.parts {
             self.part(*number, text, &utterance.masked);
+        }
+    }
+
+    /// A command without words of its own.
+    pub(super) fn command_pressed(&mut self, name: Command) {
+        self.person.paused = false;
+        self.person.pending = None;
+        let asked = self.asked_key();
+        self.command(name, None, asked.as_ref(), "");
+    }
+
+    /// What holds no words is answered kindly, and the question asked again.
+    pub(super) fn wordless(&mut self, _: Wordless) {
+        self.notice(Phrase::Empty, &Args::new());
+    }
+
+    /// A message that had answered was changed: its new words answer the same question.
+    pub(super) fn edited(&mut self, keys: &[Key], words: &str) {
+        let said = Said::new(words);
+        if let Some(key) = keys.first().filter(|_| !said.is_empty()) {
+            let readings = understand(&self.setting(Some(key)), words, &[]).readings;
+            self.act(&readings, Some(key), words);
         }
     }
 
@@ -94,9 +116,10 @@ impl Session<'_> {
     }
 
     /// An option was pressed. A late or repeated press changes nothing: the open question is simply asked again.
-    fn press(&mut self, key: &Key, id: &Name) {
+    fn press(&mut self, key: &Key, press: &Press) {
         let open = self.questions();
         let Some(question) = open.first().filter(|question| question.key == *key) else { return };
+        let Press::Take(id) = press else { return };
         if question.options.iter().any(|option| option.id == *id) {
             let shape = question.shape;
             self.take_option(key, id, shape);

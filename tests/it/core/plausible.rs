@@ -2,7 +2,7 @@
 
 use guichet::dialog::definition::SlotKind;
 use guichet::dialog::person::{Key, Piece};
-use guichet::dialog::reply::{Shape, Utterance};
+use guichet::dialog::reply::{Press, Shape, Utterance};
 use guichet::dialog::view::View;
 
 use super::walker::{LIBRARY, Walker};
@@ -53,14 +53,14 @@ pub(super) fn answer(walker: &Walker, dice: &mut Dice) -> Utterance {
         let again = *asked.key.slot == *"encore" && !dice.once_in(3);
         let option = option.filter(|_| !again).or(asked.options.last());
         let id = option.map_or_else(|| "oui".into(), |option| option.id.clone());
-        return Utterance { pressed: Some((asked.key.clone(), id)), ..Utterance::default() };
+        return Utterance { pressed: Some((asked.key.clone(), Press::Take(id))), ..Utterance::default() };
     }
     if !asked.options.is_empty() && asked.shape != Shape::Ranking {
         let option = dice.one_of(&asked.options);
         if asked.shape == Shape::Choice || dice.once_in(4) {
             return match dice.roll(2) {
                 0 => Utterance::text(option.label.clone()),
-                _ => Utterance { pressed: Some((asked.key.clone(), option.id.clone())), ..Utterance::default() },
+                _ => Utterance { pressed: Some((asked.key.clone(), Press::Take(option.id.clone()))), ..Utterance::default() },
             };
         }
     }
