@@ -47,7 +47,7 @@ impl From<String> for Personal<String> {
 }
 
 /// Where someone can be reached: a Telegram user, an e-mail address, a name given to `guichet chat --as`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Address {
     /// On which channel.
     pub channel: Channel,

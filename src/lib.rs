@@ -9,6 +9,7 @@
 //! - [`conversation`]: words the shell shares. Who writes from where, what was said.
 //! - [`clock`], [`config`]: what time it is, and the settings.
 //! - [`store`]: the only door to storage.
+//! - [`outbox`]: which message is sent next, and when.
 //! - [`channel`]: how a conversation reaches a person.
 //! - [`service`]: one message's way from what was said to an answer that is durable.
 //! - [`request`], [`socket`]: what commands ask of a service, here or in another process.
@@ -22,6 +23,7 @@ pub mod config;
 pub mod conversation;
 pub mod dialog;
 pub mod messages;
+pub mod outbox;
 pub mod redact;
 pub mod request;
 pub mod service;

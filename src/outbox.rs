@@ -1,0 +1,302 @@
+//! The outbox in memory: which message is sent next, and when. Rows are committed with the turn that wants them; this is
+//! what decides their order. It waits for nothing and reads no clock, so that its rules can be tried at any speed.
+//!
+//! - In order per address; addresses do not wait for one another.
+//! - A retry holds back its address alone; a file or an answer to a press holds back nothing.
+//! - Sends and edits are paced, overall and per address; answers to presses are not.
+//! - A question nobody has read yet gives way to a newer one; so does an edit of the same message.
+
+mod lane;
+mod pace;
+
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use crate::conversation::{Address, Outgoing};
+use lane::Lane;
+pub use pace::Pace;
+use pace::Window;
+
+/// Since the service started.
+pub type Tick = Duration;
+
+/// Sends under way at once.
+const MOST_UNDER_WAY: usize = 64;
+/// The first wait after a failure; it doubles up to [`LONGEST_WAIT`].
+const FIRST_WAIT: Duration = Duration::from_millis(500);
+/// The longest wait between two tries.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
+/// Once in so many rows, addresses with nothing left are forgotten.
+const SWEEP_EVERY: u64 = 1_024;
+/// Files sent together arrive one by one: so long the others are waited for.
+const ALBUM_WAIT: Duration = Duration::from_millis(1_200);
+
+/// How a row is carried out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Way {
+    /// In order and paced; with a question or without.
+    Message {
+        /// It ends with a question.
+        asks: bool,
+    },
+    /// In order and paced; gives way to a newer edit of the same message.
+    Edit {
+        /// The same for the same message.
+        of: String,
+    },
+    /// At once, until it expires.
+    Ack {
+        /// Nobody takes it after that.
+        expires: Timestamp,
+    },
+    /// At once, beside everything else; files of one album together.
+    Fetch {
+        /// The album.
+        album: Option<String>,
+    },
+}
+
+/// A row, and how it is carried out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Item {
+    /// The row.
+    pub row: Outgoing,
+    /// How.
+    pub way: Way,
+    /// Its question gave way to a newer one: only the rest is sent.
+    pub superseded: bool,
+}
+
+/// What is to be carried out now.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Job {
+    /// One row.
+    Send(Item),
+    /// The files of an album, or one file.
+    Fetch(Vec<Item>),
+    /// Nothing: the row is taken out as it is.
+    Drop(Item),
+}
+
+/// What became of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is over: carried out, or refused for good.
+    Over,
+    /// To be tried again, after so long at least where the channel says so.
+    Again(Option<Duration>),
+}
+
+/// The rows waiting, by address.
+#[derive(Debug)]
+pub struct Outbox {
+    lanes: HashMap<Address, Lane>,
+    /// Addresses that may have something to send, the longest waiting first.
+    ready: VecDeque<Address>,
+    /// Addresses that wait for a moment.
+    waiting: BTreeMap<(Tick, u64), Address>,
+    /// Acks and drops: nothing holds them back but a failed try.
+    loose: VecDeque<Job>,
+    later: BTreeMap<(Tick, u64), Item>,
+    albums: BTreeMap<(Tick, u64), Vec<Item>>,
+    tries: HashMap<Uuid, u32>,
+    window: Window,
+    pace: Pace,
+    under_way: usize,
+    serial: u64,
+}
+
+impl Outbox {
+    /// An empty outbox.
+    #[must_use]
+    pub fn new(pace: Pace) -> Self {
+        Self {
+            lanes: HashMap::new(),
+            ready: VecDeque::new(),
+            waiting: BTreeMap::new(),
+            loose: VecDeque::new(),
+            later: BTreeMap::new(),
+            albums: BTreeMap::new(),
+            tries: HashMap::new(),
+            window: Window::new(pace.per_second),
+            pace,
+            under_way: 0,
+            serial: 0,
+        }
+    }
+
+    /// Adds a row. Rows of one address are added in the order they are to arrive.
+    pub fn push(&mut self, item: Item, now: Tick) {
+        match &item.way {
+            Way::Ack { .. } => self.loose.push_back(Job::Send(item)),
+            Way::Fetch { album: None } => self.loose.push_back(Job::Fetch(vec![item])),
+            Way::Fetch { album: Some(album) } => {
+                let album = album.clone();
+                self.join_album(&album, item, now);
+            }
+            Way::Message { .. } | Way::Edit { .. } => {
+                let address = item.row.address.clone();
+                let lane = self.lanes.entry(address.clone()).or_insert_with(|| Lane::new(self.pace, now));
+                self.loose.extend(lane.push(item).map(Job::Drop));
+                if lane.wants() {
+                    self.ready.push_back(address);
+                }
+            }
+        }
+    }
+
+    /// Each file of an album makes all of them wait a little for the next.
+    fn join_album(&mut self, album: &str, item: Item, now: Tick) {
+        let same = |items: &Vec<Item>| {
+            items.first().is_some_and(|first| {
+                first.row.address == item.row.address
+                    && matches!(&first.way, Way::Fetch { album: Some(other) } if other == album)
+            })
+        };
+        let at = self.albums.iter().find(|(_, items)| same(items)).map(|(at, _)| *at);
+        let mut items = at.and_then(|at| self.albums.remove(&at)).unwrap_or_default();
+        items.push(item);
+        let at = (now + ALBUM_WAIT, self.serial());
+        self.albums.insert(at, items);
+    }
+
+    fn serial(&mut self) -> u64 {
+        self.serial = self.serial.wrapping_add(1);
+        self.serial
+    }
+
+    /// The next thing to do now; every [`Job::Send`] and [`Job::Fetch`] is answered with [`Outbox::settle`].
+    pub fn take(&mut self, now: Tick) -> Option<Job> {
+        self.wake(now);
+        let job = self.loose.pop_front().or_else(|| self.take_paced(now))?;
+        if !matches!(job, Job::Drop(_)) {
+            self.under_way += 1;
+        }
+        Some(job)
+    }
+
+    fn wake(&mut self, now: Tick) {
+        while let Some(due) = self.albums.first_entry().filter(|due| due.key().0 <= now) {
+            self.loose.push_back(Job::Fetch(due.remove()));
+        }
+        while let Some(due) = self.later.first_entry().filter(|due| due.key().0 <= now) {
+            let item = due.remove();
+            self.loose.push_back(match item.way {
+                Way::Fetch { .. } => Job::Fetch(vec![item]),
+                _ => Job::Send(item),
+            });
+        }
+        while let Some(due) = self.waiting.first_entry().filter(|due| due.key().0 <= now) {
+            let address = due.remove();
+            if let Some(lane) = self.lanes.get_mut(&address) {
+                lane.parked = false;
+                self.ready.push_back(address);
+            }
+        }
+    }
+
+    fn take_paced(&mut self, now: Tick) -> Option<Job> {
+        if self.under_way >= MOST_UNDER_WAY || self.window.free_at(now) > now {
+            return None;
+        }
+        while let Some(address) = self.ready.pop_front() {
+            let serial = self.serial();
+            let Some(lane) = self.lanes.get_mut(&address).filter(|lane| lane.wants()) else { continue };
+            let free = lane.free_at(now);
+            if free > now {
+                lane.parked = true;
+                self.waiting.insert((free, serial), address);
+                continue;
+            }
+            if let Some(item) = lane.take(now) {
+                self.window.count(now);
+                return Some(Job::Send(item));
+            }
+        }
+        None
+    }
+
+    /// Tells what became of a job's row.
+    pub fn settle(&mut self, item: Item, verdict: Verdict, now: Tick) {
+        self.under_way = self.under_way.saturating_sub(1);
+        match verdict {
+            Verdict::Over => {
+                self.tries.remove(&item.row.id);
+                self.free(&item, None, now);
+            }
+            Verdict::Again(after) => {
+                let wait = after.unwrap_or_default().max(self.back_off(item.row.id));
+                if matches!(item.way, Way::Message { .. } | Way::Edit { .. }) {
+                    self.free(&item.clone(), Some((item, now + wait)), now);
+                } else {
+                    let serial = self.serial();
+                    self.later.insert((now + wait, serial), item);
+                }
+            }
+        }
+    }
+
+    fn back_off(&mut self, row: Uuid) -> Duration {
+        let tries = self.tries.entry(row).or_insert(0);
+        let wait = FIRST_WAIT.saturating_mul(1 << (*tries).min(10));
+        *tries += 1;
+        wait.min(LONGEST_WAIT)
+    }
+
+    /// The address of a row is free again, perhaps with the row still to be sent.
+    fn free(&mut self, item: &Item, again: Option<(Item, Tick)>, now: Tick) {
+        let address = &item.row.address;
+        let serial = self.serial();
+        let Some(lane) = self.lanes.get_mut(address).filter(|_| paced(&item.way)) else { return };
+        lane.busy = false;
+        if let Some((item, at)) = again {
+            lane.back(item, at);
+            lane.parked = true;
+            self.waiting.insert((at, serial), address.clone());
+        } else if lane.wants() {
+            self.ready.push_back(address.clone());
+        }
+        if serial.is_multiple_of(SWEEP_EVERY) {
+            self.lanes.retain(|_, lane| !lane.idle(now));
+        }
+    }
+
+    /// How long nothing can be taken, if nothing is added or settled meanwhile.
+    #[must_use]
+    pub fn wait(&self, now: Tick) -> Option<Duration> {
+        if !self.loose.is_empty() {
+            return Some(Duration::ZERO);
+        }
+        let firsts = [self.waiting.keys().next(), self.later.keys().next(), self.albums.keys().next()];
+        let timed = firsts.into_iter().flatten().map(|(at, _)| *at).min();
+        let paced = (!self.ready.is_empty() && self.under_way < MOST_UNDER_WAY).then(|| self.window.free_at(now));
+        timed.into_iter().chain(paced).min().map(|at| at.saturating_sub(now))
+    }
+
+    /// True while something for that address is neither sent nor refused.
+    #[must_use]
+    pub fn holds(&self, address: &Address) -> bool {
+        self.lanes.get(address).is_some_and(|lane| lane.busy || !lane.is_empty())
+    }
+
+    /// Rows taken and not yet settled.
+    #[must_use]
+    pub fn under_way(&self) -> usize {
+        self.under_way
+    }
+
+    /// Takes out all that waits for an address: nobody is there.
+    pub fn clear(&mut self, address: &Address) -> Vec<Item> {
+        self.lanes.get_mut(address).map(Lane::clear).unwrap_or_default()
+    }
+}
+
+fn paced(way: &Way) -> bool {
+    matches!(way, Way::Message { .. } | Way::Edit { .. })
+}
+
+#[cfg(test)]
+mod tests;
