@@ -63,6 +63,30 @@ impl Address {
     }
 }
 
+/// What is known of one of a person's addresses beside whose it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Thread {
+    /// The address.
+    pub address: Address,
+    /// The entry whose buttons still count, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prompt: Option<u64>,
+    /// The person shut the conversation: nothing arrives there.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub shut: bool,
+    /// A digest of the last words that came from there: who waits says them again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last: Option<u64>,
+}
+
+impl Thread {
+    /// An address nothing is known of yet.
+    #[must_use]
+    pub fn new(address: Address) -> Self {
+        Self { address, prompt: None, shut: false, last: None }
+    }
+}
+
 /// In whose name an address writes: a parent may help, a mailbox may be shared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -15,7 +15,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use crate::conversation::{Address, Outgoing};
+use crate::conversation::Address;
 use lane::Lane;
 pub use pace::Pace;
 use pace::Window;
@@ -59,11 +59,15 @@ pub enum Way {
     },
 }
 
-/// A row, and how it is carried out.
-#[derive(Debug, Clone, PartialEq)]
+/// One thing a row asks for. A row may ask for several: an answer to a press, an edit, a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
     /// The row.
-    pub row: Outgoing,
+    pub row: Uuid,
+    /// Which of the things it asks for.
+    pub part: usize,
+    /// For whom.
+    pub address: Address,
     /// How.
     pub way: Way,
     /// Its question gave way to a newer one: only the rest is sent.
@@ -71,7 +75,7 @@ pub struct Item {
 }
 
 /// What is to be carried out now.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Job {
     /// One row.
     Send(Item),
@@ -102,7 +106,7 @@ pub struct Outbox {
     loose: VecDeque<Job>,
     later: BTreeMap<(Tick, u64), Item>,
     albums: BTreeMap<(Tick, u64), Vec<Item>>,
-    tries: HashMap<Uuid, u32>,
+    tries: HashMap<(Uuid, usize), u32>,
     window: Window,
     pace: Pace,
     under_way: usize,
@@ -138,7 +142,7 @@ impl Outbox {
                 self.join_album(&album, item, now);
             }
             Way::Message { .. } | Way::Edit { .. } => {
-                let address = item.row.address.clone();
+                let address = item.address.clone();
                 let lane = self.lanes.entry(address.clone()).or_insert_with(|| Lane::new(self.pace, now));
                 self.loose.extend(lane.push(item).map(Job::Drop));
                 if lane.wants() {
@@ -152,7 +156,7 @@ impl Outbox {
     fn join_album(&mut self, album: &str, item: Item, now: Tick) {
         let same = |items: &Vec<Item>| {
             items.first().is_some_and(|first| {
-                first.row.address == item.row.address
+                first.address == item.address
                     && matches!(&first.way, Way::Fetch { album: Some(other) } if other == album)
             })
         };
@@ -224,11 +228,11 @@ impl Outbox {
         self.under_way = self.under_way.saturating_sub(1);
         match verdict {
             Verdict::Over => {
-                self.tries.remove(&item.row.id);
+                self.tries.remove(&(item.row, item.part));
                 self.free(&item, None, now);
             }
             Verdict::Again(after) => {
-                let wait = after.unwrap_or_default().max(self.back_off(item.row.id));
+                let wait = after.unwrap_or_default().max(self.back_off((item.row, item.part)));
                 if matches!(item.way, Way::Message { .. } | Way::Edit { .. }) {
                     self.free(&item.clone(), Some((item, now + wait)), now);
                 } else {
@@ -239,8 +243,8 @@ impl Outbox {
         }
     }
 
-    fn back_off(&mut self, row: Uuid) -> Duration {
-        let tries = self.tries.entry(row).or_insert(0);
+    fn back_off(&mut self, part: (Uuid, usize)) -> Duration {
+        let tries = self.tries.entry(part).or_insert(0);
         let wait = FIRST_WAIT.saturating_mul(1 << (*tries).min(10));
         *tries += 1;
         wait.min(LONGEST_WAIT)
@@ -248,7 +252,7 @@ impl Outbox {
 
     /// The address of a row is free again, perhaps with the row still to be sent.
     fn free(&mut self, item: &Item, again: Option<(Item, Tick)>, now: Tick) {
-        let address = &item.row.address;
+        let address = &item.address;
         let serial = self.serial();
         let Some(lane) = self.lanes.get_mut(address).filter(|_| paced(&item.way)) else { return };
         lane.busy = false;

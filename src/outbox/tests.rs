@@ -8,7 +8,6 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::*;
-use crate::conversation::Personal;
 use crate::dialog::person::Channel;
 
 const PACE: Pace = Pace { per_second: 30, each: Duration::from_secs(1), burst: 3 };
@@ -18,18 +17,8 @@ fn at(seconds: f64) -> Tick {
     Duration::from_secs_f64(seconds)
 }
 
-fn row(chat: &str, n: u128) -> Outgoing {
-    Outgoing {
-        id: Uuid::from_u128(n),
-        person: Uuid::nil(),
-        address: Address::new(Channel::Telegram, chat),
-        payload: Personal(serde_json::Value::Null),
-        created: Timestamp::UNIX_EPOCH,
-    }
-}
-
 fn item(chat: &str, n: u128, way: Way) -> Item {
-    Item { row: row(chat, n), way, superseded: false }
+    Item { row: Uuid::from_u128(n), part: 0, address: Address::new(Channel::Telegram, chat), way, superseded: false }
 }
 
 fn message(chat: &str, n: u128) -> Item {
@@ -51,16 +40,16 @@ fn one_address_is_served_in_order_and_never_holds_back_another() {
     }
     outbox.push(message("b", 3), at(0.0));
     let first = sent(outbox.take(at(0.0)));
-    assert_eq!(first.row.id, Uuid::from_u128(1));
-    assert_eq!(sent(outbox.take(at(0.0))).row.id, Uuid::from_u128(3));
+    assert_eq!(first.row, Uuid::from_u128(1));
+    assert_eq!(sent(outbox.take(at(0.0))).row, Uuid::from_u128(3));
     assert_eq!(outbox.take(at(0.0)), None, "the second waits for the first");
     outbox.settle(first, Verdict::Again(Some(Duration::from_secs(3))), at(0.0));
     assert_eq!(outbox.take(at(2.9)), None);
     assert_eq!(outbox.wait(at(2.0)), Some(Duration::from_secs(1)));
     let again = sent(outbox.take(at(3.0)));
-    assert_eq!(again.row.id, Uuid::from_u128(1));
+    assert_eq!(again.row, Uuid::from_u128(1));
     outbox.settle(again, Verdict::Over, at(3.0));
-    assert_eq!(sent(outbox.take(at(3.0))).row.id, Uuid::from_u128(2));
+    assert_eq!(sent(outbox.take(at(3.0))).row, Uuid::from_u128(2));
 }
 
 #[test]
@@ -108,7 +97,7 @@ fn answers_to_presses_and_files_wait_for_nothing() {
     while outbox.take(at(0.0)).is_some() {}
     outbox.push(item("1", 50, Way::Ack { expires: Timestamp::UNIX_EPOCH }), at(0.0));
     outbox.push(item("1", 51, Way::Fetch { album: None }), at(0.0));
-    assert_eq!(sent(outbox.take(at(0.0))).row.id, Uuid::from_u128(50));
+    assert_eq!(sent(outbox.take(at(0.0))).row, Uuid::from_u128(50));
     assert!(matches!(outbox.take(at(0.0)), Some(Job::Fetch(files)) if files.len() == 1));
 }
 
@@ -124,7 +113,7 @@ fn a_question_nobody_read_gives_way_to_the_newer_one() {
     let mut seen = Vec::new();
     for now in [1.0, 2.0, 3.0] {
         let item = sent(outbox.take(at(now)));
-        seen.push((item.row.id.as_u128(), item.superseded));
+        seen.push((item.row.as_u128(), item.superseded));
         outbox.settle(item, Verdict::Over, at(now));
     }
     assert_eq!(seen, [(1, true), (2, true), (3, false)]);
@@ -137,11 +126,11 @@ fn an_edit_gives_way_to_a_newer_one_of_the_same_message() {
     for (n, of) in [(1, "x"), (2, "y"), (3, "x")] {
         outbox.push(edit(n, of), at(0.0));
     }
-    assert!(matches!(outbox.take(at(0.0)), Some(Job::Drop(item)) if item.row.id == Uuid::from_u128(1)));
+    assert!(matches!(outbox.take(at(0.0)), Some(Job::Drop(item)) if item.row == Uuid::from_u128(1)));
     let second = sent(outbox.take(at(0.0)));
-    assert_eq!(second.row.id, Uuid::from_u128(2));
+    assert_eq!(second.row, Uuid::from_u128(2));
     outbox.settle(second, Verdict::Over, at(0.0));
-    assert_eq!(sent(outbox.take(at(0.0))).row.id, Uuid::from_u128(3));
+    assert_eq!(sent(outbox.take(at(0.0))).row, Uuid::from_u128(3));
 }
 
 #[test]
@@ -184,7 +173,7 @@ proptest! {
             if failures.next() == Some(true) {
                 outbox.settle(item, Verdict::Again(None), now);
             } else {
-                arrived.entry(item.row.address.id.0.clone()).or_default().push(item.row.id.as_u128());
+                arrived.entry(item.address.id.0.clone()).or_default().push(item.row.as_u128());
                 outbox.settle(item, Verdict::Over, now);
             }
         }

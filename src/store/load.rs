@@ -11,7 +11,7 @@ use super::error::{Result, StoreError};
 use super::record::{self, Header, Record};
 use super::schema::{self, Row};
 use super::seal::{SealKey, Unsealed};
-use crate::conversation::{Address, Role};
+use crate::conversation::{Address, Role, Thread};
 use crate::dialog::definition::Name;
 use crate::dialog::person::{Answer, Dossier, Key as Slot, Person};
 
@@ -24,6 +24,8 @@ pub struct Loaded {
     pub version: u64,
     /// Where they write from.
     pub addresses: Vec<(Address, Role)>,
+    /// What is known of these addresses.
+    pub threads: Vec<Thread>,
     /// When to look at them next.
     pub wake: Option<Timestamp>,
     /// How many transcript entries there are.
@@ -82,6 +84,7 @@ impl Store {
             person,
             version,
             addresses: header.addresses,
+            threads: header.threads,
             wake: header.wake,
             entries: header.entries,
             unreadable: read.lost,

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::engine::{Commit, Key, VALUE_CAP, Versioned};
 use super::error::{Result, StoreError};
 use super::schema;
-use crate::conversation::{Address, Role};
+use crate::conversation::{Address, Role, Thread};
 use crate::dialog::person::Person;
 
 /// A person's header, borrowed to be written.
@@ -19,6 +19,9 @@ pub struct HeaderRef<'a> {
     pub dossiers: &'a [Uuid],
     /// Where they write from.
     pub addresses: &'a [(Address, Role)],
+    /// What is known of them.
+    #[serde(skip_serializing_if = "<[Thread]>::is_empty")]
+    pub threads: &'a [Thread],
     /// When to look at them next.
     pub wake: Option<Timestamp>,
     /// How many transcript entries there are.
@@ -36,6 +39,9 @@ pub struct Header {
     /// See [`HeaderRef`].
     #[serde(default)]
     pub addresses: Vec<(Address, Role)>,
+    /// See [`HeaderRef`].
+    #[serde(default)]
+    pub threads: Vec<Thread>,
     /// See [`HeaderRef`].
     #[serde(default)]
     pub wake: Option<Timestamp>,

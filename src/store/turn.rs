@@ -15,7 +15,7 @@ use super::record::{self, HeaderRef};
 use super::schema::{self, Row};
 use super::seal::{Nonces, SealKey};
 use super::{Store, feed};
-use crate::conversation::{Entry, Outgoing, Role, Seen};
+use crate::conversation::{Entry, Outgoing, Role, Seen, Thread};
 use crate::dialog::person::{Dossier, Person};
 
 /// Keys and values, as they lie in the engine.
@@ -40,6 +40,8 @@ pub struct TurnCommit {
     pub outbox: Vec<Outgoing>,
     /// When to look at the person next.
     pub wake: Option<Timestamp>,
+    /// What is known of their addresses.
+    pub threads: Vec<Thread>,
 }
 
 impl TurnCommit {
@@ -47,7 +49,8 @@ impl TurnCommit {
     #[must_use]
     pub fn new(at: Timestamp, before: Option<Loaded>, after: Person) -> Self {
         let wake = before.as_ref().and_then(|before| before.wake);
-        Self { at, before, after, link: None, seen: None, entries: Vec::new(), outbox: Vec::new(), wake }
+        let threads = before.as_ref().map(|before| before.threads.clone()).unwrap_or_default();
+        Self { at, before, after, link: None, seen: None, entries: Vec::new(), outbox: Vec::new(), wake, threads }
     }
 }
 
@@ -102,7 +105,7 @@ impl Store {
     }
 
     fn rows_of(&self, turn: TurnCommit, seen: Option<Key>, nonces: &mut Nonces) -> Result<(Commit, After)> {
-        let TurnCommit { at, before, after, link, entries, outbox, wake, .. } = turn;
+        let TurnCommit { at, before, after, link, entries, outbox, wake, threads, .. } = turn;
         let id = after.id;
         let mut commit = Commit::default();
         if let Some(seen) = seen {
@@ -126,6 +129,7 @@ impl Store {
             self.link(identity, role, &mut loaded, id, &mut commit, nonces)?;
         }
         re_wake(&mut commit, &mut loaded, id, wake);
+        loaded.threads = threads;
         let mut writer = Writer { id, loaded: &mut loaded, commit: &mut commit, nonces };
         writer.person(old.as_ref(), &after)?;
         writer.entries(entries)?;
@@ -145,6 +149,7 @@ impl Store {
             person: Person::new(id),
             version: 0,
             addresses: Vec::new(),
+            threads: Vec::new(),
             wake: None,
             entries: 0,
             unreadable: Vec::new(),
@@ -297,9 +302,12 @@ impl Writer<'_> {
         let mut dossiers: Vec<_> = self.loaded.listed.iter().copied().filter(|id| !known(id)).collect();
         dossiers.extend(person.dossiers.iter().map(|dossier| dossier.id));
         let addresses = std::mem::take(&mut self.loaded.addresses);
+        let threads = std::mem::take(&mut self.loaded.threads);
         let (wake, entries) = (self.loaded.wake, self.loaded.entries);
-        self.put(&Row::Header, &HeaderRef { person, dossiers: &dossiers, addresses: &addresses, wake, entries })?;
-        self.loaded.addresses = addresses;
+        let header =
+            HeaderRef { person, dossiers: &dossiers, addresses: &addresses, threads: &threads, wake, entries };
+        self.put(&Row::Header, &header)?;
+        (self.loaded.addresses, self.loaded.threads) = (addresses, threads);
         self.loaded.listed = dossiers;
         Ok(())
     }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
 use teloxide::Bot;
-use teloxide::payloads::{AnswerCallbackQuery, EditMessageText, GetFile, GetMe, SendMessage};
+use teloxide::payloads::{AnswerCallbackQuery, EditMessageReplyMarkup, EditMessageText, GetFile, GetMe, SendMessage};
 use teloxide::requests::Payload;
 use teloxide::types::{
     CallbackQueryId, ChatId, File, FileId, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Me,
@@ -188,6 +188,18 @@ impl Api {
         edit.link_preview_options = Some(no_preview());
         edit.reply_markup = markup(keyboard);
         match self.tell(&edit).await {
+            Err(Fault::Refused { code: 400, why }) if why.contains("not modified") => Ok(()),
+            other => other,
+        }
+    }
+
+    /// Takes the buttons off a message of ours.
+    ///
+    /// # Errors
+    /// See [`Fault`].
+    pub async fn strip(&self, chat: i64, message: i64) -> Result<(), Fault> {
+        let Some(id) = message_id(message) else { return Ok(()) };
+        match self.tell(&EditMessageReplyMarkup::new(ChatId(chat), id)).await {
             Err(Fault::Refused { code: 400, why }) if why.contains("not modified") => Ok(()),
             other => other,
         }

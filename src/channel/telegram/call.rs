@@ -21,6 +21,11 @@ pub enum Call {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         keyboard: Keyboard,
     },
+    /// The buttons under a message of ours go, its words stay.
+    Strip {
+        /// Which.
+        of: Target,
+    },
     /// A press is answered, so that its spinner goes.
     Ack {
         /// The press.
