@@ -116,6 +116,7 @@ fn said(after: &Person, turn: i64) -> Said {
         address: address(person),
         payload: guichet::conversation::Personal(serde_json::json!({ "text": ASKED, "buttons": ["1", "2", "3", "4"] })),
         created: at(turn),
+        entry: Some(1),
     };
     let theirs = entry(Who::Candidate, "Lille puis Douai, et sinon Valenciennes");
     Said { after: after.clone(), entries: vec![theirs, entry(Who::Assistant, ASKED)], outbox: vec![message], turn }

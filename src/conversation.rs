@@ -193,4 +193,8 @@ pub struct Outgoing {
     pub payload: Personal<serde_json::Value>,
     /// Since when.
     pub created: Timestamp,
+    /// Which transcript entry it carries: its place among the turn's entries, from 0, in what is committed; its number in
+    /// what the store gives back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entry: Option<u64>,
 }

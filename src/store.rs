@@ -1,7 +1,7 @@
 //! The only door to storage: persons, their dossiers, answers and transcripts, what is due and what is to be sent.
 //!
 //! In reading order: `schema` (the rows), `seal` (the only encoder), `record`, `load`, `turn`, `identity`, `people`,
-//! `feed`; under them `engine`, `memory`, `sled_engine` and its `committer`, `group`, `open`, `space`.
+//! `outbox`, `feed`; under them `engine`, `memory`, `sled_engine` and its `committer`, `group`, `open`, `space`.
 //!
 //! # Invariants, each with the test that keeps it
 //!
@@ -36,6 +36,7 @@ mod identity;
 mod load;
 mod memory;
 mod open;
+mod outbox;
 mod people;
 mod record;
 mod schema;
@@ -52,6 +53,7 @@ pub use error::{Result, StoreError};
 pub use feed::Change;
 pub use identity::Identity;
 pub use load::{Loaded, Unreadable};
+pub use outbox::{Delivered, Delivery};
 pub use people::Transcript;
 pub use space::{Room, Space};
 pub use turn::{Outcome, TurnCommit};

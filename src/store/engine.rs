@@ -31,6 +31,20 @@ pub enum Expect {
     Absent,
     /// That this commit wrote it last.
     Version(u64),
+    /// That it is there, whoever wrote it.
+    Present,
+}
+
+impl Expect {
+    /// True of a row at this version, `None` when it is not there.
+    #[must_use]
+    pub fn holds(self, version: Option<u64>) -> bool {
+        match self {
+            Self::Absent => version.is_none(),
+            Self::Version(wanted) => version == Some(wanted),
+            Self::Present => version.is_some(),
+        }
+    }
 }
 
 /// Rows written together or not at all.
@@ -112,6 +126,12 @@ pub fn after(prefix: &[u8]) -> Option<Key> {
     None
 }
 
+/// What a job reads, where waiting for the disk is allowed.
+pub trait Reads {
+    /// The rows of a range.
+    fn scan(&self, scan: &Scan) -> Result<Vec<(Key, Versioned)>>;
+}
+
 /// The engines there are. PostgreSQL will be the third.
 #[derive(Debug, Clone)]
 pub enum Engine {
@@ -132,9 +152,17 @@ impl Engine {
 
     /// The rows of a range.
     pub async fn scan(&self, scan: Scan) -> Result<Vec<(Key, Versioned)>> {
+        self.read(move |rows| rows.scan(&scan)).await
+    }
+
+    /// Runs a job that reads, and makes something of what it read, away from the tasks that wait.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&dyn Reads) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
         match self {
-            Self::Memory(memory) => memory.scan(&scan),
-            Self::Sled(sled) => sled.scan(scan).await,
+            Self::Memory(memory) => job(&**memory),
+            Self::Sled(sled) => sled.read(job).await,
         }
     }
 

@@ -1,4 +1,4 @@
-//! What follows the store: the feed of commits, what is due, what is to be sent; and the sweeping of old rows.
+//! What follows the store: the feed of commits and what is due; and the sweeping of old rows.
 
 use std::sync::atomic::Ordering;
 
@@ -8,10 +8,8 @@ use uuid::Uuid;
 
 use super::Store;
 use super::engine::{Commit, Key, Scan};
-use super::error::{Result, StoreError};
-use super::record::{self, Record};
-use super::schema::{self, Row};
-use crate::conversation::Outgoing;
+use super::error::Result;
+use super::schema;
 
 /// How long the feed is kept.
 const KEPT: SignedDuration = SignedDuration::from_hours(7 * 24);
@@ -68,40 +66,6 @@ impl Store {
     pub async fn next_due(&self) -> Result<Option<Timestamp>> {
         let rows = self.engine.scan(Scan::prefix(b"w").limit(1)).await?;
         Ok(rows.first().and_then(|(key, _)| schema::wake_ids(key)).map(|(due, _)| due))
-    }
-
-    /// Messages to send, oldest first.
-    pub async fn outgoing(&self, limit: usize) -> Result<Vec<Outgoing>> {
-        let rows = self.engine.scan(Scan::prefix(b"o").limit(limit)).await?;
-        let mut messages = Vec::new();
-        for record in record::join(rows) {
-            messages.extend(self.open_outgoing(record).await?);
-        }
-        Ok(messages)
-    }
-
-    /// Takes a message out of the outbox.
-    pub async fn delivered(&self, message: &Outgoing) -> Result<()> {
-        let record = schema::outgoing(message.id, message.person);
-        let rows = self.engine.scan(Scan::prefix(&record)).await?;
-        let delete = rows.into_iter().map(|(key, _)| key).collect();
-        self.engine.commit(vec![Commit { delete, ..Commit::default() }]).await.map(|_| ())
-    }
-
-    /// `None` when the last part lies beyond the limit, or the person was erased meanwhile.
-    async fn open_outgoing(&self, record: Record) -> Result<Option<Outgoing>> {
-        let Some((id, person)) = schema::outgoing_ids(&record.key) else { return Ok(None) };
-        let row = Row::WrappedKey.key(person);
-        let Some(wrapped) = self.engine.get(vec![row.clone()]).await?.into_iter().flatten().next() else {
-            return Ok(None);
-        };
-        let unreadable = |why: String| StoreError::Unreadable { person, why };
-        let key = self.keys.unwrap(&row, wrapped.value).map_err(|why| unreadable(why.to_string()))?;
-        // Joined again: the limit may have cut it.
-        let whole = record::join(self.engine.scan(Scan::prefix(&record.key)).await?).pop();
-        let Some(whole) = whole else { return Ok(None) };
-        let opened = key.open(&record.key, whole.sealed);
-        opened.map(Some).map_err(|why| unreadable(format!("message {id} : {why}")))
     }
 
     /// Now and then adds the deletion of old feed rows and marks to a commit.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::engine::{Commit, Committed, Expect, Key, VALUE_CAP, Versioned};
+use super::engine::{Commit, Committed, Key, VALUE_CAP, Versioned};
 use super::error::{Result, StoreError};
 
 /// A group of commits being checked: what the rows that any of them requires stand at, as staged so far.
@@ -42,11 +42,7 @@ impl Group {
                 Some(Staged::Deleted) => None,
                 Some(Staged::Untouched) | None => stored(&key)?,
             };
-            let holds = match expect {
-                Expect::Absent => version.is_none(),
-                Expect::Version(wanted) => version == Some(wanted),
-            };
-            if !holds {
+            if !expect.holds(version) {
                 return Ok(Committed::Conflict(key));
             }
         }

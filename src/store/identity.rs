@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::Store;
-use super::engine::{Commit, Expect, Key, Scan};
+use super::engine::{Commit, Expect, Key, Reads, Scan};
 use super::error::{Result, StoreError};
 use super::load::Loaded;
 use super::record::{self, Record};
@@ -39,8 +39,12 @@ struct Known {
 impl Store {
     /// Who writes from an address. What it answers is what a new link requires to be still so.
     pub async fn identify(&self, address: &Address) -> Result<Identity> {
-        let key = self.identity_key(address);
-        let found = record::join(self.engine.scan(Scan::prefix(&key)).await?).pop();
+        let (store, address) = (self.clone(), address.clone());
+        self.engine.read(move |rows| store.identify_from(rows, &address)).await
+    }
+
+    pub(super) fn identify_from(&self, rows: &dyn Reads, address: &Address) -> Result<Identity> {
+        let found = record::join(rows.scan(&Scan::prefix(&self.identity_key(address)))?).pop();
         match found {
             Some(record) => {
                 let known = self.known(&record)?;

@@ -6,12 +6,13 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::Store;
-use super::engine::{Key, Scan, Versioned};
+use super::engine::{Key, Reads, Scan, Versioned};
 use super::error::{Result, StoreError};
+use super::identity::Identity;
 use super::record::{self, Header, Record};
 use super::schema::{self, Row};
 use super::seal::{SealKey, Unsealed};
-use crate::conversation::{Address, Role, Thread};
+use crate::conversation::{Address, Outgoing, Role, Thread};
 use crate::dialog::definition::Name;
 use crate::dialog::person::{Answer, Dossier, Key as Slot, Person};
 
@@ -32,6 +33,8 @@ pub struct Loaded {
     pub entries: u64,
     /// Rows that could not be read. They stay where they are; staff are to be told.
     pub unreadable: Vec<Unreadable>,
+    /// The messages of the turn just committed, as they lie in the outbox; none in someone just loaded.
+    pub outbox: Vec<Outgoing>,
     pub(super) key: SealKey,
     /// How many rows a record takes, where more than one.
     pub(super) long: BTreeMap<Key, u16>,
@@ -54,8 +57,23 @@ pub struct Unreadable {
 impl Store {
     /// A person with their dossiers and answers, if they are stored.
     pub async fn load(&self, person: Uuid) -> Result<Option<Loaded>> {
-        let scan = Scan::range(schema::person(person), schema::transcript(person));
-        let rows = self.engine.scan(scan).await?;
+        let store = self.clone();
+        self.engine.read(move |rows| store.load_from(rows, person)).await
+    }
+
+    /// Who writes from each address, and the candidates among them: the whole of it in one go.
+    pub async fn load_all(&self, addresses: Vec<Address>) -> Result<Vec<(Identity, Option<Loaded>)>> {
+        let store = self.clone();
+        let find = move |rows: &dyn Reads, address: &Address| {
+            let identity = store.identify_from(rows, address)?;
+            let loaded = identity.own().map(|person| store.load_from(rows, person)).transpose()?;
+            Ok((identity, loaded.flatten()))
+        };
+        self.engine.read(move |rows| addresses.iter().map(|address| find(rows, address)).collect()).await
+    }
+
+    fn load_from(&self, rows: &dyn Reads, person: Uuid) -> Result<Option<Loaded>> {
+        let rows = rows.scan(&Scan::range(schema::person(person), schema::transcript(person)))?;
         if rows.is_empty() { Ok(None) } else { self.read_person(person, rows).map(Some) }
     }
 
@@ -88,6 +106,7 @@ impl Store {
             wake: header.wake,
             entries: header.entries,
             unreadable: read.lost,
+            outbox: Vec::new(),
             key,
             long,
             listed: header.dossiers,

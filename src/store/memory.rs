@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::watch;
 
-use super::engine::{Commit, Committed, Key, Scan, Versioned};
+use super::engine::{Commit, Committed, Key, Reads, Scan, Versioned};
 use super::error::{Result, StoreError};
 use super::group::{self, Group};
 
@@ -41,18 +41,6 @@ impl Memory {
         Ok(keys.iter().map(|key| rows.rows.get(key).and_then(|row| group::versioned(row))).collect())
     }
 
-    /// See [`super::engine::Engine::scan`].
-    pub fn scan(&self, scan: &Scan) -> Result<Vec<(Key, Versioned)>> {
-        let rows = self.rows()?;
-        let Some(bounds) = scan.bounds() else { return Ok(Vec::new()) };
-        let found = rows.rows.range(bounds);
-        let read = |(key, row): (&Key, &Vec<u8>)| Some((key.clone(), group::versioned(row)?));
-        Ok(match scan.reverse {
-            false => found.filter_map(read).take(scan.limit).collect(),
-            true => found.rev().filter_map(read).take(scan.limit).collect(),
-        })
-    }
-
     /// See [`super::engine::Engine::commit`].
     pub fn commit(&self, commits: Vec<Commit>) -> Result<Vec<Committed>> {
         group::admit(&commits)?;
@@ -84,6 +72,19 @@ impl Memory {
     pub fn close(&self) -> Result<()> {
         self.rows.lock().unwrap_or_else(PoisonError::into_inner).closed = true;
         Ok(())
+    }
+}
+
+impl Reads for Memory {
+    fn scan(&self, scan: &Scan) -> Result<Vec<(Key, Versioned)>> {
+        let rows = self.rows()?;
+        let Some(bounds) = scan.bounds() else { return Ok(Vec::new()) };
+        let found = rows.rows.range(bounds);
+        let read = |(key, row): (&Key, &Vec<u8>)| Some((key.clone(), group::versioned(row)?));
+        Ok(match scan.reverse {
+            false => found.filter_map(read).take(scan.limit).collect(),
+            true => found.rev().filter_map(read).take(scan.limit).collect(),
+        })
     }
 }
 

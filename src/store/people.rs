@@ -8,6 +8,7 @@ use super::error::{Result, StoreError};
 use super::record;
 use super::schema::{self, Row};
 use super::seal::{Nonces, SealKey};
+use super::turn::ENTRIES_A_ROW;
 use super::{Store, feed};
 use crate::conversation::Entry;
 
@@ -19,7 +20,7 @@ const TRIES: usize = 8;
 pub struct Transcript {
     /// The entries.
     pub entries: Vec<Entry>,
-    /// The numbers of those that could not be read.
+    /// Turns that could not be read, each by the number of its last entry.
     pub unreadable: Vec<u64>,
 }
 
@@ -59,14 +60,18 @@ impl Store {
         if last < first {
             return Ok(Transcript::default());
         }
-        let after = Row::Entry(first.saturating_sub(1)).key(person);
-        self.entries(person, Scan::range(Row::Entry(last).key(person), after)).await
+        // Rows go by the number of their last entry: the newest wanted may lie in one that ends a little later.
+        let from = Row::Entries(last.saturating_add(ENTRIES_A_ROW - 1)).key(person);
+        let to = Row::Entries(first.saturating_sub(1)).key(person);
+        let mut page = self.entries(person, Scan::range(from, to)).await?;
+        page.entries.retain(|entry| (first..=last).contains(&entry.seq));
+        Ok(page)
     }
 
     async fn last_entry(&self, person: Uuid) -> Result<u64> {
         let rows = self.engine.scan(Scan::prefix(&schema::transcript(person)).limit(1)).await?;
         let row = rows.first().and_then(|(key, _)| Row::read(key));
-        Ok(if let Some((_, Row::Entry(seq), _)) = row { seq } else { 0 })
+        Ok(if let Some((_, Row::Entries(last), _)) = row { last } else { 0 })
     }
 
     async fn entries(&self, person: Uuid, scan: Scan) -> Result<Transcript> {
@@ -74,15 +79,15 @@ impl Store {
         let mut transcript = Transcript::default();
         for record in record::join(self.engine.scan(scan).await?).into_iter().rev() {
             match (key.open(&record.key, record.sealed), Row::read(&schema::part(&record.key, 0))) {
-                (Ok(entry), _) => transcript.entries.push(entry),
-                (Err(_), Some((_, Row::Entry(seq), _))) => transcript.unreadable.push(seq),
+                (Ok(entries), _) => transcript.entries.extend::<Vec<Entry>>(entries),
+                (Err(_), Some((_, Row::Entries(last), _))) => transcript.unreadable.push(last),
                 (Err(_), _) => {}
             }
         }
         Ok(transcript)
     }
 
-    async fn person_key(&self, person: Uuid) -> Result<Option<SealKey>> {
+    pub(super) async fn person_key(&self, person: Uuid) -> Result<Option<SealKey>> {
         let row = Row::WrappedKey.key(person);
         let wrapped = self.engine.get(vec![row.clone()]).await?.into_iter().flatten().next();
         let opened = wrapped.map(|wrapped| self.keys.unwrap(&row, wrapped.value)).transpose();
@@ -112,7 +117,12 @@ impl Store {
             commit.require.push((header, Expect::Version(row.version)));
         }
         commit.delete.extend(rows.into_iter().map(|(key, _)| key));
-        commit.delete.extend(self.rows_elsewhere(person).await?);
+        commit.delete.extend(self.quarantined(person).await?);
+        for (row, version) in self.unsent(person).await? {
+            // A delivery told of meanwhile would leave a row behind: it makes us look again.
+            commit.require.push((row.clone(), Expect::Version(version)));
+            commit.delete.push(row);
+        }
         let mut nonces = Nonces::new()?;
         if let Ok(Some(loaded)) = self.load(person).await {
             commit.delete.extend(loaded.wake.map(|due| schema::wake(due, person)));
@@ -126,11 +136,15 @@ impl Store {
         Ok(Some(commit))
     }
 
-    /// A person's rows that do not lie under their own id: erasing is rare, reading the outbox whole is cheap.
-    async fn rows_elsewhere(&self, person: Uuid) -> Result<Vec<Key>> {
-        let quarantined = self.engine.scan(Scan::prefix(&schema::quarantine(&schema::person(person)))).await?;
-        let outgoing = self.engine.scan(Scan::prefix(b"o")).await?.into_iter();
-        let theirs = outgoing.filter(|(key, _)| key.get(17..33) == Some(person.as_bytes().as_slice()));
-        Ok(quarantined.into_iter().chain(theirs).map(|(key, _)| key).collect())
+    async fn quarantined(&self, person: Uuid) -> Result<Vec<Key>> {
+        let rows = self.engine.scan(Scan::prefix(&schema::quarantine(&schema::person(person)))).await?;
+        Ok(rows.into_iter().map(|(key, _)| key).collect())
+    }
+
+    /// Their rows in the outbox and the versions of these: erasing is rare, reading the outbox whole is cheap.
+    async fn unsent(&self, person: Uuid) -> Result<Vec<(Key, u64)>> {
+        let rows = self.engine.scan(Scan::prefix(b"o")).await?.into_iter();
+        let theirs = rows.filter(|(key, _)| key.get(17..33) == Some(person.as_bytes().as_slice()));
+        Ok(theirs.map(|(key, row)| (key, row.version)).collect())
     }
 }

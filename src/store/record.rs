@@ -80,10 +80,14 @@ pub fn join(rows: Vec<(Key, Versioned)>) -> Vec<Record> {
     records
 }
 
+/// How many rows a record of so many sealed bytes takes.
+pub fn parts(sealed: usize) -> Result<u16> {
+    u16::try_from(sealed.div_ceil(VALUE_CAP).max(1)).map_err(|_| StoreError::TooLong(sealed))
+}
+
 /// Writes a sealed record over one that had `had` parts; says how many it has now.
 pub fn put(commit: &mut Commit, key: &[u8], sealed: Vec<u8>, had: u16) -> Result<u16> {
-    let parts = sealed.len().div_ceil(VALUE_CAP).max(1);
-    let parts = u16::try_from(parts).map_err(|_| StoreError::TooLong(sealed.len()))?;
+    let parts = parts(sealed.len())?;
     if parts == 1 {
         commit.put.push((schema::part(key, 0), sealed));
     } else {

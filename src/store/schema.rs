@@ -7,7 +7,8 @@
 //! | `p` person `d` dossier `h` part | the dossier's header |
 //! | `p` person `h` part | the person's header; the first part is what every turn compares and sets |
 //! | `p` person `k` | the person's key, wrapped by the master key |
-//! | `p` person `t` number, inverted, part | a transcript entry, the newest first |
+//! | `p` person `t` last number, inverted, part | a turn's transcript entries, the newest turn first |
+//! | `p` person `v` number | what became of the message that carried a transcript entry; numbers only |
 //! | `i` blinded address part | who writes from it |
 //! | `s` day, blinded id of a message | that it was seen |
 //! | `o` id person part | a message to send |
@@ -38,12 +39,14 @@ pub enum Row {
     Header,
     /// The person's wrapped key.
     WrappedKey,
-    /// A transcript entry.
-    Entry(u64),
+    /// Transcript entries of one turn, by the number of the last.
+    Entries(u64),
+    /// What became of the message that carried a transcript entry.
+    Delivery(u64),
 }
 
 impl Row {
-    /// The row's key, without the part at its end.
+    /// The row's key, without the part at its end; wrapped keys and deliveries have none.
     #[must_use]
     pub fn key(&self, person: Uuid) -> Key {
         let mut key = self::person(person);
@@ -55,9 +58,13 @@ impl Row {
             Self::Dossier(dossier) => key.extend([b"d", &dossier.as_bytes()[..], b"h"].concat()),
             Self::Header => key.push(b'h'),
             Self::WrappedKey => key.push(b'k'),
-            Self::Entry(seq) => {
+            Self::Entries(last) => {
                 key.push(b't');
-                key.extend((u64::MAX - seq).to_be_bytes());
+                key.extend((u64::MAX - last).to_be_bytes());
+            }
+            Self::Delivery(entry) => {
+                key.push(b'v');
+                key.extend(entry.to_be_bytes());
             }
         }
         key
@@ -70,6 +77,9 @@ impl Row {
         let person = Uuid::from_bytes(*person);
         if rest == b"k" {
             return Some((person, Self::WrappedKey, 0));
+        }
+        if let Some(entry) = rest.strip_prefix(b"v") {
+            return Some((person, Self::Delivery(u64::from_be_bytes(entry.try_into().ok()?)), 0));
         }
         let (rest, part) = rest.split_last_chunk::<2>()?;
         let row = match rest.split_first()? {
@@ -84,7 +94,7 @@ impl Row {
                 }
             }
             (b'h', []) => Self::Header,
-            (b't', seq) => Self::Entry(u64::MAX - u64::from_be_bytes(seq.try_into().ok()?)),
+            (b't', last) => Self::Entries(u64::MAX - u64::from_be_bytes(last.try_into().ok()?)),
             _ => return None,
         };
         Some((person, row, u16::from_be_bytes(*part)))
@@ -117,6 +127,12 @@ pub fn owner(key: &[u8]) -> Option<Uuid> {
 #[must_use]
 pub fn transcript(id: Uuid) -> Key {
     [&person(id)[..], b"t"].concat()
+}
+
+/// Opens what became of a person's messages.
+#[must_use]
+pub fn deliveries(id: Uuid) -> Key {
+    [&person(id)[..], b"v"].concat()
 }
 
 /// An address's record.

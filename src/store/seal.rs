@@ -22,6 +22,8 @@ use super::open;
 const FORM: u8 = 1;
 /// Version byte, key byte, nonce.
 const HEAD: usize = 26;
+/// What proves a record after it.
+const TAG: usize = 16;
 
 /// Whose key seals a record; its byte is written before the nonce.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -148,13 +150,34 @@ impl SealKey {
         if sealed.first() != Some(&FORM) || sealed.get(1) != Some(&self.whose_byte()) {
             return Err(Unsealed::Form);
         }
-        let tag = Tag::from(*sealed.last_chunk::<16>().ok_or(Unsealed::Form)?);
-        sealed.truncate(sealed.len() - 16);
+        let tag = Tag::from(*sealed.last_chunk::<TAG>().ok_or(Unsealed::Form)?);
+        sealed.truncate(sealed.len() - TAG);
         let (head, body) = sealed.split_at_mut_checked(HEAD).ok_or(Unsealed::Form)?;
         let nonce = XNonce::from(*head.last_chunk::<24>().ok_or(Unsealed::Form)?);
         let opened = self.cipher().decrypt_inout_detached(&nonce, row, body.into(), &tag);
         opened.map_err(|_| Unsealed::Forged)?;
         Ok(Zeroizing::new(sealed))
+    }
+}
+
+/// How long a record is when it is sealed.
+pub fn sealed_len<T: Serialize>(record: &T) -> Result<usize> {
+    let mut count = Count(HEAD + TAG);
+    serde_json::to_writer(&mut count, record).map_err(|error| StoreError::io("écriture d’une fiche", error))?;
+    Ok(count.0)
+}
+
+/// Counts what is written.
+struct Count(usize);
+
+impl Write for Count {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
     }
 }
 

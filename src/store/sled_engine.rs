@@ -9,7 +9,7 @@ use std::thread::JoinHandle;
 use tokio::sync::{Semaphore, oneshot, watch};
 
 use super::committer::{Committer, Health, Job, told};
-use super::engine::{Commit, Committed, Key, Scan, Versioned};
+use super::engine::{Commit, Committed, Key, Reads, Scan, Versioned};
 use super::error::{Result, StoreError};
 use super::group;
 
@@ -28,6 +28,35 @@ pub struct Sled {
     readers: Semaphore,
     health: Arc<Health>,
     changed: watch::Receiver<u64>,
+}
+
+/// sled as a job on the blocking pool reads it. An error it meets ends the store.
+struct Reader {
+    db: sled::Db,
+    health: Arc<Health>,
+}
+
+impl Reader {
+    fn get(&self, keys: &[Key]) -> Result<Vec<Option<Versioned>>> {
+        let read = |key| Ok(self.db.get(key)?.as_deref().and_then(group::versioned));
+        keys.iter().map(read).collect::<sled::Result<_>>().map_err(|error| self.health.poison(error))
+    }
+}
+
+impl Reads for Reader {
+    fn scan(&self, scan: &Scan) -> Result<Vec<(Key, Versioned)>> {
+        let Some(bounds) = scan.bounds() else { return Ok(Vec::new()) };
+        let found = self.db.range(bounds);
+        let read = |row: sled::Result<(sled::IVec, sled::IVec)>| match row {
+            Ok((key, row)) => group::versioned(&row).map(|row| Ok((key.to_vec(), row))),
+            Err(error) => Some(Err(error)),
+        };
+        let rows: sled::Result<_> = match scan.reverse {
+            false => found.filter_map(read).take(scan.limit).collect(),
+            true => found.rev().filter_map(read).take(scan.limit).collect(),
+        };
+        rows.map_err(|error| self.health.poison(error))
+    }
 }
 
 /// The committer's thread, and the lock that goes last.
@@ -59,25 +88,15 @@ impl Sled {
 
     /// See [`super::engine::Engine::get`].
     pub async fn get(&self, keys: Vec<Key>) -> Result<Vec<Option<Versioned>>> {
-        self.read(move |db| keys.iter().map(|key| Ok(db.get(key)?.as_deref().and_then(group::versioned))).collect())
-            .await
+        self.blocking(move |reader| reader.get(&keys)).await
     }
 
-    /// See [`super::engine::Engine::scan`].
-    pub async fn scan(&self, scan: Scan) -> Result<Vec<(Key, Versioned)>> {
-        let Some(bounds) = scan.bounds() else { return Ok(Vec::new()) };
-        self.read(move |db| {
-            let found = db.range(bounds);
-            let read = |row: sled::Result<(sled::IVec, sled::IVec)>| match row {
-                Ok((key, row)) => group::versioned(&row).map(|row| Ok((key.to_vec(), row))),
-                Err(error) => Some(Err(error)),
-            };
-            match scan.reverse {
-                false => found.filter_map(read).take(scan.limit).collect(),
-                true => found.rev().filter_map(read).take(scan.limit).collect(),
-            }
-        })
-        .await
+    /// See [`super::engine::Engine::read`].
+    pub async fn read<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&dyn Reads) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        self.blocking(|reader| job(reader)).await
     }
 
     /// See [`super::engine::Engine::commit`].
@@ -108,17 +127,17 @@ impl Sled {
         queue.as_ref().ok_or(StoreError::Closed)?.send(job).map_err(|_| self.gone())
     }
 
-    async fn read<T: Send + 'static>(
+    async fn blocking<T: Send + 'static>(
         &self,
-        read: impl FnOnce(&sled::Db) -> sled::Result<T> + Send + 'static,
+        job: impl FnOnce(&Reader) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         self.health.check()?;
         let _turn = self.readers.acquire().await.map_err(|_| StoreError::Closed)?;
         let db = self.db.read().unwrap_or_else(PoisonError::into_inner).clone().ok_or(StoreError::Closed)?;
-        let job = move || catch_unwind(AssertUnwindSafe(|| read(&db)));
+        let reader = Reader { db, health: Arc::clone(&self.health) };
+        let job = move || catch_unwind(AssertUnwindSafe(|| job(&reader)));
         match tokio::task::spawn_blocking(job).await {
-            Ok(Ok(Ok(rows))) => Ok(rows),
-            Ok(Ok(Err(error))) => Err(self.health.poison(error)),
+            Ok(Ok(read)) => read,
             Ok(Err(panic)) => Err(self.health.poison(told(&*panic))),
             Err(error) => Err(self.health.poison(error)),
         }

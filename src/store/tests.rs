@@ -80,13 +80,16 @@ fn row_keys_are_read_back() {
         schema::Row::Answer(dossier, "diplomes/2/intitule".into()),
         schema::Row::Dossier(dossier),
         schema::Row::Header,
-        schema::Row::Entry(0),
-        schema::Row::Entry(7_000_000_000),
+        schema::Row::Entries(0),
+        schema::Row::Entries(7_000_000_000),
     ];
     for row in rows {
         let key = schema::part(&row.key(person), 3);
         assert_eq!(schema::Row::read(&key), Some((person, row, 3)));
         assert_eq!(schema::owner(&key), Some(person));
+    }
+    for row in [schema::Row::WrappedKey, schema::Row::Delivery(7)] {
+        assert_eq!(schema::Row::read(&row.key(person)), Some((person, row, 0)));
     }
     assert_eq!(schema::Row::read(b"p"), None);
     assert_eq!(schema::Row::read(&schema::part(&schema::person(person), 0)), None);
@@ -212,6 +215,7 @@ fn message(person: Uuid, n: u32) -> Outgoing {
         address: Address::new(Channel::Email, "zoe@example.org"),
         payload: Personal(serde_json::json!({ "n": n, "text": "é".repeat(5000) })),
         created: at(0),
+        entry: None,
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -17,6 +17,13 @@ use super::seal::{Nonces, SealKey};
 use super::{Store, feed};
 use crate::conversation::{Entry, Outgoing, Role, Seen, Thread};
 use crate::dialog::person::{Dossier, Person};
+
+/// Transcript entries that one row holds, at most.
+pub(super) const ENTRIES_A_ROW: u64 = 8;
+/// A wake so far away
+const FAR: SignedDuration = SignedDuration::from_hours(12);
+/// is kept to the quarter of an hour, in seconds.
+const LEISURE: i64 = 15 * 60;
 
 /// Keys and values, as they lie in the engine.
 pub type Rows = Vec<(Vec<u8>, Vec<u8>)>;
@@ -38,7 +45,7 @@ pub struct TurnCommit {
     pub entries: Vec<Entry>,
     /// What is to be sent.
     pub outbox: Vec<Outgoing>,
-    /// When to look at the person next.
+    /// When to look at the person next. Half a day away or more, it becomes the quarter of an hour that follows.
     pub wake: Option<Timestamp>,
     /// What is known of their addresses.
     pub threads: Vec<Thread>,
@@ -113,6 +120,7 @@ impl Store {
             commit.require.push((seen.clone(), Expect::Absent));
             commit.put.push((seen, id.as_bytes().to_vec()));
         }
+        let wake = wake.map(|wake| at_leisure(at, wake));
         let (mut loaded, old) = match before {
             Some(before) if before.person.id != id => return Err(StoreError::Inconsistent("un autre avant")),
             Some(mut before) => {
@@ -132,8 +140,8 @@ impl Store {
         loaded.threads = threads;
         let mut writer = Writer { id, loaded: &mut loaded, commit: &mut commit, nonces };
         writer.person(old.as_ref(), &after)?;
-        writer.entries(entries)?;
-        writer.outbox(outbox)?;
+        let (first, count) = writer.entries(entries)?;
+        writer.outbox(outbox, first, count)?;
         writer.header(&after)?;
         loaded.person = after;
         Ok((commit, After { at, loaded }))
@@ -153,6 +161,7 @@ impl Store {
             wake: None,
             entries: 0,
             unreadable: Vec::new(),
+            outbox: Vec::new(),
             key,
             long: BTreeMap::new(),
             listed: Vec::new(),
@@ -175,6 +184,13 @@ fn settle(committed: engine::Committed, seen: Option<Key>, mut loaded: Loaded) -
         engine::Committed::Conflict(key) if Some(&key) == seen.as_ref() => Outcome::Seen,
         engine::Committed::Conflict(_) => Outcome::Conflict,
     }
+}
+
+/// A wake far away is put off to the next quarter of an hour: a conversation that moves it at each turn then seldom
+/// writes it.
+fn at_leisure(now: Timestamp, wake: Timestamp) -> Timestamp {
+    let second = wake.as_second().saturating_add(LEISURE - 1).div_euclid(LEISURE).saturating_mul(LEISURE);
+    if wake.duration_since(now) < FAR { wake } else { Timestamp::from_second(second).unwrap_or(wake) }
 }
 
 fn re_wake(commit: &mut Commit, loaded: &mut Loaded, id: Uuid, wake: Option<Timestamp>) {
@@ -277,23 +293,33 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn entries(&mut self, entries: Vec<Entry>) -> Result<()> {
-        for mut entry in entries {
+    /// The number of the first entry, and how many there are.
+    fn entries(&mut self, mut entries: Vec<Entry>) -> Result<(u64, u64)> {
+        let first = self.loaded.entries + 1;
+        for entry in &mut entries {
             self.loaded.entries += 1;
             entry.seq = self.loaded.entries;
-            self.put(&Row::Entry(entry.seq), &entry)?;
-            // Never written again: how many rows it takes need not be remembered.
-            self.loaded.long.remove(&Row::Entry(entry.seq).key(self.id));
         }
-        Ok(())
+        let most = usize::try_from(ENTRIES_A_ROW).unwrap_or(1);
+        for (turn, last) in entries.chunks(most).filter_map(|turn| Some((turn, turn.last()?.seq))) {
+            self.put(&Row::Entries(last), &turn)?;
+            // Never written again: how many rows it takes need not be remembered.
+            self.loaded.long.remove(&Row::Entries(last).key(self.id));
+        }
+        Ok((first, self.loaded.entries + 1 - first))
     }
 
-    fn outbox(&mut self, outbox: Vec<Outgoing>) -> Result<()> {
-        for message in outbox {
+    fn outbox(&mut self, mut outbox: Vec<Outgoing>, first: u64, count: u64) -> Result<()> {
+        for message in &mut outbox {
+            if message.entry.is_some_and(|entry| entry >= count) {
+                return Err(StoreError::Inconsistent("un message sans son entrée"));
+            }
+            message.entry = message.entry.map(|entry| first + entry);
             let key = schema::outgoing(message.id, self.id);
-            let sealed = self.loaded.key.seal(&key, &message, self.nonces)?;
+            let sealed = self.loaded.key.seal(&key, message, self.nonces)?;
             record::put(self.commit, &key, sealed, 1)?;
         }
+        self.loaded.outbox = outbox;
         Ok(())
     }
 

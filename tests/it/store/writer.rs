@@ -128,6 +128,7 @@ fn turn(before: Option<Loaded>, name: &str, count: u64) -> TurnCommit {
         address: Address::new(Channel::Terminal, name),
         payload: Personal(count.into()),
         created: now,
+        entry: Some(1),
     });
     turn.wake = Some(now);
     turn
