@@ -126,7 +126,7 @@ impl Said {
     /// The turn as it is committed.
     pub fn commit(self, before: Option<Loaded>) -> TurnCommit {
         let Self { after, entries, outbox, turn } = self;
-        let seen = Some(Seen::new(Channel::Telegram, format!("{}/{turn}", after.id), Some(at(turn))));
+        let seen = vec![Seen::new(Channel::Telegram, format!("{}/{turn}", after.id), Some(at(turn)))];
         let wake = Some(at(86_400 + turn));
         TurnCommit { seen, entries, outbox, wake, ..TurnCommit::new(at(turn), before, after) }
     }

@@ -80,10 +80,11 @@ impl Service {
         alert(&turned, id);
         let entries = entries(from.channel, turned.person.focus, masked, &reply, now);
         let Found { loaded, link, .. } = found;
-        let commit = TurnCommit { link, seen: seen.cloned(), entries, ..TurnCommit::new(now, loaded, turned.person) };
+        let seen = seen.into_iter().cloned().collect();
+        let commit = TurnCommit { link, seen, entries, ..TurnCommit::new(now, loaded, turned.person) };
         match self.store.commit(vec![commit]).await?.pop() {
             Some(Outcome::Done(_)) => Ok(Some(reply)),
-            Some(Outcome::Seen) => Ok(Some(self.again(from).await?)),
+            Some(Outcome::Seen(_)) => Ok(Some(self.again(from).await?)),
             Some(Outcome::Conflict) | None => Ok(None),
         }
     }

@@ -57,7 +57,7 @@ pub(super) async fn welcome(store: &Store, person: Person, address: &str) -> Loa
     let identity = store.identify(&Address::new(Channel::Telegram, address)).await.unwrap();
     let mut turn = TurnCommit::new(at(0), None, person);
     turn.link = Some((identity, Role::Own));
-    turn.seen = Some(Seen::new(Channel::Telegram, format!("{address}/0"), Some(at(0))));
+    turn.seen = vec![Seen::new(Channel::Telegram, format!("{address}/0"), Some(at(0)))];
     turn.entries.push(Entry::new(at(0), Who::Candidate, Channel::Telegram, None, "bonjour, Zoé Dupuis"));
     turn.wake = Some(at(60));
     write(store, turn).await
@@ -157,12 +157,12 @@ async fn a_message_delivered_again_has_one_effect() {
     each(async |store| {
         let loaded = welcome(&store, someone(), "zoe").await;
         let mut turn = TurnCommit::new(at(5), Some(loaded.clone()), loaded.person.clone());
-        turn.seen = Some(Seen::new(Channel::Telegram, "u/1", Some(at(5))));
+        turn.seen = vec![Seen::new(Channel::Telegram, "u/1", Some(at(5)))];
         let outcome = store.commit(vec![turn.clone(), turn.clone()]).await.unwrap();
-        assert!(matches!(outcome[..], [Outcome::Done(_), Outcome::Seen]), "{outcome:?}");
+        assert!(matches!(outcome[..], [Outcome::Done(_), Outcome::Seen(0)]), "{outcome:?}");
         turn.at = at(86_400 * 20);
-        assert!(matches!(store.commit_one(turn.clone()).await.unwrap(), Outcome::Seen));
-        turn.seen = Some(Seen::new(Channel::Telegram, "u/2", Some(at(5))));
+        assert!(matches!(store.commit_one(turn.clone()).await.unwrap(), Outcome::Seen(0)));
+        turn.seen = vec![Seen::new(Channel::Telegram, "u/2", Some(at(5)))];
         assert!(matches!(store.commit_one(turn).await.unwrap(), Outcome::Conflict), "another message, an old state");
     })
     .await;
@@ -243,7 +243,7 @@ async fn old_feed_rows_and_marks_are_swept_and_young_ones_stay() {
         for n in 0..400 {
             let now = day(n / 4);
             let mut turn = TurnCommit::new(now, Some(loaded.clone()), loaded.person.clone());
-            turn.seen = Some(Seen::new(Channel::Telegram, format!("{n}"), Some(now)));
+            turn.seen = vec![Seen::new(Channel::Telegram, format!("{n}"), Some(now))];
             loaded = write(&store, turn).await;
         }
         let feed = store.feed(0, usize::MAX).await.unwrap();

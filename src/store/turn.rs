@@ -39,8 +39,8 @@ pub struct TurnCommit {
     pub after: Person,
     /// An address that is theirs from now on, as [`Store::identify`] found it.
     pub link: Option<(Identity, Role)>,
-    /// The message that was handled.
-    pub seen: Option<Seen>,
+    /// The messages that were handled.
+    pub seen: Vec<Seen>,
     /// What was said.
     pub entries: Vec<Entry>,
     /// What is to be sent.
@@ -57,7 +57,7 @@ impl TurnCommit {
     pub fn new(at: Timestamp, before: Option<Loaded>, after: Person) -> Self {
         let wake = before.as_ref().and_then(|before| before.wake);
         let threads = before.as_ref().map(|before| before.threads.clone()).unwrap_or_default();
-        Self { at, before, after, link: None, seen: None, entries: Vec::new(), outbox: Vec::new(), wake, threads }
+        Self { at, before, after, link: None, seen: Vec::new(), entries: Vec::new(), outbox: Vec::new(), wake, threads }
     }
 }
 
@@ -66,8 +66,9 @@ impl TurnCommit {
 pub enum Outcome {
     /// Written, durably. The person as they stand now, for the next turn.
     Done(Box<Loaded>),
-    /// The message was handled before: nothing is to be done but to acknowledge it.
-    Seen,
+    /// A message was handled before, the one of that place among them: it is to be acknowledged, and the turn to be run
+    /// again without it.
+    Seen(usize),
     /// Someone else wrote first: load again and run the turn again.
     Conflict,
 }
@@ -79,14 +80,14 @@ impl Store {
         let mut commits = Vec::with_capacity(turns.len());
         let mut kept = Vec::with_capacity(turns.len());
         for turn in turns {
-            let seen = turn.seen.as_ref().map(|seen| self.seen_row(seen, turn.at));
-            let (mut commit, after) = self.rows_of(turn, seen.clone(), &mut nonces)?;
+            let seen: Vec<Key> = turn.seen.iter().map(|seen| self.seen_row(seen, turn.at)).collect();
+            let (mut commit, after) = self.rows_of(turn, &seen, &mut nonces)?;
             self.sweep_into(&mut commit, after.at).await?;
             commits.push(commit);
             kept.push((seen, after.loaded));
         }
         let outcome = self.engine.commit(commits).await?;
-        Ok(outcome.into_iter().zip(kept).map(|(committed, (seen, loaded))| settle(committed, seen, loaded)).collect())
+        Ok(outcome.into_iter().zip(kept).map(|(committed, (seen, loaded))| settle(committed, &seen, loaded)).collect())
     }
 
     /// Writes one turn.
@@ -98,8 +99,8 @@ impl Store {
     /// The rows a turn would write under a commit's number, not written: the benches write them to other databases.
     #[doc(hidden)]
     pub fn rows(&self, turn: TurnCommit, number: u64) -> Result<(Rows, Loaded)> {
-        let seen = turn.seen.as_ref().map(|seen| self.seen_row(seen, turn.at));
-        let (commit, after) = self.rows_of(turn, seen, &mut Nonces::new()?)?;
+        let seen: Vec<Key> = turn.seen.iter().map(|seen| self.seen_row(seen, turn.at)).collect();
+        let (commit, after) = self.rows_of(turn, &seen, &mut Nonces::new()?)?;
         let stamp = number.to_be_bytes();
         let feed = commit.append.into_iter().map(|(key, row)| ([&key[..], &stamp].concat(), row));
         let rows = commit.put.into_iter().chain(feed).map(|(key, row)| (key, [&stamp[..], &row].concat()));
@@ -111,14 +112,14 @@ impl Store {
         schema::seen(seen.sent, at, &self.keys.blind(&["seen", &channel, &seen.id]))
     }
 
-    fn rows_of(&self, turn: TurnCommit, seen: Option<Key>, nonces: &mut Nonces) -> Result<(Commit, After)> {
+    fn rows_of(&self, turn: TurnCommit, seen: &[Key], nonces: &mut Nonces) -> Result<(Commit, After)> {
         let TurnCommit { at, before, after, link, entries, outbox, wake, threads, .. } = turn;
         let id = after.id;
         let mut commit = Commit::default();
-        if let Some(seen) = seen {
+        for seen in seen {
             // Required first: a message delivered twice is told from a lost race.
             commit.require.push((seen.clone(), Expect::Absent));
-            commit.put.push((seen, id.as_bytes().to_vec()));
+            commit.put.push((seen.clone(), Vec::new()));
         }
         let wake = wake.map(|wake| at_leisure(at, wake));
         let (mut loaded, old) = match before {
@@ -175,14 +176,16 @@ struct After {
     loaded: Loaded,
 }
 
-fn settle(committed: engine::Committed, seen: Option<Key>, mut loaded: Loaded) -> Outcome {
+fn settle(committed: engine::Committed, seen: &[Key], mut loaded: Loaded) -> Outcome {
     match committed {
         engine::Committed::Done(version) => {
             loaded.version = version;
             Outcome::Done(Box::new(loaded))
         }
-        engine::Committed::Conflict(key) if Some(&key) == seen.as_ref() => Outcome::Seen,
-        engine::Committed::Conflict(_) => Outcome::Conflict,
+        engine::Committed::Conflict(key) => match seen.iter().position(|seen| *seen == key) {
+            Some(at) => Outcome::Seen(at),
+            None => Outcome::Conflict,
+        },
     }
 }
 
