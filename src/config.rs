@@ -17,6 +17,44 @@ const PREFIX: &str = "GUICHET_";
 pub struct Config {
     /// How data is kept.
     pub store: StoreConfig,
+    /// The Telegram channel.
+    pub telegram: TelegramConfig,
+    /// The local web server.
+    pub http: HttpConfig,
+}
+
+/// The Telegram channel; off while there is no token.
+#[derive(Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TelegramConfig {
+    /// The bot's token. Never printed.
+    pub token: String,
+    /// The file that holds it, instead.
+    pub token_file: String,
+    /// Where the Bot API is.
+    pub api_url: String,
+    /// The public address Telegram is to send updates to; empty to ask for them.
+    pub webhook: String,
+    /// Messages and edits in any second, all conversations together.
+    pub per_second: u64,
+    /// Milliseconds after which a conversation may be sent one more.
+    pub chat_every_ms: u64,
+    /// How many a conversation may be sent at once, when nothing was sent to it for a while.
+    pub chat_burst: u64,
+}
+
+impl std::fmt::Debug for TelegramConfig {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("TelegramConfig").field("api_url", &self.api_url).finish_non_exhaustive()
+    }
+}
+
+/// The local web server: `/healthz`, `/readyz`, and Telegram's webhook.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HttpConfig {
+    /// Address and port; empty for none. Port 0 takes a free one.
+    pub listen: String,
 }
 
 /// How data is kept.

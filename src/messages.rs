@@ -8,6 +8,8 @@ mod choices;
 mod conditions;
 mod names;
 pub mod rehearsal;
+pub mod running;
+pub mod transcript;
 mod shape;
 mod texts;
 mod toml;

@@ -3,6 +3,14 @@
 //! Secrets are masked before anything else sees the words. The state, the transcript and the mark that the message was
 //! seen are committed together, and only then is the reply given away.
 
+pub mod desk;
+mod known;
+pub mod ledger;
+mod masked;
+mod repeated;
+mod sitting;
+pub mod telegram;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -11,16 +19,16 @@ use uuid::Uuid;
 
 use crate::channel::plain;
 use crate::clock::{self, Clock};
-use crate::conversation::said::{Heard, Said};
+use crate::conversation::said::Heard;
 use crate::conversation::{Address, Entry, Role, Seen, Who};
 use crate::dialog::definition::Library;
 use crate::dialog::person::{Channel, Person, Waiting, WaitingFor};
 use crate::dialog::phrase::Phrase;
-use crate::dialog::reply::{Effect, Event, Reply, Turn, Utterance, What};
+use crate::dialog::reply::{Effect, Event, Reply, Turn, What};
 use crate::dialog::text::Args;
 use crate::dialog::turn::{Now, turn};
-use crate::redact::{self, Secret};
 use crate::store::{Identity, Loaded, Outcome, Store, StoreError, TurnCommit};
+use masked::Masked;
 
 /// Two turns of one person at once: the loser reads again and runs again. More losses than that are a defect.
 const MOST_TRIES: usize = 16;
@@ -43,21 +51,13 @@ struct Found {
     link: Option<(Identity, Role)>,
 }
 
-/// What was said, with its secrets masked.
-struct Masked {
-    what: What,
-    /// What the transcript keeps of it; nothing for an opening.
-    words: Option<String>,
-    found: Vec<Secret>,
-}
-
 impl Service {
     /// Answers what reached the service. The answer is durable when this returns.
     ///
     /// # Errors
     /// The store failed: nothing may be acknowledged.
     pub async fn turn(&self, from: &Address, heard: Heard, seen: Option<Seen>) -> Result<Reply, StoreError> {
-        let masked = mask(heard);
+        let masked = Masked::of(heard);
         for _ in 0..MOST_TRIES {
             if let Some(reply) = self.attempt(from, &masked, seen.as_ref()).await? {
                 return Ok(reply);
@@ -156,38 +156,6 @@ fn alert(turned: &Turn, person: Uuid) {
             tracing::info!(person.id = %person, ?why, "staff.alerted");
         }
     }
-}
-
-/// Masks the secrets of everything that was typed.
-fn mask(heard: Heard) -> Masked {
-    match heard {
-        Heard::Open(name) => Masked { what: What::Open(name), words: None, found: Vec::new() },
-        Heard::Said(said) => mask_said(said),
-        Heard::Command(name) => Masked { what: What::Command(name), words: None, found: Vec::new() },
-        Heard::Wordless(kind) => Masked { what: What::Wordless(kind), words: None, found: Vec::new() },
-        Heard::Group => Masked { what: What::Group, words: None, found: Vec::new() },
-        // These come through a channel that keeps prompts and messages.
-        Heard::Tapped(_) | Heard::Edited { .. } | Heard::Attached(_) | Heard::Reachable(_) | Heard::Unknown => {
-            Masked { what: What::Look, words: None, found: Vec::new() }
-        }
-    }
-}
-
-fn mask_said(said: Said) -> Masked {
-    let redact::Redacted { text, found } = redact::redact(&said.words);
-    let labels = said.pressed.iter().map(|pressed| pressed.label.clone());
-    let files = said.files.iter().map(|piece| format!("[{}]", piece.name));
-    let words = labels.chain(files).chain(Some(text.clone()).filter(|text| !text.is_empty()));
-    let words = words.collect::<Vec<_>>().join("\n");
-    // A button or a file alone says no words; an empty line does.
-    let silent = text.is_empty() && (said.pressed.is_some() || !said.files.is_empty());
-    let utterance = Utterance {
-        parts: if silent { Vec::new() } else { vec![(None, text)] },
-        pressed: said.pressed.map(|pressed| (pressed.key, pressed.press)),
-        files: said.files,
-        masked: found.clone(),
-    };
-    Masked { what: What::Said(utterance), words: Some(words), found }
 }
 
 /// What the transcript keeps: the candidate's words, then ours.

@@ -34,6 +34,7 @@ mod feed;
 mod group;
 mod identity;
 mod load;
+mod mark;
 mod memory;
 mod open;
 mod outbox;

@@ -27,13 +27,15 @@ pub enum Heard {
         words: String,
     },
     /// Files still to be fetched from the channel.
-    Attached(Vec<Attachment>),
+    Attached(Attached),
     /// Something that holds no words.
     Wordless(Wordless),
     /// The person shut the conversation, or opened it again: whether they can be reached.
     Reachable(bool),
     /// The assistant was put into a group, or spoken to there.
     Group,
+    /// What was asked last may not have been seen, or its buttons be dead: it is asked again.
+    Again,
     /// Something of no known kind: kept in the transcript as such, answered by nothing.
     Unknown,
 }
@@ -58,6 +60,15 @@ pub struct Pressed {
     pub press: Press,
     /// What stood on it.
     pub label: String,
+}
+
+/// Files a channel announced, and what was written beside them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attached {
+    /// What was written beside the files: a caption. Empty when nothing was.
+    pub words: String,
+    /// The files, in the order they came.
+    pub files: Vec<Attachment>,
 }
 
 /// A file the channel announced.

@@ -129,6 +129,14 @@ impl Api {
         self.call::<P, IgnoredAny>(payload, PATIENCE).await.map(|_| ())
     }
 
+    /// The same, of a call made for the occasion.
+    ///
+    /// # Errors
+    /// See [`Fault`].
+    pub async fn tell_it<P: Payload + Serialize>(&self, payload: P) -> Result<(), Fault> {
+        self.tell(&payload).await
+    }
+
     /// Makes a call.
     ///
     /// # Errors

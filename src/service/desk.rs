@@ -1,0 +1,225 @@
+//! The loop: messages of many people in batches, all turns of a batch in one durable group, and only then acknowledged.
+//!
+//! It is speed, not correctness: each commit requires the person as it was read, and one that was changed meanwhile is
+//! read and answered again.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+
+use tokio::sync::{mpsc, oneshot};
+
+use super::known::{Known, Seat, Sitter};
+use super::sitting::{Settled, Sitting};
+use super::{MOST_TRIES, Service};
+use crate::conversation::inbound::Inbound;
+use crate::conversation::{Address, Outgoing};
+use crate::store::{Outcome, StoreError};
+
+/// Messages of one person answered before the others have their turn.
+const MOST_A_PERSON: usize = 8;
+/// Persons in one group.
+const MOST_PERSONS: usize = 128;
+/// Batches that may wait; who brings more waits too.
+const QUEUE: usize = 64;
+
+/// Whether our last answer had not reached an address when that message was written.
+pub type Unread = Arc<dyn Fn(&Address, &Inbound) -> bool + Send + Sync>;
+
+/// Messages brought together, and who waits until they are durable.
+#[derive(Debug)]
+struct Batch {
+    inbound: Vec<Inbound>,
+    done: oneshot::Sender<Result<(), StoreError>>,
+}
+
+/// Where messages are brought to. Clones bring to the same loop.
+#[derive(Debug, Clone)]
+pub struct Desk {
+    batches: mpsc::Sender<Batch>,
+}
+
+impl Desk {
+    /// Starts the loop; what turns want sent goes to `outgoing` once it is durable. The loop ends when all desks are gone.
+    #[must_use]
+    pub fn open(
+        service: Arc<Service>,
+        outgoing: mpsc::UnboundedSender<Outgoing>,
+        unread: Unread,
+    ) -> (Self, tokio::task::JoinHandle<()>) {
+        let (batches, queue) = mpsc::channel(QUEUE);
+        let clerk = Clerk { service, known: Known::default(), outgoing, unread };
+        (Self { batches }, tokio::spawn(clerk.run(queue)))
+    }
+
+    /// Has messages answered; all of them are durable when this returns.
+    ///
+    /// # Errors
+    /// The store failed: nothing may be acknowledged.
+    pub async fn hear(&self, inbound: Vec<Inbound>) -> Result<(), StoreError> {
+        let (done, answered) = oneshot::channel();
+        self.batches.send(Batch { inbound, done }).await.map_err(|_| StoreError::Closed)?;
+        answered.await.map_err(|_| StoreError::Closed)?
+    }
+}
+
+/// Who answers, batch after batch.
+struct Clerk {
+    service: Arc<Service>,
+    known: Known,
+    outgoing: mpsc::UnboundedSender<Outgoing>,
+    unread: Unread,
+}
+
+/// The messages of each person that are not yet answered, in order; who was first comes first.
+type Waiting = Vec<(Address, VecDeque<Inbound>)>;
+
+impl Clerk {
+    async fn run(mut self, mut queue: mpsc::Receiver<Batch>) {
+        let mut batches = Vec::new();
+        while queue.recv_many(&mut batches, QUEUE).await > 0 {
+            let (inbound, waiters): (Vec<_>, Vec<_>) =
+                batches.drain(..).map(|batch| (batch.inbound, batch.done)).unzip();
+            let outcome = self.answer(inbound.into_iter().flatten().collect()).await;
+            if let Err(error) = &outcome {
+                tracing::error!(%error, "desk.failed");
+            }
+            for waiter in waiters {
+                // Who no longer waits will bring the same messages again.
+                let _ = waiter.send(outcome.clone());
+            }
+        }
+    }
+
+    async fn answer(&mut self, inbound: Vec<Inbound>) -> Result<(), StoreError> {
+        let mut waiting = by_person(inbound);
+        while !waiting.is_empty() {
+            let round: Vec<(Address, Vec<Inbound>)> = waiting
+                .iter_mut()
+                .take(MOST_PERSONS)
+                .map(|(address, messages)| {
+                    (address.clone(), messages.drain(..messages.len().min(MOST_A_PERSON)).collect())
+                })
+                .collect();
+            // Who still waits comes after those who have not had their turn.
+            waiting.rotate_left(round.len().min(waiting.len()));
+            waiting.retain(|(_, messages)| !messages.is_empty());
+            self.round(round).await?;
+        }
+        Ok(())
+    }
+
+    /// One group: every person's messages, committed together.
+    async fn round(&mut self, mut round: Vec<(Address, Vec<Inbound>)>) -> Result<(), StoreError> {
+        for _ in 0..MOST_TRIES {
+            if round.is_empty() {
+                return Ok(());
+            }
+            self.seat(&round).await?;
+            let mut settled = Vec::with_capacity(round.len());
+            for (address, messages) in &mut round {
+                settled.push(self.sit(address, messages).await?);
+            }
+            round = self.commit(round, settled).await?;
+        }
+        Err(StoreError::Inconsistent("deux réponses de la même personne ne cessent de se croiser"))
+    }
+
+    /// Reads those who are not at hand, all in one go.
+    async fn seat(&mut self, round: &[(Address, Vec<Inbound>)]) -> Result<(), StoreError> {
+        let missing: Vec<Address> =
+            round.iter().map(|(address, _)| address).filter(|address| !self.known.holds(address)).cloned().collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let read = self.service.store.load_all(missing.clone()).await?;
+        for (address, (identity, loaded)) in missing.into_iter().zip(read) {
+            self.known.put(address, Seat::of(identity, loaded));
+        }
+        Ok(())
+    }
+
+    /// A person's messages, one after another. What is left when someone is erased in the middle waits for the next try.
+    async fn sit(&mut self, address: &Address, messages: &mut Vec<Inbound>) -> Result<Option<Settled>, StoreError> {
+        let Some(seat) = self.known.take(address) else { return Ok(None) };
+        let service = self.service.clone();
+        let mut sitting = Sitting::new(&service, address, seat, service.clock.now());
+        let mut answered = 0;
+        for message in messages.iter() {
+            let unread = (self.unread)(address, message) || answered > 0;
+            sitting.hear(message, unread).await?;
+            answered += 1;
+            if sitting.is_over() {
+                messages.drain(..answered);
+                break;
+            }
+        }
+        Ok(Some(sitting.settle()))
+    }
+
+    /// Commits the group; gives back those whose turn is to be run again.
+    async fn commit(
+        &mut self,
+        round: Vec<(Address, Vec<Inbound>)>,
+        settled: Vec<Option<Settled>>,
+    ) -> Result<Vec<(Address, Vec<Inbound>)>, StoreError> {
+        let mut again = Vec::new();
+        let mut commits = Vec::with_capacity(round.len());
+        let mut sat = Vec::with_capacity(round.len());
+        for ((address, messages), settled) in round.into_iter().zip(settled) {
+            match settled {
+                Some(settled) if settled.erased => {
+                    self.erase(settled).await?;
+                    again.extend((!messages.is_empty()).then_some((address, messages)));
+                }
+                Some(Settled { commit, prompt, .. }) => {
+                    commits.push(commit);
+                    sat.push((address, messages, prompt));
+                }
+                None => again.push((address, messages)),
+            }
+        }
+        let outcomes = self.service.store.commit(commits).await?;
+        for ((address, mut messages, prompt), outcome) in sat.into_iter().zip(outcomes) {
+            match outcome {
+                Outcome::Done(mut loaded) => {
+                    for message in std::mem::take(&mut loaded.outbox) {
+                        // Nobody delivers: the rows stay for the next start.
+                        let _ = self.outgoing.send(message);
+                    }
+                    self.known.put(address, Seat { who: Sitter::Known(loaded), prompt });
+                }
+                Outcome::Seen(at) => {
+                    messages.remove(at);
+                    again.extend((!messages.is_empty()).then_some((address, messages)));
+                }
+                Outcome::Conflict => again.push((address, messages)),
+            }
+        }
+        Ok(again)
+    }
+
+    /// Everything of a person goes; the last words to them are sent all the same, kept nowhere.
+    async fn erase(&mut self, settled: Settled) -> Result<(), StoreError> {
+        let Settled { commit, .. } = settled;
+        self.service.store.erase(commit.after.id, commit.at).await?;
+        for message in commit.outbox {
+            let _ = self.outgoing.send(Outgoing { entry: None, ..message });
+        }
+        Ok(())
+    }
+}
+
+fn by_person(inbound: Vec<Inbound>) -> Waiting {
+    let mut places: HashMap<Address, usize> = HashMap::new();
+    let mut waiting: Waiting = Vec::new();
+    for message in inbound {
+        let at = *places.entry(message.from.clone()).or_insert_with(|| {
+            waiting.push((message.from.clone(), VecDeque::new()));
+            waiting.len() - 1
+        });
+        if let Some((_, messages)) = waiting.get_mut(at) {
+            messages.push_back(message);
+        }
+    }
+    waiting
+}

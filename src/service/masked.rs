@@ -1,0 +1,56 @@
+//! What was said, with its secrets masked: nothing behind this line has ever seen them.
+
+use crate::conversation::said::{Heard, Said};
+use crate::dialog::reply::{Utterance, What};
+use crate::redact::{self, Redacted, Secret};
+
+/// What was said, as the core takes it and as the transcript keeps it.
+#[derive(Debug, Clone)]
+pub(super) struct Masked {
+    pub(super) what: What,
+    /// What the transcript keeps of it; nothing for an opening.
+    pub(super) words: Option<String>,
+    pub(super) found: Vec<Secret>,
+}
+
+impl Masked {
+    /// Of everything that means something by itself. What stands for something else (a button, a changed message, a file
+    /// to fetch) is looked up first; here it asks for the open question.
+    pub(super) fn of(heard: Heard) -> Self {
+        match heard {
+            Heard::Open(name) => Self::silent(What::Open(name)),
+            Heard::Said(said) => Self::said(said),
+            Heard::Command(name) => Self::silent(What::Command(name)),
+            Heard::Wordless(kind) => Self::silent(What::Wordless(kind)),
+            Heard::Group => Self::silent(What::Group),
+            Heard::Tapped(_)
+            | Heard::Edited { .. }
+            | Heard::Attached(_)
+            | Heard::Reachable(_)
+            | Heard::Again
+            | Heard::Unknown => Self::silent(What::Look),
+        }
+    }
+
+    pub(super) fn silent(what: What) -> Self {
+        Self { what, words: None, found: Vec::new() }
+    }
+
+    /// Everything that was typed or pressed, or lies there as a file.
+    pub(super) fn said(said: Said) -> Self {
+        let Redacted { text, found } = redact::redact(&said.words);
+        let labels = said.pressed.iter().map(|pressed| pressed.label.clone());
+        let files = said.files.iter().map(|piece| format!("[{}]", piece.name));
+        let words = labels.chain(files).chain(Some(text.clone()).filter(|text| !text.is_empty()));
+        let words = words.collect::<Vec<_>>().join("\n");
+        // A button or a file alone says no words; an empty line does.
+        let silent = text.is_empty() && (said.pressed.is_some() || !said.files.is_empty());
+        let utterance = Utterance {
+            parts: if silent { Vec::new() } else { vec![(None, text)] },
+            pressed: said.pressed.map(|pressed| (pressed.key, pressed.press)),
+            files: said.files,
+            masked: found.clone(),
+        };
+        Self { what: What::Said(utterance), words: Some(words), found }
+    }
+}

@@ -1,0 +1,174 @@
+//! One row's call, carried out: sent, changed, answered, fetched; and what became of it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::channel::telegram::api::{Api, Fault};
+use crate::channel::telegram::call::{Call, Message, Target};
+use crate::channel::telegram::rich::{self, Rich};
+use crate::clock::Clock;
+use crate::conversation::inbound::Inbound;
+use crate::conversation::said::Heard;
+use crate::conversation::{Outgoing, Seen};
+use crate::outbox::{Item, Way};
+use crate::service::desk::Desk;
+use crate::service::ledger::Ledger;
+use crate::store::{Delivered, Store};
+
+/// Why a message was refused, as the store keeps it: Telegram found fault with it.
+pub const FAULTY: u8 = 1;
+/// The person shut the conversation.
+pub const SHUT: u8 = 2;
+/// The chat is not there (any more).
+pub const GONE: u8 = 3;
+/// A newer question took its place before anybody read it.
+pub const SUPERSEDED: u8 = 4;
+
+/// The token was taken back: nothing works until somebody looks.
+const TOKEN_WAIT: Duration = Duration::from_secs(60);
+
+/// What became of a call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Became {
+    /// A message arrived, under that number.
+    Sent(Option<i64>),
+    /// Something else is done.
+    Done,
+    /// To be tried again, not before that.
+    Again(Option<Duration>),
+    /// Refused for good.
+    Refused(u8),
+    /// The person shut the conversation.
+    Shut,
+}
+
+/// A job that came back.
+#[derive(Debug)]
+pub struct Carried {
+    /// Its rows’ parts.
+    pub items: Vec<Item>,
+    /// What became of them.
+    pub became: Became,
+}
+
+/// What it takes to carry a call out.
+#[derive(Debug, Clone)]
+pub struct Carrier {
+    /// The wire.
+    pub api: Api,
+    /// Where what comes back is brought to.
+    pub desk: Desk,
+    /// Numbers of messages.
+    pub ledger: Ledger,
+    /// Numbers of older messages; keys for pieces.
+    pub store: Store,
+}
+
+impl Carrier {
+    /// Carries out anything but a file.
+    pub(super) async fn carry(&self, item: Item, row: Outgoing, call: &Call) -> Carried {
+        let Ok(chat) = row.address.id.parse::<i64>() else {
+            return Carried { items: vec![item], became: Became::Refused(GONE) };
+        };
+        let became = match call {
+            Call::Message(message) => self.send(chat, message, item.superseded).await,
+            Call::Edit { of, text, keyboard } => match self.number(&row, *of).await {
+                Some(number) => done(self.api.edit(chat, number, text, keyboard).await),
+                None => Became::Done,
+            },
+            Call::Strip { of } => match self.number(&row, *of).await {
+                Some(number) => done(self.api.strip(chat, number).await),
+                None => Became::Done,
+            },
+            Call::Ack { query, note, expires } if *expires > Clock::real().now() => {
+                done(self.api.acknowledge(query, note.as_deref()).await)
+            }
+            Call::Ack { .. } | Call::Fetch { .. } => Became::Done,
+        };
+        if became == Became::Shut {
+            self.tell_shut(&row);
+        }
+        Carried { items: vec![item], became }
+    }
+
+    /// Sends a message in as many parts as Telegram wants. A failure in the middle sends all again: it is rare, and what
+    /// was read twice is not lost.
+    async fn send(&self, chat: i64, message: &Message, superseded: bool) -> Became {
+        let asked = if superseded { &Rich::default() } else { &message.asked };
+        let keyboard = if superseded { &Vec::new() } else { &message.keyboard };
+        let parts = rich::split(&message.said.clone().then(asked));
+        if parts.iter().all(Rich::is_empty) {
+            return Became::Refused(SUPERSEDED);
+        }
+        let last = parts.len().saturating_sub(1);
+        let mut number = None;
+        for (at, part) in parts.iter().enumerate() {
+            let keyboard = if at == last { keyboard } else { &Vec::new() };
+            let reply_to = message.reply_to.filter(|_| at == 0);
+            match self.api.send(chat, part, keyboard, reply_to).await {
+                Ok(sent) => {
+                    super::stop_for_test("after_send");
+                    number = Some(sent);
+                }
+                Err(fault) => return failed(&fault),
+            }
+        }
+        Became::Sent(number)
+    }
+
+    async fn number(&self, row: &Outgoing, of: Target) -> Option<i64> {
+        let entry = match of {
+            Target::Message(number) => return Some(number),
+            Target::Entry(entry) => entry,
+        };
+        if let Some(number) = self.ledger.number(row.person, entry) {
+            return Some(number);
+        }
+        match self.store.deliveries(row.person).await.ok()?.remove(&entry) {
+            Some(Delivered::Sent { message, .. }) => message,
+            _ => None,
+        }
+    }
+
+    /// The person shut the conversation: that is kept, beside everything else.
+    fn tell_shut(&self, row: &Outgoing) {
+        let seen = Seen::new(row.address.channel, format!("shut/{}", row.id), Some(row.created));
+        let heard = Heard::Reachable(false);
+        let inbound = Inbound { from: row.address.clone(), seen, heard, message: None, sent: None, query: None };
+        let desk = self.desk.clone();
+        tokio::spawn(async move { desk.hear(vec![inbound]).await });
+    }
+
+    /// Fetches files that belong together, and brings them to the conversation.
+    pub(super) async fn fetch(&self, files: Vec<(Item, Outgoing, Arc<Call>)>) -> Carried {
+        let items = files.iter().map(|(item, ..)| item.clone()).collect();
+        debug_assert!(files.iter().all(|(item, ..)| matches!(item.way, Way::Fetch { .. })));
+        Carried { items, became: Became::Done }
+    }
+}
+
+fn done(outcome: Result<(), Fault>) -> Became {
+    match outcome {
+        Ok(()) => Became::Done,
+        Err(fault) => failed(&fault),
+    }
+}
+
+fn failed(fault: &Fault) -> Became {
+    match fault {
+        Fault::Wait(after) => Became::Again(Some(*after)),
+        Fault::Down(why) => {
+            tracing::debug!(why, "telegram.down");
+            Became::Again(None)
+        }
+        fault if fault.is_token() => {
+            tracing::error!("telegram.token");
+            Became::Again(Some(TOKEN_WAIT))
+        }
+        fault if fault.is_unreachable() => Became::Shut,
+        Fault::Refused { code, why } => {
+            tracing::warn!(code, why, "telegram.refused");
+            Became::Refused(if why.contains("chat not found") { GONE } else { FAULTY })
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! Asking Telegram for updates. The next question, which confirms what came before, is asked only once all of that is
+//! durable.
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use teloxide::payloads::GetUpdates;
+use teloxide::types::{AllowedUpdate, Update};
+use tokio::sync::watch;
+
+use super::Ended;
+use crate::channel::telegram::api::{Api, Fault};
+use crate::channel::telegram::read::{Me, Read, in_order, read};
+use crate::clock::Clock;
+use crate::conversation::inbound::Inbound;
+use crate::service::Service;
+use crate::service::desk::Desk;
+
+/// Telegram holds an empty answer back for so many seconds.
+const HELD: u32 = 30;
+/// An answer that takes longer is not coming.
+const PATIENCE: Duration = Duration::from_secs(45);
+/// Waits between tries while Telegram is away.
+const FIRST_WAIT: Duration = Duration::from_millis(500);
+const LONGEST_WAIT: Duration = Duration::from_secs(30);
+/// How often the moment of the last good answer is written down.
+const MARK_EVERY: SignedDuration = SignedDuration::from_secs(20);
+/// The last question, which confirms what is durable, has so long when the service stops.
+const FAREWELL: Duration = Duration::from_secs(1);
+
+/// What is asked for.
+pub(super) fn wanted() -> Vec<AllowedUpdate> {
+    vec![
+        AllowedUpdate::Message,
+        AllowedUpdate::EditedMessage,
+        AllowedUpdate::CallbackQuery,
+        AllowedUpdate::MyChatMember,
+    ]
+}
+
+/// The one who asks.
+#[derive(Debug)]
+pub struct Poll {
+    /// The wire.
+    pub api: Api,
+    /// Who the bot is.
+    pub me: Me,
+    /// Where updates are brought to.
+    pub desk: Desk,
+    /// What keeps the moment of the last good answer.
+    pub service: std::sync::Arc<Service>,
+    /// Told at the first good answer.
+    pub ready: watch::Sender<bool>,
+}
+
+impl Poll {
+    /// Asks until told to stop.
+    ///
+    /// # Errors
+    /// The store failed, or the token is none: nothing more is confirmed.
+    pub async fn run(self, mut stop: watch::Receiver<bool>) -> Result<(), Ended> {
+        let mut offset = None;
+        let mut failures = 0;
+        let mut marked = None;
+        loop {
+            let asked = tokio::select! {
+                asked = self.ask(offset, HELD, PATIENCE) => asked,
+                _ = stop.wait_for(|stop| *stop) => return self.farewell(offset).await,
+            };
+            let wait = match asked {
+                Ok(updates) => {
+                    failures = 0;
+                    self.ready.send_replace(true);
+                    offset = self.answer(&updates).await?.or(offset);
+                    self.mark(&mut marked).await?;
+                    continue;
+                }
+                Err(fault) if fault.is_token() => return Err(Ended::Token),
+                Err(Fault::Wait(after)) => after,
+                Err(fault) => {
+                    self.ready.send_replace(false);
+                    told(&fault);
+                    FIRST_WAIT.saturating_mul(1 << failures.min(10)).min(LONGEST_WAIT)
+                }
+            };
+            failures += 1;
+            tokio::select! {
+                () = tokio::time::sleep(wait) => {}
+                _ = stop.wait_for(|stop| *stop) => return Ok(()),
+            }
+        }
+    }
+
+    async fn ask(&self, offset: Option<i32>, held: u32, patience: Duration) -> Result<Vec<Update>, Fault> {
+        let payload =
+            GetUpdates { offset, limit: Some(100), timeout: Some(held), allowed_updates: Some(wanted()) };
+        self.api.call(&payload, patience).await
+    }
+
+    /// Has updates answered; gives what confirms them.
+    async fn answer(&self, updates: &[Update]) -> Result<Option<i32>, Ended> {
+        super::stop_for_test("after_receive");
+        self.desk.hear(inbound(updates, &self.me)).await?;
+        super::stop_for_test("after_commit");
+        let last = updates.iter().map(|update| update.id.0).max();
+        Ok(last.and_then(|last| i32::try_from(last).ok()).and_then(|last| last.checked_add(1)))
+    }
+
+    async fn mark(&self, marked: &mut Option<Timestamp>) -> Result<(), Ended> {
+        let now = Clock::real().now();
+        if marked.is_none_or(|last| now.duration_since(last) >= MARK_EVERY) {
+            self.service.store.mark_poll(now).await?;
+            *marked = Some(now);
+        }
+        Ok(())
+    }
+
+    /// What is durable is confirmed, so that it does not come again at the next start.
+    async fn farewell(&self, offset: Option<i32>) -> Result<(), Ended> {
+        if offset.is_some() {
+            // What comes with the answer is not confirmed, and will come again.
+            let _ = self.ask(offset, 0, FAREWELL).await;
+        }
+        Ok(())
+    }
+}
+
+/// Updates as the service hears them.
+pub(super) fn inbound(updates: &[Update], me: &Me) -> Vec<Inbound> {
+    let heard = updates.iter().filter_map(|update| match read(update, me) {
+        Read::Inbound(inbound) => Some(*inbound),
+        Read::Passed(kind) => {
+            tracing::info!(kind, "telegram.passed");
+            None
+        }
+    });
+    in_order(heard.collect())
+}
+
+fn told(fault: &Fault) {
+    if fault.is_conflict() {
+        tracing::error!("{}", crate::messages::running::SECOND_POLLER);
+    } else {
+        tracing::warn!(why = %fault, "telegram.away");
+    }
+}

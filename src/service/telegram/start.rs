@@ -1,0 +1,202 @@
+//! The channel's start and end: who the bot is, how updates come, what is still to be sent.
+
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use teloxide::payloads::{DeleteWebhook, SetWebhook};
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinSet;
+
+use super::carry::Carrier;
+use super::courier::Courier;
+use super::poll::{Poll, wanted};
+use super::webhook::Hook;
+use super::{Ended, again};
+use crate::channel::telegram::api::{Api, Fault};
+use crate::channel::telegram::read::{Doors, Me};
+use crate::channel::telegram::setup;
+use crate::outbox::Pace;
+use crate::service::Service;
+use crate::service::desk::{Desk, Unread};
+use crate::service::ledger::Ledger;
+use crate::store::{Delivery, StoreError};
+
+/// Waits between tries while Telegram is away.
+const FIRST_WAIT: Duration = Duration::from_millis(500);
+const LONGEST_WAIT: Duration = Duration::from_secs(30);
+/// Deliveries written down together.
+const RECORDED: usize = 512;
+/// Updates Telegram brings at once.
+const CONNECTIONS: u8 = 40;
+
+/// How the channel is run.
+#[derive(Debug, Clone)]
+pub struct Telegram {
+    /// The wire.
+    pub api: Api,
+    /// Where Telegram brings updates; nowhere: they are asked for.
+    pub webhook: Option<Webhook>,
+    /// How fast may be sent.
+    pub pace: Pace,
+}
+
+/// Where Telegram brings updates.
+#[derive(Clone)]
+pub struct Webhook {
+    /// Its public address.
+    pub url: reqwest::Url,
+    /// What Telegram says each time, so that nobody else is believed.
+    pub secret: String,
+}
+
+impl std::fmt::Debug for Webhook {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Webhook").field("url", &self.url.as_str()).finish_non_exhaustive()
+    }
+}
+
+/// The channel, running.
+#[derive(Debug)]
+pub struct Running {
+    tasks: JoinSet<Result<(), Ended>>,
+    /// True once updates come.
+    pub ready: watch::Receiver<bool>,
+    /// Where the webhook's updates go, once it is known who the bot is.
+    pub hook: Arc<OnceLock<Hook>>,
+}
+
+impl Telegram {
+    /// Starts the channel. What was to be sent when the service last ended is sent first.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn start(self, service: Arc<Service>, stop: watch::Receiver<bool>) -> Result<Running, StoreError> {
+        let ledger = Ledger::default();
+        let (outgoing, rows) = mpsc::unbounded_channel();
+        for row in service.store.outgoing(usize::MAX).await? {
+            // The other end is held below.
+            let _ = outgoing.send(row);
+        }
+        let unread: Unread = {
+            let ledger = ledger.clone();
+            Arc::new(move |address, inbound| ledger.is_unread(address, inbound))
+        };
+        let (desk, _) = Desk::open(service.clone(), outgoing, unread);
+        let (recorder, deliveries) = mpsc::channel(RECORDED);
+        let store = service.store.clone();
+        let carrier = Carrier { api: self.api.clone(), desk: desk.clone(), ledger: ledger.clone(), store };
+        let courier = Courier::new(carrier, ledger, recorder, self.pace);
+        let (ready, is_ready) = watch::channel(false);
+        let hook = Arc::new(OnceLock::new());
+        let mut tasks = JoinSet::new();
+        tasks.spawn(record(service.clone(), deliveries));
+        let stopped = stop.clone();
+        tasks.spawn(async move {
+            courier.run(rows, stopped).await;
+            Ok(())
+        });
+        tasks.spawn(self.receive(service, desk, ready, hook.clone(), stop));
+        Ok(Running { tasks, ready: is_ready, hook })
+    }
+
+    async fn receive(
+        self,
+        service: Arc<Service>,
+        desk: Desk,
+        ready: watch::Sender<bool>,
+        hook: Arc<OnceLock<Hook>>,
+        mut stop: watch::Receiver<bool>,
+    ) -> Result<(), Ended> {
+        let me = tokio::select! {
+            me = self.connect() => me?,
+            _ = stop.wait_for(|stop| *stop) => return Ok(()),
+        };
+        let me = Me { id: me.id.0, username: me.username().to_owned(), doors: Doors::of(&service.library) };
+        tracing::info!(bot = me.username, "telegram.connected");
+        self.describe(&service);
+        again::after_outage(&service, &desk).await?;
+        match &self.webhook {
+            None => Poll { api: self.api, me, desk, service, ready }.run(stop).await,
+            Some(webhook) => {
+                // First the route, then the updates.
+                let _ = hook.set(Hook::new(desk, me, &webhook.secret));
+                self.announce(webhook).await?;
+                ready.send_replace(true);
+                let _ = stop.wait_for(|stop| *stop).await;
+                Ok(())
+            }
+        }
+    }
+
+    /// Who the bot is; a webhook that is not wanted (any more) goes.
+    async fn connect(&self) -> Result<teloxide::types::Me, Ended> {
+        let me = retried(|| self.api.me()).await?;
+        if self.webhook.is_none() {
+            retried(|| self.api.tell_it(DeleteWebhook::new())).await?;
+        }
+        Ok(me)
+    }
+
+    async fn announce(&self, webhook: &Webhook) -> Result<(), Ended> {
+        retried(|| {
+            let mut payload = SetWebhook::new(webhook.url.clone());
+            payload.secret_token = Some(webhook.secret.clone());
+            payload.max_connections = Some(CONNECTIONS);
+            payload.allowed_updates = Some(wanted());
+            self.api.tell_it(payload)
+        })
+        .await
+    }
+
+    /// Commands and descriptions, beside everything else: nobody waits for them.
+    fn describe(&self, service: &Service) {
+        let (api, calls) = (self.api.clone(), setup::calls(&service.library.phrases));
+        tokio::spawn(async move {
+            for call in calls {
+                if let Err(fault) = call.tell(&api).await {
+                    tracing::warn!(why = %fault, "telegram.undescribed");
+                }
+            }
+        });
+    }
+}
+
+impl Running {
+    /// How the first part of the channel ended that did not end well; waits for all of them.
+    ///
+    /// # Errors
+    /// The store failed, or the token is none.
+    pub async fn ended(&mut self) -> Result<(), Ended> {
+        while let Some(task) = self.tasks.join_next().await {
+            match task {
+                Ok(outcome) => outcome?,
+                Err(panic) => tracing::error!(%panic, "telegram.panicked"),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Tries again while Telegram is away; a token that is none is told at once.
+async fn retried<T, F: Future<Output = Result<T, Fault>>>(call: impl Fn() -> F) -> Result<T, Ended> {
+    let mut wait = FIRST_WAIT;
+    loop {
+        match call().await {
+            Ok(answer) => return Ok(answer),
+            Err(fault) if fault.is_token() => return Err(Ended::Token),
+            Err(fault @ Fault::Refused { .. }) => return Err(fault.into()),
+            Err(fault) => tracing::warn!(why = %fault, "telegram.away"),
+        }
+        tokio::time::sleep(wait).await;
+        wait = wait.saturating_mul(2).min(LONGEST_WAIT);
+    }
+}
+
+/// Writes down what became of messages, many in one durable group.
+async fn record(service: Arc<Service>, mut deliveries: mpsc::Receiver<Delivery>) -> Result<(), Ended> {
+    let mut batch = Vec::new();
+    while deliveries.recv_many(&mut batch, RECORDED).await > 0 {
+        service.store.delivered_all(std::mem::take(&mut batch)).await?;
+    }
+    Ok(())
+}
