@@ -24,6 +24,8 @@
 //!   `an_erased_person_stays_erased_even_when_rows_are_restored`.
 //! - **A message delivered twice has one effect**, if it comes again within thirty days of the date it bears.
 //!   `a_message_delivered_again_has_one_effect`.
+//! - **A delivery to an erased person writes nothing**, and what was told first stands.
+//!   `a_delivery_to_someone_erased_meanwhile_writes_nothing`.
 //! - **A turn writes only what changed**, so that its cost does not grow with the dossier.
 //!   `a_turn_writes_only_what_changed`.
 

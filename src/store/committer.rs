@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use tokio::sync::{oneshot, watch};
 
-use super::engine::{Commit, Committed};
+use super::engine::{Commit, Committed, Key};
 use super::error::{Result, StoreError};
 use super::group::{self, Group};
 use super::space::Space;
@@ -177,10 +177,7 @@ impl Committer {
         for Job { commits, ack } in jobs {
             acks.push((ack, Vec::with_capacity(commits.len())));
             for commit in commits {
-                let committed = group.stage(commit, stored, |key, row| match row {
-                    Some(row) => batch.insert(key, row),
-                    None => batch.remove(key),
-                })?;
+                let committed = group.stage(commit, stored, |key, row| put(&mut batch, key, row))?;
                 if let Some((_, outcome)) = acks.last_mut() {
                     outcome.push(committed);
                 }
@@ -189,6 +186,7 @@ impl Committer {
         if group.last == self.last {
             return Ok(());
         }
+        group.finish(|key, row| put(&mut batch, key, row));
         batch.insert(LAST, &group.last.to_be_bytes());
         self.db.apply_batch(batch)?;
         self.db.flush()?;
@@ -196,6 +194,13 @@ impl Committer {
         self.last = group.last;
         self.changed.send_replace(self.last);
         Ok(())
+    }
+}
+
+fn put(batch: &mut sled::Batch, key: Key, row: Option<&[u8]>) {
+    match row {
+        Some(row) => batch.insert(key, row),
+        None => batch.remove(key),
     }
 }
 

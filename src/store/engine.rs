@@ -56,7 +56,7 @@ pub struct Commit {
     pub put: Vec<(Key, Vec<u8>)>,
     /// Rows deleted; absent ones may be named.
     pub delete: Vec<Key>,
-    /// Rows written under this prefix followed by the commit's own number.
+    /// Values gathered, each after its commit's number, in one row a group: this prefix and the number of the last.
     pub append: Vec<(Key, Vec<u8>)>,
 }
 

@@ -29,16 +29,21 @@ pub struct Change {
     pub person: Uuid,
 }
 
-/// A feed row: form, milliseconds, person.
+/// What a commit adds to the feed: form, milliseconds, person.
 pub(super) fn row(at: Timestamp, person: Uuid) -> Vec<u8> {
     [&[1][..], &at.as_millisecond().to_be_bytes(), person.as_bytes()].concat()
 }
 
-fn read(key: &[u8], row: &[u8]) -> Option<Change> {
-    let commit = u64::from_be_bytes(key.strip_prefix(b"f")?.try_into().ok()?);
-    let (at, person) = row.strip_prefix(&[1])?.split_first_chunk::<8>()?;
-    let at = Timestamp::from_millisecond(i64::from_be_bytes(*at)).ok()?;
-    Some(Change { commit, at, person: Uuid::from_bytes(person.try_into().ok()?) })
+/// A change as a feed row holds it: the commit's number, then what it added.
+const CHANGE: usize = 33;
+
+fn read(row: &[u8]) -> impl Iterator<Item = Change> {
+    row.chunks_exact(CHANGE).filter_map(|change| {
+        let (commit, change) = change.split_first_chunk::<8>()?;
+        let (at, person) = change.strip_prefix(&[1])?.split_first_chunk::<8>()?;
+        let at = Timestamp::from_millisecond(i64::from_be_bytes(*at)).ok()?;
+        Some(Change { commit: u64::from_be_bytes(*commit), at, person: Uuid::from_bytes(person.try_into().ok()?) })
+    })
 }
 
 impl Store {
@@ -46,7 +51,8 @@ impl Store {
     pub async fn feed(&self, after: u64, limit: usize) -> Result<Vec<Change>> {
         let scan = Scan { from: schema::feed(after.saturating_add(1)), ..Scan::prefix(b"f") };
         let rows = self.engine.scan(scan.limit(limit)).await?;
-        Ok(rows.iter().filter_map(|(key, row)| read(key, &row.value)).collect())
+        let changes = rows.iter().flat_map(|(_, row)| read(&row.value));
+        Ok(changes.filter(|change| change.commit > after).take(limit).collect())
     }
 
     /// Follows the number of the last commit.
@@ -78,9 +84,8 @@ impl Store {
 
     async fn old_rows(&self, now: Timestamp) -> Result<Vec<Key>> {
         let feed = self.engine.scan(Scan::prefix(b"f").limit(SWEEP_ROWS)).await?;
-        let old = |key: &Key, row: &[u8]| read(key, row).is_none_or(|change| now.duration_since(change.at) > KEPT);
-        let mut keys: Vec<Key> =
-            feed.into_iter().filter(|(key, row)| old(key, &row.value)).map(|(key, _)| key).collect();
+        let old = |row: &[u8]| read(row).last().is_none_or(|change| now.duration_since(change.at) > KEPT);
+        let mut keys: Vec<Key> = feed.into_iter().filter(|(_, row)| old(&row.value)).map(|(key, _)| key).collect();
         let marks = self.engine.scan(Scan::range(b"s".to_vec(), schema::seen_from(now)).limit(SWEEP_ROWS)).await?;
         keys.extend(marks.into_iter().map(|(key, _)| key));
         Ok(keys)

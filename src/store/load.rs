@@ -14,7 +14,7 @@ use super::schema::{self, Row};
 use super::seal::{SealKey, Unsealed};
 use crate::conversation::{Address, Outgoing, Role, Thread};
 use crate::dialog::definition::Name;
-use crate::dialog::person::{Answer, Dossier, Key as Slot, Person};
+use crate::dialog::person::{Answer, Key as Slot, Person};
 
 /// A person as stored, and what is needed to write them back.
 #[derive(Debug, Clone)]
@@ -38,8 +38,6 @@ pub struct Loaded {
     pub(super) key: SealKey,
     /// How many rows a record takes, where more than one.
     pub(super) long: BTreeMap<Key, u16>,
-    /// Dossiers as the header lists them, those that could not be read included.
-    pub(super) listed: Vec<Uuid>,
 }
 
 /// A row that could not be read.
@@ -91,13 +89,16 @@ impl Store {
             records.iter().chain([&header]).filter(|r| r.parts > 1).map(|r| (r.key.clone(), r.parts)).collect();
         let version = header.version;
         let header: Header = key.open(&header_key, header.sealed).map_err(|why| unreadable(why.to_string()))?;
-        let read = Reading::of(&key, records);
+        let mut read = Reading::of(&key, records);
         for lost in &read.lost {
             long.remove(&lost.record.key);
         }
         let mut person = header.person;
         person.profile = read.shared;
-        person.dossiers = in_order(&header.dossiers, read.dossiers, read.answers);
+        person.dossiers = header.dossiers;
+        for dossier in &mut person.dossiers {
+            dossier.answers = read.answers.remove(&dossier.id).unwrap_or_default();
+        }
         Ok(Loaded {
             person,
             version,
@@ -109,7 +110,6 @@ impl Store {
             outbox: Vec::new(),
             key,
             long,
-            listed: header.dossiers,
         })
     }
 }
@@ -117,7 +117,6 @@ impl Store {
 /// What a person's records say.
 #[derive(Default)]
 struct Reading {
-    dossiers: BTreeMap<Uuid, Dossier>,
     answers: BTreeMap<Uuid, BTreeMap<Slot, Answer>>,
     shared: BTreeMap<Name, Answer>,
     lost: Vec<Unreadable>,
@@ -145,9 +144,6 @@ impl Reading {
                 let slot = slot.parse().map_err(|_| Unsealed::Form)?;
                 self.answers.entry(*dossier).or_default().insert(slot, key.open(&record.key, sealed)?);
             }
-            Some(Row::Dossier(id)) => {
-                self.dossiers.insert(*id, key.open(&record.key, sealed)?);
-            }
             _ => return Err(Unsealed::Form),
         }
         Ok(())
@@ -158,24 +154,9 @@ impl Unreadable {
     fn of(record: Record, row: Option<Row>, why: &Unsealed) -> Self {
         let (dossier, slot) = match row {
             Some(Row::Answer(dossier, slot)) => (Some(dossier), Some(slot)),
-            Some(Row::Dossier(dossier)) => (Some(dossier), None),
             Some(Row::Shared(slot)) => (None, Some(slot)),
             _ => (None, None),
         };
         Self { dossier, slot, why: why.to_string(), record }
     }
-}
-
-/// The dossiers in the header's order, each with its answers; ones it does not list come last.
-fn in_order(
-    listed: &[Uuid],
-    mut dossiers: BTreeMap<Uuid, Dossier>,
-    mut answers: BTreeMap<Uuid, BTreeMap<Slot, Answer>>,
-) -> Vec<Dossier> {
-    let mut ordered: Vec<_> = listed.iter().filter_map(|id| dossiers.remove(id)).collect();
-    ordered.extend(dossiers.into_values());
-    for dossier in &mut ordered {
-        dossier.answers = answers.remove(&dossier.id).unwrap_or_default();
-    }
-    ordered
 }

@@ -52,6 +52,7 @@ impl Memory {
             let stored = |key: &[u8]| Ok::<_, StoreError>(rows.rows.get(key).and_then(|row| group::version(row)));
             outcome.push(group.stage(commit, stored, |key, row| staged.push((key, row.map(<[u8]>::to_vec))))?);
         }
+        group.finish(|key, row| staged.push((key, row.map(<[u8]>::to_vec))));
         rows.last = group.last;
         for (key, row) in staged {
             match row {

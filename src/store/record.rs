@@ -2,21 +2,20 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 use super::engine::{Commit, Key, VALUE_CAP, Versioned};
 use super::error::{Result, StoreError};
 use super::schema;
 use crate::conversation::{Address, Role, Thread};
-use crate::dialog::person::Person;
+use crate::dialog::person::{Dossier, Person};
 
 /// A person's header, borrowed to be written.
 #[derive(Debug, Serialize)]
 pub struct HeaderRef<'a> {
     /// The person, without what has rows of its own.
     pub person: &'a Person,
-    /// Their dossiers, oldest first.
-    pub dossiers: &'a [Uuid],
+    /// Their dossiers, oldest first, without their answers: at each turn something of one changes too.
+    pub dossiers: &'a [Dossier],
     /// Where they write from.
     pub addresses: &'a [(Address, Role)],
     /// What is known of them.
@@ -35,7 +34,7 @@ pub struct Header {
     pub person: Person,
     /// See [`HeaderRef`].
     #[serde(default)]
-    pub dossiers: Vec<Uuid>,
+    pub dossiers: Vec<Dossier>,
     /// See [`HeaderRef`].
     #[serde(default)]
     pub addresses: Vec<(Address, Role)>,

@@ -4,8 +4,7 @@
 //! |---|---|
 //! | `p` person `a` slot 0 part | an answer to a shared slot |
 //! | `p` person `d` dossier `a` answer's key 0 part | an answer |
-//! | `p` person `d` dossier `h` part | the dossier's header |
-//! | `p` person `h` part | the person's header; the first part is what every turn compares and sets |
+//! | `p` person `h` part | the person's header and their dossiers'; the first part is what every turn compares and sets |
 //! | `p` person `k` | the person's key, wrapped by the master key |
 //! | `p` person `t` last number, inverted, part | a turn's transcript entries, the newest turn first |
 //! | `p` person `v` number | what became of the message that carried a transcript entry; numbers only |
@@ -13,7 +12,7 @@
 //! | `s` day, blinded id of a message | that it was seen |
 //! | `o` id person part | a message to send |
 //! | `w` due person | when to look at a person next |
-//! | `f` commit | whose rows a commit changed |
+//! | `f` commit | whose rows a group of commits changed, by the number of the last |
 //! | `q` row | what an unreadable row held when it was written over |
 //! | `e` person | that a person was erased |
 //! | `m` name | schema, key check |
@@ -33,9 +32,7 @@ pub enum Row {
     Shared(String),
     /// An answer of a dossier.
     Answer(Uuid, String),
-    /// A dossier's header.
-    Dossier(Uuid),
-    /// The person's header.
+    /// The person's header, and their dossiers'.
     Header,
     /// The person's wrapped key.
     WrappedKey,
@@ -55,7 +52,6 @@ impl Row {
             Self::Answer(dossier, answer) => {
                 key.extend([b"d", &dossier.as_bytes()[..], b"a", answer.as_bytes(), b"\0"].concat());
             }
-            Self::Dossier(dossier) => key.extend([b"d", &dossier.as_bytes()[..], b"h"].concat()),
             Self::Header => key.push(b'h'),
             Self::WrappedKey => key.push(b'k'),
             Self::Entries(last) => {
@@ -87,11 +83,7 @@ impl Row {
             (b'd', rest) => {
                 let (dossier, rest) = rest.split_first_chunk::<16>()?;
                 let dossier = Uuid::from_bytes(*dossier);
-                match rest.split_first()? {
-                    (b'a', answer) => Self::Answer(dossier, name(answer)?),
-                    (b'h', []) => Self::Dossier(dossier),
-                    _ => return None,
-                }
+                Self::Answer(dossier, name(rest.strip_prefix(b"a")?)?)
             }
             (b'h', []) => Self::Header,
             (b't', last) => Self::Entries(u64::MAX - u64::from_be_bytes(last.try_into().ok()?)),

@@ -120,7 +120,7 @@ impl SealKey {
     }
 
     fn head(&self, nonces: &mut Nonces) -> Vec<u8> {
-        let mut sealed = Vec::with_capacity(512);
+        let mut sealed = Vec::with_capacity(1024);
         sealed.extend_from_slice(&[FORM, self.whose_byte()]);
         sealed.extend_from_slice(&nonces.take());
         sealed

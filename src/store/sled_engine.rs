@@ -127,10 +127,7 @@ impl Sled {
         queue.as_ref().ok_or(StoreError::Closed)?.send(job).map_err(|_| self.gone())
     }
 
-    async fn blocking<T: Send + 'static>(
-        &self,
-        job: impl FnOnce(&Reader) -> Result<T> + Send + 'static,
-    ) -> Result<T> {
+    async fn blocking<T: Send + 'static>(&self, job: impl FnOnce(&Reader) -> Result<T> + Send + 'static) -> Result<T> {
         self.health.check()?;
         let _turn = self.readers.acquire().await.map_err(|_| StoreError::Closed)?;
         let db = self.db.read().unwrap_or_else(PoisonError::into_inner).clone().ok_or(StoreError::Closed)?;

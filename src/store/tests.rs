@@ -1,7 +1,10 @@
 //! The store from inside: what happens when rows are damaged, moved, restored, or too long; what is swept, and when.
 
 mod opening;
+mod outbox;
 mod sealing;
+
+use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
@@ -78,7 +81,6 @@ fn row_keys_are_read_back() {
     let rows = [
         schema::Row::Shared("nom".into()),
         schema::Row::Answer(dossier, "diplomes/2/intitule".into()),
-        schema::Row::Dossier(dossier),
         schema::Row::Header,
         schema::Row::Entries(0),
         schema::Row::Entries(7_000_000_000),
@@ -208,7 +210,7 @@ async fn a_transcript_keeps_its_order_and_is_read_in_pages() {
     .await;
 }
 
-fn message(person: Uuid, n: u32) -> Outgoing {
+pub(super) fn message(person: Uuid, n: u32) -> Outgoing {
     Outgoing {
         id: Uuid::now_v7(),
         person,
@@ -229,7 +231,8 @@ async fn the_outbox_gives_messages_in_order_until_they_are_delivered() {
         write(&store, turn).await;
         assert_eq!(store.outgoing(100).await.unwrap(), sent);
         assert_eq!(store.outgoing(1).await.unwrap(), sent[..1], "a limit never cuts a message");
-        store.delivered(&sent[0]).await.unwrap();
+        let gone = Delivered::Sent { at: at(2), message: Some(7) };
+        store.delivered_all(vec![Delivery::of(&sent[0], gone).unwrap()]).await.unwrap();
         assert_eq!(store.outgoing(100).await.unwrap(), sent[1..]);
     })
     .await;

@@ -102,7 +102,8 @@ impl Store {
         let seen: Vec<Key> = turn.seen.iter().map(|seen| self.seen_row(seen, turn.at)).collect();
         let (commit, after) = self.rows_of(turn, &seen, &mut Nonces::new()?)?;
         let stamp = number.to_be_bytes();
-        let feed = commit.append.into_iter().map(|(key, row)| ([&key[..], &stamp].concat(), row));
+        let feed =
+            commit.append.into_iter().map(|(key, row)| ([&key[..], &stamp].concat(), [&stamp[..], &row].concat()));
         let rows = commit.put.into_iter().chain(feed).map(|(key, row)| (key, [&stamp[..], &row].concat()));
         Ok((rows.collect(), after.loaded))
     }
@@ -165,7 +166,6 @@ impl Store {
             outbox: Vec::new(),
             key,
             long: BTreeMap::new(),
-            listed: Vec::new(),
         })
     }
 }
@@ -248,31 +248,21 @@ impl Writer<'_> {
     }
 
     fn person(&mut self, old: Option<&Person>, new: &Person) -> Result<()> {
-        let none = BTreeMap::new();
+        let (none, unasked) = (BTreeMap::new(), BTreeMap::new());
         let profile = old.map_or(&none, |old| &old.profile);
         self.answers(profile, &new.profile, |slot| Row::Shared(slot.to_string()))?;
         let old: BTreeMap<Uuid, &Dossier> =
             old.iter().flat_map(|old| &old.dossiers).map(|dossier| (dossier.id, dossier)).collect();
-        for dossier in &new.dossiers {
-            self.dossier(old.get(&dossier.id).copied(), dossier)?;
+        for Dossier { id, answers, .. } in &new.dossiers {
+            let known = old.get(id).map_or(&unasked, |old| &old.answers);
+            self.answers(known, answers, |slot| Row::Answer(*id, slot.to_string()))?;
         }
         for (id, gone) in old.into_iter().filter(|(id, _)| new.dossiers.iter().all(|dossier| dossier.id != *id)) {
-            self.delete(&Row::Dossier(id));
             for slot in gone.answers.keys() {
                 self.delete(&Row::Answer(id, slot.to_string()));
             }
-            self.loaded.listed.retain(|listed| *listed != id);
         }
         Ok(())
-    }
-
-    fn dossier(&mut self, old: Option<&Dossier>, new: &Dossier) -> Result<()> {
-        if old.is_none_or(|old| !same_header(old, new)) {
-            self.put(&Row::Dossier(new.id), new)?;
-        }
-        let none = BTreeMap::new();
-        let answers = old.map_or(&none, |old| &old.answers);
-        self.answers(answers, &new.answers, |slot| Row::Answer(new.id, slot.to_string()))
     }
 
     fn answers<K: Ord, A: Serialize + PartialEq>(
@@ -327,25 +317,13 @@ impl Writer<'_> {
     }
 
     fn header(&mut self, person: &Person) -> Result<()> {
-        let known = |id: &Uuid| person.dossiers.iter().any(|dossier| dossier.id == *id);
-        let mut dossiers: Vec<_> = self.loaded.listed.iter().copied().filter(|id| !known(id)).collect();
-        dossiers.extend(person.dossiers.iter().map(|dossier| dossier.id));
         let addresses = std::mem::take(&mut self.loaded.addresses);
         let threads = std::mem::take(&mut self.loaded.threads);
         let (wake, entries) = (self.loaded.wake, self.loaded.entries);
-        let header =
-            HeaderRef { person, dossiers: &dossiers, addresses: &addresses, threads: &threads, wake, entries };
+        let dossiers = &person.dossiers;
+        let header = HeaderRef { person, dossiers, addresses: &addresses, threads: &threads, wake, entries };
         self.put(&Row::Header, &header)?;
         (self.loaded.addresses, self.loaded.threads) = (addresses, threads);
-        self.loaded.listed = dossiers;
         Ok(())
     }
-}
-
-/// True when nothing changed but answers.
-fn same_header(old: &Dossier, new: &Dossier) -> bool {
-    let Dossier { id, dialog, opened, digest, numbers, entries, trail, reopened, finished, answers: _ } = new;
-    (&old.id, &old.dialog, &old.opened, &old.digest) == (id, dialog, opened, digest)
-        && (&old.numbers, &old.entries, &old.trail) == (numbers, entries, trail)
-        && (&old.reopened, &old.finished) == (reopened, finished)
 }

@@ -67,6 +67,8 @@ async fn a_conflict_names_the_first_row_that_is_not_as_required() {
             (("a", Expect::Version(1)), None),
             (("a", Expect::Version(2)), Some("a")),
             (("a", Expect::Absent), Some("a")),
+            (("a", Expect::Present), None),
+            (("z", Expect::Present), Some("z")),
             (("z", Expect::Absent), None),
             (("z", Expect::Version(1)), Some("z")),
         ];
@@ -113,6 +115,27 @@ async fn what_is_committed_is_read_and_told() {
         let feed = engine.scan(Scan::prefix(b"f")).await.unwrap();
         let numbers: Vec<_> = feed.iter().map(|(key, row)| (key[1..].to_vec(), row.version)).collect();
         assert_eq!(numbers, (1..=20u64).map(|n| (n.to_be_bytes().to_vec(), n)).collect::<Vec<_>>());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_group_appends_is_one_row_cut_at_the_cap() {
+    let (_folder, engines) = engines();
+    for engine in engines {
+        let append = |value: &[u8]| Commit { append: vec![(key("f"), value.to_vec())], ..Commit::default() };
+        let refused = requiring("a", Expect::Present, append(b"no"));
+        let group = vec![append(b"one"), refused, append(b"two"), append(&[7; VALUE_CAP - 8]), append(b"four")];
+        engine.commit(group).await.unwrap();
+        let rows = engine.scan(Scan::prefix(b"f")).await.unwrap();
+        let number = |n: u64| n.to_be_bytes().to_vec();
+        let row = |last, value: Vec<u8>| ([key("f"), number(last)].concat(), Versioned { version: last, value });
+        let wanted = [
+            row(2, [number(1), key("one"), number(2), key("two")].concat()),
+            row(3, [number(3), vec![7; VALUE_CAP - 8]].concat()),
+            row(4, [number(4), key("four")].concat()),
+        ];
+        assert_eq!(rows, wanted);
+        assert!(engine.commit(vec![append(&[7; VALUE_CAP])]).await.is_err());
     }
 }
 
