@@ -94,9 +94,11 @@ fn join(words: &[Word]) -> String {
 fn words(text: &str) -> Vec<Word> {
     let mut found: Vec<Word> = Vec::new();
     let mut open = false;
+    let mut letters = String::new();
     for (at, c) in text.char_indices() {
         let end = at + c.len_utf8();
-        let letters: String = fold_char(c);
+        letters.clear();
+        fold_char(c, &mut letters);
         if letters.is_empty() {
             // A combining mark belongs to the letter before it.
             if is_combining_mark(c) {
@@ -113,26 +115,27 @@ fn words(text: &str) -> Vec<Word> {
                 word.text.push_str(&letters);
                 word.at.end = end;
             }
-            _ => found.push(Word { text: letters, at: at..end }),
+            _ => found.push(Word { text: letters.clone(), at: at..end }),
         }
         open = true;
     }
     found
 }
 
-fn fold_char(c: char) -> String {
-    if c.is_ascii() {
-        return if c.is_ascii_alphanumeric() { c.to_ascii_lowercase().to_string() } else { String::new() };
-    }
+/// Adds what a character is folded to: nothing, a letter or digit, several.
+fn fold_char(c: char, letters: &mut String) {
     match c {
-        'œ' | 'Œ' => "oe".into(),
-        'æ' | 'Æ' => "ae".into(),
-        'ß' => "ss".into(),
-        _ => std::iter::once(c)
-            .nfkd()
-            .filter(|c| c.is_alphanumeric() && !is_combining_mark(*c))
-            .flat_map(char::to_lowercase)
-            .collect(),
+        _ if c.is_ascii_alphanumeric() => letters.push(c.to_ascii_lowercase()),
+        _ if c.is_ascii() => {}
+        'é' | 'è' | 'ê' | 'É' => letters.push('e'),
+        'à' | 'â' | 'À' => letters.push('a'),
+        'œ' | 'Œ' => letters.push_str("oe"),
+        'æ' | 'Æ' => letters.push_str("ae"),
+        'ß' => letters.push_str("ss"),
+        _ => {
+            let plain = std::iter::once(c).nfkd().filter(|c| c.is_alphanumeric() && !is_combining_mark(*c));
+            letters.extend(plain.flat_map(char::to_lowercase));
+        }
     }
 }
 

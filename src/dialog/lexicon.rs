@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::fold::{Said, Word};
 use super::intent::Command;
-use super::pattern::Pattern;
+use super::pattern::{Pattern, among};
 
 /// All word lists.
 #[derive(Debug, Clone, Default)]
@@ -116,6 +116,8 @@ pub enum List {
 pub const SHORT: usize = 24;
 /// In a longer utterance, a command said in passing is not one.
 const COMMAND_WORDS: usize = 20;
+/// Polite words at the end are so many at most.
+const TAIL: usize = 6;
 
 impl Lexicon {
     /// True when the list has a pattern that stands in the words.
@@ -127,7 +129,7 @@ impl Lexicon {
     /// The first run of words that a pattern of the list matches.
     #[must_use]
     pub fn find(&self, list: List, words: &[Word]) -> Option<std::ops::Range<usize>> {
-        self.lists.get(&list)?.iter().find_map(|pattern| pattern.find(words))
+        among(self.lists.get(&list)?, words).find_map(|pattern| pattern.find(words))
     }
 
     /// The words without the polite ones at both ends: « svp », « bonjour », « merci d’avance ».
@@ -142,8 +144,10 @@ impl Lexicon {
                 words = rest;
                 continue;
             }
-            let tail = polite.iter().filter_map(|pattern| ends(pattern, words)).min();
-            match tail.and_then(|start| words.get(..start)) {
+            let last = words.len().saturating_sub(TAIL);
+            let tail = words.get(last..).unwrap_or_default();
+            let start = among(polite, tail).filter_map(|pattern| ends(pattern, tail)).min();
+            match start.and_then(|start| words.get(..last + start)) {
                 Some(rest) if rest.len() < words.len() => words = rest,
                 _ => return words,
             }
@@ -201,8 +205,8 @@ impl Lexicon {
         }
         let words = self.trimmed(&said.words);
         let within = self.commands.iter().filter_map(|(command, phrasing)| {
-            let weight = phrasing.within.iter().filter(|p| p.matches(words)).map(Pattern::weight).max()?;
-            let excluded = phrasing.unless.iter().any(|pattern| pattern.matches(words));
+            let weight = among(&phrasing.within, words).filter(|p| p.matches(words)).map(Pattern::weight).max()?;
+            let excluded = among(&phrasing.unless, words).any(|pattern| pattern.matches(words));
             (!excluded).then_some((weight, *command))
         });
         // Of two that weigh the same, the first in the order of `Command`.
@@ -212,11 +216,10 @@ impl Lexicon {
 
 /// True when one of the patterns is all there is in the words.
 fn covered(patterns: &[Pattern], words: &[Word]) -> bool {
-    patterns.iter().any(|pattern| pattern.covers(words))
+    among(patterns, words).any(|pattern| pattern.covers(words))
 }
 
 /// Where a pattern begins that reaches the last word.
 fn ends(pattern: &Pattern, words: &[Word]) -> Option<usize> {
-    let from = words.len().saturating_sub(6);
-    (from..words.len()).find(|start| words.get(*start..).is_some_and(|rest| pattern.covers(rest)))
+    (0..words.len()).find(|start| words.get(*start..).is_some_and(|rest| pattern.covers(rest)))
 }

@@ -5,7 +5,10 @@
 //! pins the pattern to the first word and a trailing `$` to the last. A word of five letters or more also matches with
 //! one typing slip. The match is found by a linear scan with a bounded number of tries at each word.
 
+mod initials;
+
 use super::fold::{Word, fold};
+use initials::Initials;
 
 const GAP: usize = 4;
 /// From this length on, a word of a list also matches with one slip.
@@ -19,6 +22,10 @@ pub struct Pattern {
     to_end: bool,
     /// Number of words that must be there: the more, the surer.
     weight: usize,
+    /// How the first word of a match may begin.
+    opens: Initials,
+    /// For each word that must be there, how it may begin.
+    needs: Vec<Initials>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,8 +50,16 @@ impl Pattern {
         let (line, from_start) = line.strip_prefix('^').map_or((line, false), |rest| (rest, true));
         let (line, to_end) = line.strip_suffix('$').map_or((line, false), |rest| (rest, true));
         let parts: Vec<Part> = line.split_whitespace().flat_map(part).collect();
-        let weight = parts.iter().filter(|part| matches!(part, Part::OneOf { optional: false, .. })).count();
-        (weight > 0).then_some(Self { parts, from_start, to_end, weight })
+        let needs: Vec<Initials> = parts.iter().filter(|part| part.is_needed()).map(Part::initials).collect();
+        let weight = needs.len();
+        let opens = parts.iter().position(Part::is_needed).and_then(|first| parts.get(..=first))?;
+        let opens = opens.iter().map(Part::initials).fold(Initials::NONE, Initials::or);
+        Some(Self { parts, from_start, to_end, weight, opens, needs })
+    }
+
+    /// False when the words, of which these are the first letters, plainly lack one the pattern needs.
+    fn may_stand(&self, seen: Initials) -> bool {
+        self.needs.iter().all(|need| need.meets(seen))
     }
 
     /// How many words the pattern asks for.
@@ -58,7 +73,7 @@ impl Pattern {
     pub fn find(&self, words: &[Word]) -> Option<std::ops::Range<usize>> {
         let starts = if self.from_start { 1 } else { words.len() };
         (0..starts).find_map(|start| {
-            let end = run(&self.parts, words.get(start..)?, self.to_end)?;
+            let end = self.begins(words.get(start..)?)?;
             Some(start..start + end)
         })
     }
@@ -66,7 +81,7 @@ impl Pattern {
     /// How many first words the pattern takes, when it stands at the very beginning.
     #[must_use]
     pub fn begins(&self, words: &[Word]) -> Option<usize> {
-        run(&self.parts, words, self.to_end)
+        if self.opens_with(words) { run(&self.parts, words, self.to_end) } else { None }
     }
 
     /// True when the pattern stands anywhere in the words (or where it is pinned).
@@ -78,8 +93,18 @@ impl Pattern {
     /// True when the pattern is all there is in the words.
     #[must_use]
     pub fn covers(&self, words: &[Word]) -> bool {
-        run(&self.parts, words, true).is_some()
+        self.opens_with(words) && run(&self.parts, words, true).is_some()
     }
+
+    fn opens_with(&self, words: &[Word]) -> bool {
+        words.first().is_some_and(|word| self.opens.meets(Initials::of(&word.text)))
+    }
+}
+
+/// The patterns that may stand in the words; most are ruled out by the words' first letters before they are tried.
+pub fn among<'a>(patterns: &'a [Pattern], words: &[Word]) -> impl Iterator<Item = &'a Pattern> {
+    let seen = words.iter().map(|word| Initials::of(&word.text)).fold(Initials::NONE, Initials::or);
+    patterns.iter().filter(move |pattern| pattern.may_stand(seen))
 }
 
 /// Matches the parts at the head of the words and says how many words they took; with `to_end`, all of them.
@@ -102,7 +127,29 @@ fn run(parts: &[Part], words: &[Word], to_end: bool) -> Option<usize> {
     }
 }
 
+impl Part {
+    fn is_needed(&self) -> bool {
+        matches!(self, Self::OneOf { optional: false, .. })
+    }
+
+    /// How a word may begin that is taken here.
+    fn initials(&self) -> Initials {
+        match self {
+            Self::Gap => Initials::ALL,
+            Self::OneOf { choices, .. } => choices.iter().map(Form::initials).fold(Initials::NONE, Initials::or),
+        }
+    }
+}
+
 impl Form {
+    /// A slip never changes the first letter.
+    fn initials(&self) -> Initials {
+        match self {
+            Self::Stem(stem) if stem.is_empty() => Initials::ALL,
+            Self::Word(form) | Self::Exact(form) | Self::Stem(form) => Initials::of(form),
+        }
+    }
+
     fn fits(&self, word: &str) -> bool {
         match self {
             Self::Word(form) => form == word || slip(form, word),
@@ -117,11 +164,31 @@ impl Form {
 pub fn slip(form: &str, word: &str) -> bool {
     // « je veux » is no slip of « vœux »: a short word is a word of its own.
     form.len() >= SLIP_FROM
-        && form.bytes().next() == word.bytes().next()
         && word.len() >= SLIP_FROM
         && word.len().abs_diff(form.len()) <= 1
+        && form.bytes().next() == word.bytes().next()
         && !form.bytes().any(|byte| byte.is_ascii_digit())
-        && strsim::osa_distance(form, word) <= 1
+        && at_most_one_apart(form, word)
+}
+
+/// What is left between the common beginning and the common end tells, without a table of distances.
+fn at_most_one_apart(one: &str, other: &str) -> bool {
+    let (mut one, mut other) = (one.chars(), other.chars());
+    while let (Some(a), Some(b)) = (one.clone().next(), other.clone().next())
+        && a == b
+    {
+        (one.next(), other.next());
+    }
+    while let (Some(a), Some(b)) = (one.clone().next_back(), other.clone().next_back())
+        && a == b
+    {
+        (one.next_back(), other.next_back());
+    }
+    match ([one.next(), one.next(), one.next()], [other.next(), other.next(), other.next()]) {
+        ([_, None, _], [_, None, _]) => true,
+        ([Some(a), Some(b), None], [Some(c), Some(d), None]) => a == d && b == c,
+        _ => false,
+    }
 }
 
 fn part(word: &str) -> Vec<Part> {

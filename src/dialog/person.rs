@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::definition::Name;
+use key::Place;
 pub use key::{AGAIN, Key};
 
 /// Who the service talks with: what it knows of them, and their dossiers.
@@ -375,7 +376,11 @@ impl Dossier {
     /// The settled value of a slot, seen from an entry of a group: the entry's own first.
     #[must_use]
     pub fn settled(&self, slot: &str, from: Option<&(Name, u32)>) -> Option<&Answer> {
-        let own = from.and_then(|(group, entry)| self.answers.get(&Key::of(group, *entry, slot)));
-        own.or_else(|| self.answers.get(&Key::new(slot))).filter(|answer| answer.state.settles())
+        let at = |entry: Option<(&str, u32)>| {
+            let place: &dyn Place = &(entry, slot);
+            self.answers.get(place)
+        };
+        let own = from.and_then(|(group, entry)| at(Some((&**group, *entry))));
+        own.or_else(|| at(None)).filter(|answer| answer.state.settles())
     }
 }

@@ -9,13 +9,21 @@ use super::text::{Args, Prose, Text};
 #[derive(Debug, Clone, Default)]
 pub struct Phrases {
     texts: BTreeMap<&'static str, Text>,
+    privacy: u64,
 }
 
 impl Phrases {
     /// Built by the loader, which has parsed the texts.
     #[must_use]
     pub fn new(texts: BTreeMap<&'static str, Text>) -> Self {
-        Self { texts }
+        let privacy = texts.get(Phrase::Privacy.key()).map_or(0, |text| digest(&format!("{text:?}")));
+        Self { texts, privacy }
+    }
+
+    /// Which version of the privacy notice this is: a digest of its words, kept with who was shown it.
+    #[must_use]
+    pub fn privacy_version(&self) -> u64 {
+        self.privacy
     }
 
     /// The phrase, filled.
@@ -35,6 +43,11 @@ impl Phrases {
     pub fn text(&self, phrase: Phrase) -> Option<&Text> {
         self.texts.get(phrase.key())
     }
+}
+
+/// FNV-1a: a version mark that stays the same across builds.
+fn digest(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 macro_rules! phrases {

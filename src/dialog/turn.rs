@@ -189,16 +189,12 @@ impl<'a> Session<'a> {
     fn close(&mut self) {
         let Some(view) = self.view() else { return };
         let finished = Agenda::of(&view).is_finished();
-        let closing = view.dialog.closing.as_ref().map(|text| view.fill(text, &None));
         let first = view.dossier.finished.is_none();
-        let sheet = super::sheet::prose(&view);
-        let has_screens = !view.dialog.screens.is_empty();
-        if finished && first {
-            self.reply.notices.extend(closing);
-        }
-        if has_screens && (self.sheet || (finished && first)) {
-            self.reply.notices.push(sheet);
-        }
+        let closing = view.dialog.closing.as_ref().filter(|_| finished && first).map(|text| view.fill(text, &None));
+        let due = !view.dialog.screens.is_empty() && (self.sheet || (finished && first));
+        let sheet = due.then(|| super::sheet::prose(&view));
+        self.reply.notices.extend(closing);
+        self.reply.notices.extend(sheet);
         let at = self.now.at;
         if let Some(dossier) = self.person.focused_mut() {
             dossier.finished = finished.then(|| dossier.finished.unwrap_or(at));

@@ -111,6 +111,7 @@ fn secret(groups: &[Group], signs: &mut String) -> Option<(Secret, usize)> {
             break;
         }
         signs.push_str(group.text);
+        signs.make_ascii_uppercase();
         if let Some(kind) = kind(signs, groups.get(..=index).unwrap_or_default()) {
             best = Some((kind, index + 1));
         }
@@ -125,6 +126,7 @@ fn key_follows(groups: &[Group], taken: usize) -> bool {
     length == 13 && next.is_some_and(|next| next.text.bytes().all(|sign| sign.is_ascii_digit()))
 }
 
+/// What the signs, in capitals, are.
 fn kind(signs: &str, groups: &[Group]) -> Option<Secret> {
     if signs.len() < NUMEN {
         return None;
@@ -132,13 +134,12 @@ fn kind(signs: &str, groups: &[Group]) -> Option<Secret> {
     if !signs.starts_with(|sign: char| sign.is_ascii_digit()) && !is_as_long_as_an_iban(signs) {
         return None;
     }
-    let upper = signs.to_ascii_uppercase();
-    let number = upper.starts_with(|sign: char| sign.is_ascii_digit());
-    match upper.len() {
-        13 | 15 if is_social(&upper) && first_fits(groups) => Some(Secret::Nir),
-        NUMEN if is_numen(&upper) && ends_loud(groups) => Some(Secret::Numen),
-        16 if is_card(&upper, groups) => Some(Secret::Card),
-        15..=MOST if !number && is_iban(&upper) => Some(Secret::Iban),
+    let number = signs.starts_with(|sign: char| sign.is_ascii_digit());
+    match signs.len() {
+        13 | 15 if is_social(signs) && first_fits(groups) => Some(Secret::Nir),
+        NUMEN if is_numen(signs) && ends_loud(groups) => Some(Secret::Numen),
+        16 if is_card(signs, groups) => Some(Secret::Card),
+        15..=MOST if !number && is_iban(signs) => Some(Secret::Iban),
         _ => None,
     }
 }
@@ -158,12 +159,13 @@ fn is_social(signs: &str) -> bool {
         _ => None,
     };
     let place = corsica.unwrap_or(body.get(5..7).unwrap_or_default());
-    let digits = format!("{}{place}{}", body.get(..5).unwrap_or_default(), body.get(7..).unwrap_or_default());
-    let Ok(number) = digits.parse::<u64>() else { return false };
+    let digits = [body.get(..5), Some(place), body.get(7..)].into_iter().flatten().flat_map(str::chars);
+    let number = digits.map(|sign| sign.to_digit(10)).try_fold(0, |all: u64, digit| Some(all * 10 + u64::from(digit?)));
+    let Some(number) = number else { return false };
     let month = body.get(3..5).and_then(|month| month.parse::<u8>().ok()).unwrap_or(0);
     let plausible = body.starts_with(['1', '2']) && matches!(month, 1..=12 | 20..=42 | 50..=99) && place != "00";
     let right = key.is_empty() || key.parse::<u64>().is_ok_and(|key| key == 97 - number % 97);
-    plausible && right && digits.bytes().all(|sign| sign.is_ascii_digit())
+    plausible && right
 }
 
 /// Two digits, a letter, seven digits, three letters.

@@ -1,5 +1,7 @@
 //! Keys: what an answer is kept under, in a dossier and in the store.
 
+use std::borrow::Borrow;
+use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
@@ -30,6 +32,51 @@ impl Key {
     #[must_use]
     pub fn of(group: &Name, entry: u32, slot: &str) -> Self {
         Self { entry: Some((group.clone(), entry)), slot: slot.into() }
+    }
+}
+
+/// A key as it is looked up: answers are asked for many times a turn, and a key made for each would be an allocation.
+pub(super) trait Place {
+    /// The group's entry and the slot.
+    fn place(&self) -> (Option<(&str, u32)>, &str);
+}
+
+impl Place for Key {
+    fn place(&self) -> (Option<(&str, u32)>, &str) {
+        (self.entry.as_ref().map(|(group, entry)| (&**group, *entry)), &self.slot)
+    }
+}
+
+impl Place for (Option<(&str, u32)>, &str) {
+    fn place(&self) -> (Option<(&str, u32)>, &str) {
+        *self
+    }
+}
+
+impl<'a> Borrow<dyn Place + 'a> for Key {
+    fn borrow(&self) -> &(dyn Place + 'a) {
+        self
+    }
+}
+
+impl PartialEq for dyn Place + '_ {
+    fn eq(&self, other: &Self) -> bool {
+        self.place() == other.place()
+    }
+}
+
+impl Eq for dyn Place + '_ {}
+
+impl PartialOrd for dyn Place + '_ {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// The order of [`Key`] itself.
+impl Ord for dyn Place + '_ {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.place().cmp(&other.place())
     }
 }
 

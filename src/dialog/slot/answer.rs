@@ -3,6 +3,7 @@
 use super::Scene;
 use crate::dialog::fold::{Said, Word};
 use crate::dialog::lexicon::List;
+use crate::dialog::pattern::among;
 
 /// An utterance longer than this is not cleaned of politeness: nobody gives a name in so many words.
 const SHORT: usize = 40;
@@ -57,7 +58,7 @@ pub(super) fn is_yes_or_no(scene: &Scene, said: &Said) -> bool {
 
 /// True when the slot is named by one of the ways people call it.
 pub(super) fn is_called(scene: &Scene, words: &[Word]) -> bool {
-    scene.slot.called.iter().any(|pattern| pattern.matches(words))
+    among(&scene.slot.called, words).any(|pattern| pattern.matches(words))
 }
 
 fn doubts(scene: &Scene, words: &[Word]) -> bool {
@@ -72,14 +73,14 @@ fn opens(scene: &Scene, list: List, words: &[Word]) -> bool {
 fn begins(scene: &Scene, list: List, words: &[Word], within: usize) -> bool {
     let head = words.get(..words.len().min(SHORT)).unwrap_or_default();
     let patterns = scene.lexicon.lists.get(&list);
-    patterns.is_some_and(|patterns| patterns.iter().filter_map(|p| p.find(head)).any(|run| run.start <= within))
+    patterns.is_some_and(|patterns| among(patterns, head).filter_map(|p| p.find(head)).any(|run| run.start <= within))
 }
 
 /// How many first words the longest lead takes, unless it would take everything.
 fn lead(scene: &Scene, words: &[Word], articles: bool) -> Option<usize> {
     let head = words.get(..words.len().min(SHORT))?;
     let patterns = scene.lexicon.lists.get(&List::Lead)?;
-    let runs = patterns.iter().filter_map(|pattern| pattern.find(head)).filter(|run| run.start == 0);
+    let runs = among(patterns, head).filter_map(|pattern| pattern.find(head)).filter(|run| run.start == 0);
     let kept = |end: &usize| articles && words.iter().take(*end).all(|word| ARTICLES.contains(&word.text.as_str()));
     runs.map(|run| run.end).filter(|end| *end > 0 && *end < words.len() && !kept(end)).max()
 }

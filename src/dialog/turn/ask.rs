@@ -303,10 +303,9 @@ fn changed_since(view: &View, step: &Step, key: &Key) -> Vec<String> {
 
 fn shown(options: &[Choice]) -> Vec<Shown> {
     // What is refused is understood when said, but not offered.
-    let open: Vec<Choice> = options.iter().filter(|option| option.refused.is_none()).cloned().collect();
-    labelled(&open)
+    labelled(options.iter().filter(|option| option.refused.is_none()))
 }
 
-fn labelled(options: &[Choice]) -> Vec<Shown> {
-    options.iter().map(|option| Shown { id: option.id.clone(), label: option.label.clone() }).collect()
+fn labelled<'a>(options: impl IntoIterator<Item = &'a Choice>) -> Vec<Shown> {
+    options.into_iter().map(|option| Shown { id: option.id.clone(), label: option.label.clone() }).collect()
 }

@@ -14,8 +14,7 @@ const PRIVACY: &str = "mentions";
 impl Session<'_> {
     /// Says who speaks, and the privacy notice, before anything is asked; keeps which version was shown, when, where.
     pub(super) fn greet(&mut self) {
-        let text = self.library.phrases.text(Phrase::Privacy);
-        let version = text.map_or(0, |text| digest(&format!("{text:?}")));
+        let version = self.library.phrases.privacy_version();
         if self.person.shown.iter().any(|shown| &*shown.what == PRIVACY && shown.version == version) {
             return;
         }
@@ -160,9 +159,4 @@ pub(super) fn dossier_args(view: &View) -> Args {
         .with("numero", view.dossier.number())
         .with("n", agenda.settled())
         .with("total", total)
-}
-
-/// FNV-1a: a version mark that stays the same across builds.
-fn digest(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

@@ -5,7 +5,7 @@ use crate::dialog::definition::{Name, StepKind};
 use crate::dialog::fold::{Said, fold};
 use crate::dialog::intent::Command;
 use crate::dialog::lexicon::{List, SHORT};
-use crate::dialog::pattern::Pattern;
+use crate::dialog::pattern::{Pattern, among};
 
 /// The command whose turn of phrase stands in the utterance.
 pub(super) fn within(setting: &Setting, said: &Said) -> Option<Command> {
@@ -13,7 +13,7 @@ pub(super) fn within(setting: &Setting, said: &Said) -> Option<Command> {
     // « je me suis trompé dans mon prénom » is also listed apart, for the questions that need only that list.
     // What the command leaves out is no correction in that list either.
     let unless = lexicon.commands.get(&Command::Correct).map(|phrasing| phrasing.unless.as_slice()).unwrap_or_default();
-    let but = || unless.iter().any(|pattern| pattern.matches(&said.words));
+    let but = || among(unless, &said.words).any(|pattern| pattern.matches(&said.words));
     let corrects = || said.words.len() <= SHORT && lexicon.says(List::Correct, &said.words) && !but();
     lexicon.command_within(said).or_else(|| corrects().then_some(Command::Correct))
 }
@@ -25,7 +25,7 @@ pub fn slot_named(setting: &Setting, said: &Said) -> Option<Name> {
     let words = &said.words;
     let questions = view.dialog.steps.iter().filter(|step| step.kind == StepKind::Question);
     let named = questions.filter_map(|step| {
-        let called = step.slot.called.iter().filter(|pattern| pattern.matches(words)).map(Pattern::weight).max();
+        let called = among(&step.slot.called, words).filter(|pattern| pattern.matches(words)).map(Pattern::weight).max();
         let label = fold(&view.label(step));
         let by_label = Pattern::new(&label).filter(|pattern| pattern.matches(words));
         let by_name = Pattern::new(&step.slot.name.replace('_', " "));

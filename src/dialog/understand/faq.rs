@@ -3,6 +3,7 @@
 use super::setting::Setting;
 use crate::dialog::definition::{Dialog, Name};
 use crate::dialog::fold::{Said, Word};
+use crate::dialog::pattern::{Pattern, among};
 
 /// A question often asked that was recognised.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,9 +58,9 @@ pub(super) fn best(setting: &Setting, said: &Said) -> Option<Found> {
     };
     let found =
         all.flat_map(|dialog| dialog.faqs.iter().map(move |faq| (rank(dialog), faq))).filter_map(|(rank, faq)| {
-            let matching = faq.asks.iter().filter(|pattern| pattern.matches(&said.words));
-            let weight = matching.map(crate::dialog::pattern::Pattern::weight).max()?;
-            let whole = faq.asks.iter().any(|pattern| pattern.covers(&said.words));
+            let matching = among(&faq.asks, &said.words).filter(|pattern| pattern.matches(&said.words));
+            let weight = matching.map(Pattern::weight).max()?;
+            let whole = among(&faq.asks, &said.words).any(|pattern| pattern.covers(&said.words));
             Some((weight, rank, whole, faq.id.clone()))
         });
     // A stable choice: the first of the best.

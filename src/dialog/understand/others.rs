@@ -5,6 +5,7 @@ use crate::dialog::definition::{Name, SlotKind, StepKind};
 use crate::dialog::fold::{Said, fold};
 use crate::dialog::intent::Reading;
 use crate::dialog::lexicon::{Country, List};
+use crate::dialog::pattern::among;
 use crate::dialog::person::{Answer, Channel, Dossier, Key, State, Value};
 use crate::dialog::slot::{self, Heard};
 use crate::dialog::view::{CAMPAIGN, Truth, View};
@@ -109,8 +110,9 @@ pub(super) fn told_of_another(setting: &Setting, said: &Said, reading: &Reading,
     let value = Said::new(text);
     let Some(first) = value.words.first() else { return false };
     let at = said.words.iter().position(|word| word.text == first.text).unwrap_or(0);
+    let whole = value.folded();
     let people = |kind: &SlotKind| {
-        let is = |country: &Country| country.aliases.contains(&value.folded()) || fold(&country.name) == value.folded();
+        let is = |country: &Country| country.aliases.contains(&whole);
         matches!(kind, SlotKind::Country) && setting.lexicon().countries.iter().any(is)
     };
     let told = others.iter().filter_map(slot_of).filter_map(|slot| view.dialog.step_of(slot));
@@ -125,7 +127,7 @@ fn taken_in_passing(setting: &Setting, other: &Asked, said: &Said) -> bool {
     let lexicon = setting.lexicon();
     let says_so = lexicon.says(List::Correct, &said.words)
         || lexicon.find(List::No, &said.words).is_some_and(|run| run.start == 0)
-        || other.slot.called.iter().any(|pattern| pattern.matches(&said.words));
+        || among(&other.slot.called, &said.words).any(|pattern| pattern.matches(&said.words));
     matches!(other.slot.kind, SlotKind::Choice { .. }) && other.held.is_some() && !says_so
 }
 
@@ -180,15 +182,15 @@ fn plainly(asked: &Asked, heard: Heard) -> Vec<Reading> {
 pub(super) fn campaign(setting: &Setting, said: &Said) -> Option<Reading> {
     let free = setting.asked.as_ref().is_some_and(Asked::is_free);
     let view = setting.view.as_ref()?;
-    let asked = Asked::campaign(setting.library)?;
     let short = said.words.len() <= 12;
     // « Lycée » tells the degree of a campaign already meant; alone it names none.
     let trades = setting.library.campaigns.facets.get("metier");
-    let named = trades.is_some_and(|trades| trades.iter().flat_map(|(_, all)| all).any(|p| p.matches(&said.words)));
+    let named = trades.is_some_and(|trades| trades.iter().flat_map(|(_, all)| among(all, &said.words)).any(|p| p.matches(&said.words)));
     if free || !short || !named || matches!(setting.asked.as_ref().map(|asked| &asked.slot.kind), Some(SlotKind::Done))
     {
         return None;
     }
+    let asked = Asked::campaign(setting.library)?;
     match slot::read(&setting.scene(&asked, false), said) {
         Heard::Value(value, flags) if view.campaign().is_none_or(|own| !value.is(&own.id)) => {
             Some(asked.answer(value, &flags, false))

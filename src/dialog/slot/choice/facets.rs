@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::{Fit, fit};
 use crate::dialog::definition::Choice;
 use crate::dialog::fold::Said;
+use crate::dialog::pattern::among;
 use crate::dialog::person::Value;
 use crate::dialog::slot::Scene;
 use crate::dialog::slot::options::negated;
@@ -89,7 +90,7 @@ fn hits<'a>(scene: &Scene<'a>, said: &Said) -> Vec<Hit<'a>> {
     let mut all: Vec<Hit> = Vec::new();
     for (of, values) in &scene.campaigns.facets {
         for (value, phrases) in values {
-            let runs = phrases.iter().filter_map(|phrase| phrase.find(&said.words));
+            let runs = among(phrases, &said.words).filter_map(|phrase| phrase.find(&said.words));
             all.extend(runs.map(|run| Hit { of, value, run }));
         }
     }
