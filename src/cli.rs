@@ -10,6 +10,7 @@ pub mod export;
 pub mod failure;
 pub mod messages;
 pub mod out;
+pub mod serve;
 pub mod transcript;
 pub mod understand;
 pub mod usage;
@@ -28,6 +29,7 @@ Pour commencer :
   guichet chat                      parler au guichet ; il demande de quelle démarche il s’agit
   guichet chat acloe-m2             aller droit à un guide
   guichet chat --as marie           une autre personne, sur la même machine
+  guichet serve                     servir Telegram, jour et nuit
   guichet dossiers                  où en est chacun
   guichet export --as marie --format fiche
                                     la fiche de saisie, à recopier dans la plateforme
@@ -67,6 +69,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Chat(chat::ChatArgs),
+    Serve(serve::ServeArgs),
     Dossiers(dossiers::DossiersArgs),
     Dialogs(dialogs::DialogsArgs),
     Export(export::ExportArgs),
@@ -107,6 +110,7 @@ fn grammar() -> clap::Command {
 fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Chat(args) => chat::run(&args),
+        Command::Serve(args) => serve::run(&args),
         Command::Dossiers(args) => dossiers::run(&args),
         Command::Dialogs(args) => return Ok(dialogs::run(&args, &mut std::io::stdout().lock())?.into()),
         Command::Export(args) => export::run(&args),

@@ -13,6 +13,7 @@
 //! - [`channel`]: how a conversation reaches a person.
 //! - [`service`]: one message's way from what was said to an answer that is durable.
 //! - [`request`], [`socket`]: what commands ask of a service, here or in another process.
+//! - [`web`]: the local web server. Is it alive, is it ready, what Telegram brings.
 //! - [`cli`]: the command line.
 
 pub mod campaign;
@@ -29,3 +30,4 @@ pub mod request;
 pub mod service;
 pub mod socket;
 pub mod store;
+pub mod web;

@@ -70,6 +70,31 @@ impl Door {
         }
     }
 
+    /// Opens the data here, or not at all: one process serves them.
+    ///
+    /// # Errors
+    /// Another process has them, they are damaged, or a rehearsal's.
+    pub async fn alone(args: &DataArgs, library: Library) -> Result<Self> {
+        if args.is_memory() {
+            return Self::open(args, library).await;
+        }
+        let place = Place { args: args.clone(), data: args.folder()?, library: Arc::new(library) };
+        let busy = || Failure::later(messages::served(&place.data));
+        if socket::is_served(&place.data).await {
+            return Err(busy());
+        }
+        place.open_here().await?.ok_or_else(busy)
+    }
+
+    /// The service, where the data is open here.
+    #[must_use]
+    pub fn service(&self) -> Option<Arc<Service>> {
+        match self {
+            Self::Here(service, ..) => Some(service.clone()),
+            Self::There(_) => None,
+        }
+    }
+
     /// The answer to a request, wherever the data is open. Should the process that had it end meanwhile, this one takes
     /// over and asks again: words sent twice are answered once.
     ///

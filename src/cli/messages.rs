@@ -1,6 +1,10 @@
 //! What the command line says of itself, to staff: failures and notices. Candidates' words are in `dialogs/`.
 
+mod serve;
+
 use std::path::Path;
+
+pub use serve::*;
 
 /// The data folder is held by a process that does not answer.
 #[must_use]

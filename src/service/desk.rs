@@ -101,7 +101,8 @@ impl Clerk {
                 })
                 .collect();
             // Who still waits comes after those who have not had their turn.
-            waiting.rotate_left(round.len().min(waiting.len()));
+            let first = round.len().min(waiting.len());
+            waiting.rotate_left(first);
             waiting.retain(|(_, messages)| !messages.is_empty());
             self.round(round).await?;
         }

@@ -1,12 +1,7 @@
 //! Updates that Telegram brings itself: answered with 200 only once they are durable.
 
-use std::sync::Arc;
-
-use axum::Router;
-use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, State};
-use axum::http::{HeaderMap, StatusCode};
-use axum::routing::post;
+use axum::extract::Request;
+use axum::http::{Method, StatusCode};
 use teloxide::types::Update;
 
 use super::poll::inbound;
@@ -34,28 +29,30 @@ impl Hook {
         Self { desk, me, secret: blake3::hash(secret.as_bytes()) }
     }
 
-    /// The route, under any path: a proxy may have changed it.
-    pub fn routes(self, path: &str) -> Router {
-        Router::new().route(path, post(receive)).layer(DefaultBodyLimit::max(MOST_BYTES)).with_state(Arc::new(self))
-    }
-}
-
-async fn receive(State(hook): State<Arc<Hook>>, headers: HeaderMap, body: Bytes) -> StatusCode {
-    let told = headers.get(HEADER).map(|secret| blake3::hash(secret.as_bytes()));
-    if told != Some(hook.secret) {
-        return StatusCode::UNAUTHORIZED;
-    }
-    let Ok(update) = serde_json::from_slice::<Update>(&body) else {
-        // It would come again for ever.
-        tracing::warn!("telegram.unreadable");
-        return StatusCode::OK;
-    };
-    super::stop_for_test("after_receive");
-    match hook.desk.hear(inbound(&[update], &hook.me)).await {
-        Ok(()) => {
-            super::stop_for_test("after_commit");
-            StatusCode::OK
+    /// Takes what was brought. Anything but 200 has it brought again.
+    pub async fn take(&self, request: Request) -> StatusCode {
+        if request.method() != Method::POST {
+            return StatusCode::METHOD_NOT_ALLOWED;
         }
-        Err(_) => StatusCode::SERVICE_UNAVAILABLE,
+        let told = request.headers().get(HEADER).map(|secret| blake3::hash(secret.as_bytes()));
+        if told != Some(self.secret) {
+            return StatusCode::UNAUTHORIZED;
+        }
+        let Ok(body) = axum::body::to_bytes(request.into_body(), MOST_BYTES).await else {
+            return StatusCode::PAYLOAD_TOO_LARGE;
+        };
+        let Ok(update) = serde_json::from_slice::<Update>(&body) else {
+            // It would come again for ever.
+            tracing::warn!("telegram.unreadable");
+            return StatusCode::OK;
+        };
+        super::stop_for_test("after_receive");
+        match self.desk.hear(inbound(&[update], &self.me)).await {
+            Ok(()) => {
+                super::stop_for_test("after_commit");
+                StatusCode::OK
+            }
+            Err(_) => StatusCode::SERVICE_UNAVAILABLE,
+        }
     }
 }

@@ -1,0 +1,75 @@
+//! What `guichet serve` tells whoever runs it.
+
+use std::io;
+use std::net::SocketAddr;
+use std::path::Path;
+
+/// Another process serves the same data.
+#[must_use]
+pub fn served(data: &Path) -> String {
+    format!(
+        "Le dossier de données {} est déjà servi par un autre guichet : un seul le peut.\n\
+         Arrêtez l’autre, ou choisissez un autre dossier avec --data.",
+        data.display()
+    )
+}
+
+/// The web server cannot listen there.
+#[must_use]
+pub fn no_port(address: &str, cause: &io::Error) -> String {
+    let why = match cause.kind() {
+        io::ErrorKind::AddrInUse => "ce port est déjà pris".to_owned(),
+        io::ErrorKind::PermissionDenied => "ce port est réservé".to_owned(),
+        io::ErrorKind::InvalidInput => "ce n’est pas une adresse avec un port".to_owned(),
+        _ => cause.to_string(),
+    };
+    format!(
+        "Impossible d’écouter sur {address} : {why}.\n\
+         Changez [http] listen (ou GUICHET_HTTP__LISTEN), par exemple 127.0.0.1:8081 ; vide, rien n’écoute."
+    )
+}
+
+/// The web server failed while it ran.
+pub const NO_WEB: &str = "le serveur web local s’est arrêté";
+
+/// Telegram does not know the token, or it is none.
+pub const WRONG_TOKEN: &str = "Ce jeton Telegram n’est pas valable.\n\
+    Copiez celui que @BotFather vous a donné (des chiffres, deux-points, puis des lettres) dans GUICHET_TELEGRAM__TOKEN,\n\
+    ou dans le fichier que nomme [telegram] token_file.";
+
+/// The file of the token cannot be read.
+#[must_use]
+pub fn no_token_file(file: &str) -> String {
+    format!("fichier du jeton illisible : {file}")
+}
+
+/// The webhook's address is none.
+#[must_use]
+pub fn wrong_webhook(url: &str) -> String {
+    format!("[telegram] webhook n’est pas une adresse : {url} (attendu, par exemple : https://guichet.exemple.fr/telegram)")
+}
+
+/// Telegram refuses what is asked at the start.
+#[must_use]
+pub fn telegram_refuses(why: &str) -> String {
+    format!("Telegram refuse la mise en service : {why}")
+}
+
+/// The service is up.
+#[must_use]
+pub fn serving(web: Option<SocketAddr>, telegram: bool) -> String {
+    let web = web.map(|web| format!(" État : http://{web}/readyz.")).unwrap_or_default();
+    match telegram {
+        true => format!("guichet est en service, Telegram est appelé…{web} Ctrl+C pour arrêter."),
+        false => format!(
+            "guichet est en service, mais aucun canal n’est réglé : donnez un jeton dans GUICHET_TELEGRAM__TOKEN \
+             (guichet serve --help).{web} Ctrl+C pour arrêter."
+        ),
+    }
+}
+
+/// Telegram's first good answer.
+pub const TELEGRAM_ANSWERS: &str = "Telegram répond : les candidats peuvent écrire.";
+
+/// Told to stop.
+pub const STOPPING: &str = "Arrêt : ce qui est en cours se termine.";

@@ -1,0 +1,199 @@
+//! `guichet serve`: the service, day and night. Store, loop, outbox and channels in one process, until it is told to stop.
+
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use clap::Args;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+
+use super::data::DataArgs;
+use super::door::Door;
+use super::failure::Failure;
+use super::{messages, out};
+use crate::channel::telegram::api::Api;
+use crate::config::{Config, TelegramConfig};
+use crate::outbox::Pace;
+use crate::service::Service;
+use crate::service::telegram::Ended;
+use crate::service::telegram::start::{Running, Telegram, Webhook};
+use crate::store::StoreError;
+use crate::web::{self, Pages};
+
+/// What is under way has so long to end.
+const FAREWELL: Duration = Duration::from_secs(4);
+
+const EXAMPLES: &str = "\
+Exemples :
+  GUICHET_TELEGRAM__TOKEN=123:abc guichet serve       servir le bot Telegram de ce jeton
+  guichet serve --config guichet.toml                 avec vos réglages (voir config/guichet.toml)
+  guichet serve --data /srv/guichet                   les données dans /srv/guichet
+  curl http://127.0.0.1:8080/readyz                   est-il prêt ?
+
+Le jeton se demande à @BotFather, dans Telegram. SIGTERM et Ctrl+C finissent ce qui est en cours, puis arrêtent.
+Les autres commandes (dossiers, transcript, export…) marchent pendant que le service tourne.";
+
+/// Servir les candidats sur Telegram
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct ServeArgs {
+    #[command(flatten)]
+    data: DataArgs,
+}
+
+/// Serves until told to stop.
+///
+/// # Errors
+/// The settings, the data, the port or the token is wrong; the store failed.
+pub fn run(args: &ServeArgs) -> Result<()> {
+    let config = args.data.settings()?;
+    let telegram = telegram(&config.telegram)?;
+    let library = args.data.library()?;
+    super::runtime()?.block_on(async {
+        let door = Door::alone(&args.data, library).await?;
+        let outcome = match door.service() {
+            Some(service) => serve(service, telegram, &config).await,
+            None => Err(Failure::later(messages::served(&args.data.folder()?))),
+        };
+        door.close().await;
+        outcome
+    })
+}
+
+async fn serve(service: Arc<Service>, telegram: Option<Telegram>, config: &Config) -> Result<()> {
+    let (stop, stopped) = watch::channel(false);
+    let path = telegram.as_ref().and_then(|telegram| telegram.webhook.as_ref()).map(|hook| hook.url.path().to_owned());
+    let listener = listen(&config.http.listen).await?;
+    let mut running = match telegram {
+        Some(telegram) => Some(telegram.start(service, stopped.clone()).await.map_err(|error| failed(error.into()))?),
+        None => None,
+    };
+    let pages = Pages {
+        telegram: running.as_ref().map(|running| running.ready.clone()),
+        hook: path.zip(running.as_ref().map(|running| running.hook.clone() as Arc<OnceLock<_>>)),
+    };
+    announce(listener.as_ref(), running.as_ref());
+    let web = async move {
+        match listener {
+            Some(listener) => web::serve(listener, pages, stopped).await,
+            None => std::future::pending().await,
+        }
+    };
+    let outcome = tokio::select! {
+        outcome = ended(&mut running) => outcome.map_err(failed),
+        outcome = web => outcome.context(messages::NO_WEB),
+        told = told_to_stop() => told,
+    };
+    stop.send_replace(true);
+    outcome?;
+    out::tell(messages::STOPPING);
+    // What does not end in time is in the store, and goes on at the next start.
+    match tokio::time::timeout(FAREWELL, ended(&mut running)).await {
+        Ok(outcome) => outcome.map_err(failed),
+        Err(_) => Ok(()),
+    }
+}
+
+async fn ended(running: &mut Option<Running>) -> Result<(), Ended> {
+    match running {
+        Some(running) => running.ended().await,
+        None => std::future::pending().await,
+    }
+}
+
+async fn told_to_stop() -> Result<()> {
+    let (mut term, mut int) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    tokio::select! {
+        _ = term.recv() => {}
+        _ = int.recv() => {}
+    }
+    Ok(())
+}
+
+async fn listen(address: &str) -> Result<Option<TcpListener>> {
+    if address.is_empty() {
+        return Ok(None);
+    }
+    let listener = TcpListener::bind(address).await;
+    listener.map(Some).map_err(|error| Failure::failed(messages::no_port(address, &error)))
+}
+
+fn announce(listener: Option<&TcpListener>, running: Option<&Running>) {
+    let web = listener.and_then(|listener| listener.local_addr().ok());
+    out::tell(&messages::serving(web, running.is_some()));
+    let Some(mut ready) = running.map(|running| running.ready.clone()) else { return };
+    tokio::spawn(async move {
+        if ready.wait_for(|ready| *ready).await.is_ok() {
+            out::tell(messages::TELEGRAM_ANSWERS);
+        }
+    });
+}
+
+fn failed(ended: Ended) -> anyhow::Error {
+    match ended {
+        Ended::Token => Failure::wrong(messages::WRONG_TOKEN),
+        Ended::Store(error @ (StoreError::Poisoned(_) | StoreError::Full(_))) => Failure::later(error.to_string()),
+        Ended::Store(error) => Failure::failed(error.to_string()),
+        Ended::Fault(fault) => Failure::failed(messages::telegram_refuses(&fault.to_string())),
+    }
+}
+
+/// The channel as it is set; `None` without a token.
+fn telegram(config: &TelegramConfig) -> Result<Option<Telegram>> {
+    let token = match (config.token.trim(), config.token_file.as_str()) {
+        ("", "") => return Ok(None),
+        ("", file) => {
+            let read = std::fs::read_to_string(file);
+            read.with_context(|| messages::no_token_file(file))?.trim().to_owned()
+        }
+        (token, _) => token.to_owned(),
+    };
+    if !is_token(&token) {
+        return Err(Failure::wrong(messages::WRONG_TOKEN));
+    }
+    let api = Api::new(&token, &config.api_url).map_err(|fault| Failure::wrong(fault.to_string()))?;
+    let webhook = Some(&config.webhook).filter(|url| !url.is_empty()).map(|url| webhook(url, &token)).transpose()?;
+    let count = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
+    let pace = Pace {
+        per_second: count(config.per_second),
+        each: Duration::from_millis(config.chat_every_ms),
+        burst: u32::try_from(config.chat_burst).unwrap_or(u32::MAX),
+    };
+    Ok(Some(Telegram { api, webhook, pace }))
+}
+
+/// Digits, a colon, letters and signs: anything else would not even make an address.
+fn is_token(token: &str) -> bool {
+    let plain = |rest: &str| rest.chars().all(|sign| sign.is_ascii_alphanumeric() || matches!(sign, '_' | '-'));
+    token.split_once(':').is_some_and(|(bot, rest)| bot.parse::<u64>().is_ok() && !rest.is_empty() && plain(rest))
+}
+
+/// The secret follows from the token, so that every start says the same one.
+fn webhook(url: &str, token: &str) -> Result<Webhook> {
+    let url = reqwest::Url::parse(url).map_err(|_| Failure::wrong(messages::wrong_webhook(url)))?;
+    let secret = blake3::derive_key("guichet 2026 telegram webhook secret", token.as_bytes());
+    Ok(Webhook { url, secret: blake3::Hash::from_bytes(secret).to_hex().to_string() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_token_is_told_before_anybody_is_asked() {
+        for (token, good) in
+            [("123456:AAE-x_9", true), ("123456", false), ("a:b", false), ("1:", false), ("1:a b", false)]
+        {
+            assert_eq!(is_token(token), good, "{token}");
+        }
+    }
+
+    #[test]
+    fn the_webhook_has_one_secret_for_a_token() {
+        let secret = |token| webhook("https://exemple.fr/telegram", token).map(|hook| hook.secret);
+        assert_eq!(secret("1:a").ok(), secret("1:a").ok());
+        assert_ne!(secret("1:a").ok(), secret("1:b").ok());
+    }
+}

@@ -1,0 +1,59 @@
+//! The local web server: is the service alive, is it ready, and what Telegram brings.
+
+use std::sync::{Arc, OnceLock};
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{any, get};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use crate::service::telegram::webhook::Hook;
+
+/// What the pages tell of.
+#[derive(Debug, Clone, Default)]
+pub struct Pages {
+    /// Whether Telegram's updates come; nothing when it is not served.
+    pub telegram: Option<watch::Receiver<bool>>,
+    /// The path Telegram brings updates to, and who takes them there once the bot is known.
+    pub hook: Option<(String, Arc<OnceLock<Hook>>)>,
+}
+
+/// Serves until told to stop; what is under way is answered.
+///
+/// # Errors
+/// The listener failed.
+pub async fn serve(listener: TcpListener, pages: Pages, mut stop: watch::Receiver<bool>) -> std::io::Result<()> {
+    let stopped = async move {
+        // Told, or nobody is left to tell: both mean that it is over.
+        let _ = stop.wait_for(|stop| *stop).await;
+    };
+    axum::serve(listener, routes(pages)).with_graceful_shutdown(stopped).await
+}
+
+fn routes(pages: Pages) -> Router {
+    let router = Router::new().route("/healthz", get(|| async { "ok\n" })).route("/readyz", get(ready));
+    let router = match &pages.hook {
+        Some((path, _)) => router.route(path, any(bring)),
+        None => router,
+    };
+    router.with_state(Arc::new(pages))
+}
+
+async fn ready(State(pages): State<Arc<Pages>>) -> Response {
+    match pages.telegram.as_ref().map(|telegram| *telegram.borrow()) {
+        None => (StatusCode::OK, "ok\n").into_response(),
+        Some(true) => (StatusCode::OK, "telegram : ok\n").into_response(),
+        Some(false) => (StatusCode::SERVICE_UNAVAILABLE, "telegram : en attente\n").into_response(),
+    }
+}
+
+async fn bring(State(pages): State<Arc<Pages>>, request: Request) -> Response {
+    match pages.hook.as_ref().and_then(|(_, hook)| hook.get()) {
+        Some(hook) => hook.take(request).await.into_response(),
+        // Telegram brings it again.
+        None => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+    }
+}
