@@ -26,8 +26,8 @@ pub enum Heard {
         /// Its words now.
         words: String,
     },
-    /// Files still to be fetched from the channel.
-    Attached(Vec<Attachment>),
+    /// Files still to be fetched from the channel, with the words beside them.
+    Attached(Attached),
     /// Something that holds no words.
     Wordless(Wordless),
     /// The person shut the conversation, or opened it again: whether they can be reached.
@@ -58,6 +58,15 @@ pub struct Pressed {
     pub press: Press,
     /// What stood on it.
     pub label: String,
+}
+
+/// Files the channel announced, and what was said with them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attached {
+    /// The caption; often empty.
+    pub words: String,
+    /// The files. Those of an album come one by one, each in a message of its own.
+    pub files: Vec<Attachment>,
 }
 
 /// A file the channel announced.
