@@ -2,10 +2,12 @@
 
 mod group;
 mod message;
+mod wire;
 
 use jiff::Timestamp;
 use teloxide::types::{CallbackQuery, ChatMemberUpdated, Message, Update, UpdateKind};
 
+pub use self::wire::parse;
 pub use super::door::{Doors, Me};
 use crate::conversation::inbound::Inbound;
 use crate::conversation::prompt::{Button, Tap};

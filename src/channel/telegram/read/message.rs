@@ -93,8 +93,8 @@ fn attachment(file: &FileMeta, name: Option<String>, album: Option<&MediaGroupId
 /// Words, or a command: « /aide », « /Modifier@guichet_bot prénom ».
 fn words(text: &str, me: &Me) -> Heard {
     match text.trim_start().strip_prefix('/') {
-        Some(command) => self::command(command, me),
-        None => Heard::Said(Said::words(text)),
+        Some(command) if !command.trim().is_empty() => self::command(command, me),
+        _ => Heard::Said(Said::words(text)),
     }
 }
 
@@ -107,7 +107,6 @@ fn command(text: &str, me: &Me) -> Heard {
         // What is to be corrected is in the words behind it.
         (_, Some(Command::Correct)) if !rest.is_empty() => Heard::Said(Said::words(format!("{name} {rest}"))),
         (_, Some(command)) => Heard::Command(command),
-        ("", _) => Heard::Said(Said::words(text)),
         _ => Heard::Said(Said::words(format!("{name} {rest}").trim_end())),
     }
 }
