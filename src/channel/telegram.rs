@@ -3,3 +3,9 @@
 
 pub mod api;
 pub mod call;
+pub mod door;
+pub mod keyboard;
+pub mod read;
+pub mod render;
+pub mod rich;
+pub mod setup;

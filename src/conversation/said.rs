@@ -26,7 +26,7 @@ pub enum Heard {
         /// Its words now.
         words: String,
     },
-    /// Files still to be fetched from the channel.
+    /// Files still to be fetched from the channel, with the words beside them.
     Attached(Attached),
     /// Something that holds no words.
     Wordless(Wordless),
@@ -62,12 +62,12 @@ pub struct Pressed {
     pub label: String,
 }
 
-/// Files a channel announced, and what was written beside them.
+/// Files the channel announced, and what was said with them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attached {
-    /// What was written beside the files: a caption. Empty when nothing was.
+    /// The caption; often empty.
     pub words: String,
-    /// The files, in the order they came.
+    /// The files. Those of an album come one by one, each in a message of its own.
     pub files: Vec<Attachment>,
 }
 

@@ -254,6 +254,36 @@ phrases! {
     NotConcerned = "non_concerne" ();
     /// « Je n’en ai pas » as a button.
     HasNone = "aucun" ();
+    /// « Valider (2) » as a button.
+    ValidateChosen = "valider_choix" ("n");
+    /// The page of options before, as a button.
+    PageBefore = "page_precedente" ();
+    /// The page of options behind, as a button.
+    PageNext = "page_suivante" ();
+    /// How to answer where the options are buttons.
+    TouchOne = "toucher" ();
+    /// The same, where they fill several pages.
+    TouchPages = "toucher_pages" ("n");
+    /// The same, for a ranking.
+    TouchRanks = "toucher_rangs" ();
+    /// The head of what is chosen so far of a ranking.
+    ChosenSoFar = "choix_en_cours" ();
+    /// A button under a question that is answered.
+    TapAnswered = "bouton_deja_repondu" ();
+    /// A button nobody knows any more.
+    TapGone = "bouton_perime" ();
+    /// What the bot is for, before the first word.
+    BotAbout = "bot_description" ();
+    /// The same, short, on its profile.
+    BotShort = "bot_description_courte" ();
+    /// Its commands: an item each, the command first.
+    BotCommands = "bot_commandes" ();
+    /// What the bot is for, in English.
+    BotAboutEnglish = "bot_description_en" ();
+    /// The same, short.
+    BotShortEnglish = "bot_description_courte_en" ();
+    /// Its commands, in English.
+    BotCommandsEnglish = "bot_commandes_en" ();
     /// A value hidden for safety.
     Hidden = "masque" ();
     /// Refused: not a possible date.
