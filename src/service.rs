@@ -164,7 +164,7 @@ fn mask(heard: Heard) -> Masked {
         Heard::Said(said) => mask_said(said),
         Heard::Command(name) => Masked { what: What::Command(name), words: None, found: Vec::new() },
         Heard::Wordless(kind) => Masked { what: What::Wordless(kind), words: None, found: Vec::new() },
-        Heard::Group => Masked { what: What::Group, words: None, found: Vec::new() },
+        Heard::Group => Masked { what: What::Group { link: String::new() }, words: None, found: Vec::new() },
         // These come through a channel that keeps prompts and messages.
         Heard::Tapped(_) | Heard::Edited { .. } | Heard::Attached(_) | Heard::Reachable(_) | Heard::Unknown => {
             Masked { what: What::Look, words: None, found: Vec::new() }

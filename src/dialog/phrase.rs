@@ -289,6 +289,48 @@ phrases! {
     PieceUnwanted = "piece_inattendue" ("nom");
     /// When staff answer.
     Hours = "heures" ();
+    /// On Telegram, beside the privacy notice.
+    PrivacyTelegram = "mentions_telegram" ();
+    /// What was settled, in place of a question’s buttons.
+    SettledLine = "regle" ("libelle" "valeur");
+    /// In place of a value there: a task was done.
+    SettledDone = "regle_fait" ();
+    /// Known answers, or a recap, were confirmed.
+    SettledRight = "regle_exact" ();
+    /// They were not.
+    SettledWrong = "regle_a_revoir" ();
+    /// In place of a label there: known answers, all together.
+    SettledBlock = "regle_bloc" ();
+    /// A short question.
+    SettledShort = "regle_court" ();
+    /// « Un autre ? »
+    SettledAgain = "regle_encore" ("groupe");
+    /// « Avez-vous un premier ? »
+    SettledFirst = "regle_premier" ("groupe");
+    /// « Valider » as a button.
+    Validate = "valider" ();
+    /// Refused: nothing is chosen yet.
+    NothingChosen = "refus_rien_choisi" ();
+    /// An earlier message was changed, and its answer with it.
+    HeardCorrected = "note_corrige" ("libelle" "valeur");
+    /// An earlier message was changed into words that are no answer.
+    EditUnread = "modification_illisible" ("libelle" "valeur");
+    /// A sticker, an animation.
+    GotSticker = "recu_autocollant" ();
+    /// A voice message, a video.
+    GotVoice = "recu_voix" ();
+    /// A place on a map.
+    GotPlace = "recu_lieu" ();
+    /// Someone’s card.
+    GotContact = "recu_contact" ();
+    /// Anything else that holds no words.
+    GotOther = "recu_autre" ();
+    /// A file too large for the channel.
+    GotTooLarge = "recu_trop_lourd" ();
+    /// A file that could not be fetched.
+    GotLost = "recu_perdu" ();
+    /// Addressed in a group.
+    GroupHello = "groupe" ("lien");
     /// Refused: a file is needed here, not words.
     PieceExpected = "refus_piece_attendue" ();
 }

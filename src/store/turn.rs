@@ -307,8 +307,8 @@ impl Writer<'_> {
 
 /// True when nothing changed but answers.
 fn same_header(old: &Dossier, new: &Dossier) -> bool {
-    let Dossier { id, dialog, opened, digest, numbers, entries, trail, reopened, finished, answers: _ } = new;
+    let Dossier { id, dialog, opened, digest, numbers, entries, trail, reopened, draft, finished, answers: _ } = new;
     (&old.id, &old.dialog, &old.opened, &old.digest) == (id, dialog, opened, digest)
         && (&old.numbers, &old.entries, &old.trail) == (numbers, entries, trail)
-        && (&old.reopened, &old.finished) == (reopened, finished)
+        && (&old.reopened, &old.draft, &old.finished) == (reopened, draft, finished)
 }
