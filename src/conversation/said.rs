@@ -32,8 +32,8 @@ pub enum Heard {
     Wordless(Wordless),
     /// The person shut the conversation, or opened it again: whether they can be reached.
     Reachable(bool),
-    /// The assistant was put into a group, or spoken to there.
-    Group,
+    /// The assistant was put into a group, or spoken to there: where it can be spoken with.
+    Group(String),
     /// What was asked last may not have been seen, or its buttons be dead: it is asked again.
     Again,
     /// Something of no known kind: kept in the transcript as such, answered by nothing.

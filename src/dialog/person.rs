@@ -173,12 +173,24 @@ pub struct Dossier {
     /// Questions the candidate asked to see again, the last one first asked.
     #[serde(default)]
     pub reopened: Vec<Key>,
+    /// What is chosen so far of a ranking that is not answered yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub draft: Option<Draft>,
     /// When everything was settled.
     #[serde(default)]
     pub finished: Option<Timestamp>,
     /// The answers.
     #[serde(skip)]
     pub answers: BTreeMap<Key, Answer>,
+}
+
+/// What is chosen so far of a ranking, button by button. It dies when its question is settled, put off or asked no more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    /// The question.
+    pub key: Key,
+    /// Option ids, most wanted first; may be empty, where what was chosen before was taken away.
+    pub chosen: Vec<Name>,
 }
 
 /// An answer: what was said, what was understood, by whom, when, where.
@@ -360,6 +372,7 @@ impl Dossier {
             entries: BTreeMap::new(),
             trail: Vec::new(),
             reopened: Vec::new(),
+            draft: None,
             finished: None,
             answers: BTreeMap::new(),
         }

@@ -9,21 +9,21 @@ use super::text::{Args, Prose, Text};
 #[derive(Debug, Clone, Default)]
 pub struct Phrases {
     texts: BTreeMap<&'static str, Text>,
-    privacy: u64,
+    versions: BTreeMap<&'static str, u64>,
 }
 
 impl Phrases {
     /// Built by the loader, which has parsed the texts.
     #[must_use]
     pub fn new(texts: BTreeMap<&'static str, Text>) -> Self {
-        let privacy = texts.get(Phrase::Privacy.key()).map_or(0, |text| digest(&format!("{text:?}")));
-        Self { texts, privacy }
+        let versions = texts.iter().map(|(key, text)| (*key, digest(&format!("{text:?}")))).collect();
+        Self { texts, versions }
     }
 
-    /// Which version of the privacy notice this is: a digest of its words, kept with who was shown it.
+    /// Which version of a text this is: a digest of its words, kept with who was shown it.
     #[must_use]
-    pub fn privacy_version(&self) -> u64 {
-        self.privacy
+    pub fn version(&self, phrase: Phrase) -> u64 {
+        self.versions.get(phrase.key()).copied().unwrap_or_default()
     }
 
     /// The phrase, filled.
@@ -46,7 +46,7 @@ impl Phrases {
 }
 
 /// FNV-1a: a version mark that stays the same across builds.
-fn digest(text: &str) -> u64 {
+pub(super) fn digest(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
@@ -332,6 +332,48 @@ phrases! {
     PieceUnwanted = "piece_inattendue" ("nom");
     /// When staff answer.
     Hours = "heures" ();
+    /// On Telegram, beside the privacy notice.
+    PrivacyTelegram = "mentions_telegram" ();
+    /// What was settled, in place of a question’s buttons.
+    SettledLine = "regle" ("libelle" "valeur");
+    /// In place of a value there: a task was done.
+    SettledDone = "regle_fait" ();
+    /// Known answers, or a recap, were confirmed.
+    SettledRight = "regle_exact" ();
+    /// They were not.
+    SettledWrong = "regle_a_revoir" ();
+    /// In place of a label there: known answers, all together.
+    SettledBlock = "regle_bloc" ();
+    /// A short question.
+    SettledShort = "regle_court" ();
+    /// « Un autre ? »
+    SettledAgain = "regle_encore" ("groupe");
+    /// « Avez-vous un premier ? »
+    SettledFirst = "regle_premier" ("groupe");
+    /// « Valider » as a button.
+    Validate = "valider" ();
+    /// Refused: nothing is chosen yet.
+    NothingChosen = "refus_rien_choisi" ();
+    /// An earlier message was changed, and its answer with it.
+    HeardCorrected = "note_corrige" ("libelle" "valeur");
+    /// An earlier message was changed into words that are no answer.
+    EditUnread = "modification_illisible" ("libelle" "valeur");
+    /// A sticker, an animation.
+    GotSticker = "recu_autocollant" ();
+    /// A voice message, a video.
+    GotVoice = "recu_voix" ();
+    /// A place on a map.
+    GotPlace = "recu_lieu" ();
+    /// Someone’s card.
+    GotContact = "recu_contact" ();
+    /// Anything else that holds no words.
+    GotOther = "recu_autre" ();
+    /// A file too large for the channel.
+    GotTooLarge = "recu_trop_lourd" ();
+    /// A file that could not be fetched.
+    GotLost = "recu_perdu" ();
+    /// Addressed in a group.
+    GroupHello = "groupe" ("lien");
     /// Refused: a file is needed here, not words.
     PieceExpected = "refus_piece_attendue" ();
 }

@@ -41,7 +41,10 @@ pub enum What {
     /// Nothing was said: the open question is wanted again, and no other word. Changes nothing.
     Look,
     /// The assistant was addressed in a group: said once where it can be spoken with, then nothing.
-    Group,
+    Group {
+        /// Where it can be spoken with in private.
+        link: String,
+    },
 }
 
 /// What cannot be read, and is answered kindly.

@@ -2,12 +2,17 @@
 //! any event, a refused answer is a reply, and there is always a next word.
 
 mod act;
+mod aside;
 mod ask;
 mod command;
+mod draft;
 mod files;
 mod hear;
 mod open;
+mod press;
 mod settle;
+mod settled;
+mod short;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -50,17 +55,31 @@ pub fn turn(library: &Library, person: &Person, event: &Event, now: &Now) -> Tur
         // A member of staff has the conversation: what is said is kept, the assistant is silent.
         return Turn { person: session.person, effects: Vec::new() };
     }
-    session.greet();
-    session.catch_up();
     match &event.what {
-        What::Open(which) => session.open(which.as_ref()),
-        What::Said(utterance) => session.hear(utterance),
-        What::Command(name) => session.command_pressed(*name),
-        What::Wordless(kind) => session.wordless(*kind),
-        What::Edited { keys, words } => session.edited(keys, words),
-        What::Look | What::Group => {}
+        What::Look => return session.look(),
+        What::Group { link } => session.group(link),
+        What::Open(which) => session.begin().open(which.as_ref()),
+        What::Said(utterance) => session.begin().hear(utterance),
+        What::Command(name) => session.begin().command_pressed(*name),
+        What::Wordless(kind) => session.begin().wordless(*kind),
+        What::Edited { keys, words } => session.begin().edited(keys, words),
     }
     session.finish()
+}
+
+/// How a turn ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    /// With what there is to say, and the open question.
+    Whole,
+    /// With the open question alone, of which another choice so far is shown.
+    Redraw,
+    /// With the open question, and the person as they were: a button that fits nothing was pressed.
+    Stale,
+    /// With words alone: in a group nothing is asked.
+    Words,
+    /// With nothing, and the person as they were.
+    Silent,
 }
 
 /// A turn under way.
@@ -68,6 +87,8 @@ struct Session<'a> {
     library: &'a Library,
     now: &'a Now,
     event: &'a Event,
+    /// The person as they were.
+    before: &'a Person,
     person: Person,
     reply: Reply,
     effects: Vec<Effect>,
@@ -75,20 +96,36 @@ struct Session<'a> {
     sheet: bool,
     /// Do not ask what was only just put off.
     quiet: bool,
+    ending: Ending,
+    /// An answer takes the place of one that was given before.
+    correcting: bool,
+    /// What was answered in this turn, in order.
+    kept: Vec<Key>,
 }
 
 impl<'a> Session<'a> {
-    fn new(library: &'a Library, person: &Person, event: &'a Event, now: &'a Now) -> Self {
+    fn new(library: &'a Library, person: &'a Person, event: &'a Event, now: &'a Now) -> Self {
         Self {
             library,
             now,
             event,
+            before: person,
             person: person.clone(),
             reply: Reply::default(),
             effects: Vec::new(),
             sheet: false,
             quiet: false,
+            ending: Ending::Whole,
+            correcting: false,
+            kept: Vec::new(),
         }
+    }
+
+    /// First words, and a dossier that is up to date.
+    fn begin(&mut self) -> &mut Self {
+        self.greet();
+        self.catch_up();
+        self
     }
 
     /// Brings the dossier up to date with its dialog, with a two-line notice when that asks something of the candidate.
@@ -149,13 +186,35 @@ impl<'a> Session<'a> {
     }
 
     fn finish(mut self) -> Turn {
-        self.show_notes();
-        self.close();
-        self.ask();
-        self.never_silent();
+        if self.ending == Ending::Silent {
+            return Turn { person: self.before.clone(), effects: vec![Effect::Reply(Reply::default())] };
+        }
+        if self.ending != Ending::Words {
+            self.end();
+        }
         let mut effects = vec![Effect::Reply(self.reply)];
         effects.append(&mut self.effects);
         Turn { person: self.person, effects }
+    }
+
+    /// What comes of itself: notes, last words, the open question.
+    fn end(&mut self) {
+        self.show_notes();
+        self.close();
+        self.forget_draft();
+        self.shut_answered();
+        // A first greeting, a dialog that changed: that is said whatever was pressed.
+        let news = !self.reply.notices.is_empty();
+        self.ask();
+        self.never_silent();
+        match self.ending {
+            Ending::Redraw if !news => {
+                self.reply.redraw = true;
+                self.reply.open.truncate(1);
+            }
+            Ending::Stale if !news => self.person = self.before.clone(),
+            _ => {}
+        }
     }
 
     /// « Merci » at the end, a button of yesterday: there is still a next word.

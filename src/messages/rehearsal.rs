@@ -9,8 +9,8 @@ pub fn lonely() -> String {
 pub fn unknown_word(word: &str) -> String {
     format!(
         "« {word} » n’est pas un mot connu ici. Mots possibles : Titre, Date, Ouvre, Candidat, Candidat répond, Appuie, \
-         Fichier, Temps, Personne, Guide, Assistant, Jamais, Jamais en mémoire, Question, Dossier, Fiche, Attend, Efface, \
-         Terminé"
+         Ajoute, Enlève, Place, Valide, Commande, Change, Envoie, Fichier, Temps, Personne, Guide, Assistant, Jamais, \
+         Jamais en mémoire, Question, Choisi, Réglé, Silence, Dossier, Fiche, Attend, Efface, Terminé"
     )
 }
 
@@ -37,6 +37,21 @@ pub fn equals(words: &str) -> String {
 /// A state nobody knows.
 pub fn standing(words: &str, known: Vec<&str>) -> String {
     format!("état inconnu dans « {words} ». Possibles : {}", known.join(", "))
+}
+
+/// Another choice so far.
+pub fn other_choice(expected: &str, found: &str) -> String {
+    format!("choix attendu : « {expected} » ; choix actuel : « {found} »")
+}
+
+/// No question was settled with these words.
+pub fn not_settled(words: &str, lines: &str) -> String {
+    format!("aucune question n’a été réglée avec « {words} ».\nRéglé :\n{lines}")
+}
+
+/// Something was said where nothing should be.
+pub fn not_silent(reply: &str) -> String {
+    format!("rien ne devait être dit.\nRéponse :\n{reply}")
 }
 
 /// An expectation before anything happened.

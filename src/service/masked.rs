@@ -22,7 +22,7 @@ impl Masked {
             Heard::Said(said) => Self::said(said),
             Heard::Command(name) => Self::silent(What::Command(name)),
             Heard::Wordless(kind) => Self::silent(What::Wordless(kind)),
-            Heard::Group => Self::silent(What::Group),
+            Heard::Group(link) => Self::silent(What::Group { link }),
             Heard::Tapped(_)
             | Heard::Edited { .. }
             | Heard::Attached(_)

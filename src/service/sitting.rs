@@ -245,7 +245,8 @@ impl<'a> Sitting<'a> {
         };
         calls.extend(self.close_prompt(reply, tap));
         message.reply_to = inbound.message.filter(|_| !reply.doubtful.is_empty() && tap.is_none());
-        self.entries.push(self.ours(reply, number, &message));
+        let entry = self.ours(reply, number, &message);
+        self.entries.push(entry);
         calls.push(Call::Message(message));
         let entry = u64::try_from(self.entries.len().saturating_sub(1)).ok();
         self.post(calls, entry);

@@ -1,7 +1,7 @@
 //! What is done in a script.
 
 use super::play::Play;
-use super::script::{Act, Row};
+use super::script::{Act, Row, Verb};
 use crate::dialog::definition::{Name, StepKind};
 use crate::dialog::diagnostic::Source;
 use crate::dialog::fold::fold;
@@ -24,7 +24,13 @@ impl Play<'_> {
             Act::Open(which) => self.turn(What::Open(which.clone())),
             Act::Say(words) => self.say(words),
             Act::Answers(rows) => self.answers(rows),
-            Act::Press(option, question) => return self.press(option, question.as_deref()),
+            Act::Press(verb, option, question) => return self.press(*verb, option, question.as_deref()),
+            Act::Command(name) => self.turn(What::Command(*name)),
+            Act::Edit(question, words) => {
+                let key = question.parse().map_err(|_| messages::not_open(question))?;
+                self.turn(What::Edited { keys: vec![key], words: redact(words).text });
+            }
+            Act::Wordless(kind) => self.turn(What::Wordless(*kind)),
             Act::File(piece) => self.file(piece),
             Act::Time(span) => {
                 let later = self.now.to_zoned(self.stage.zone.clone()).checked_add(**span);
@@ -46,7 +52,7 @@ impl Play<'_> {
         self.turn(What::Said(Utterance { files: vec![piece.clone()], ..Utterance::default() }));
     }
 
-    fn press(&mut self, option: &str, question: Option<&str>) -> Result<(), String> {
+    fn press(&mut self, verb: Verb, option: &str, question: Option<&str>) -> Result<(), String> {
         let key = match question {
             Some(name) => name.parse::<Key>().map_err(|_| messages::not_open(name))?,
             None => self.asked().map(|asked| asked.key.clone()).ok_or_else(messages::nothing_asked)?,
@@ -54,7 +60,14 @@ impl Play<'_> {
         let shown = self.asked().into_iter().flat_map(|asked| &asked.options);
         let named = shown.into_iter().find(|shown| fold(&shown.label) == fold(option)).map(|shown| shown.id.clone());
         let id = named.unwrap_or_else(|| Name::from(option));
-        self.turn(What::Said(Utterance { pressed: Some((key, Press::Take(id))), ..Utterance::default() }));
+        let press = match verb {
+            Verb::Take => Press::Take(id),
+            Verb::Ensure => Press::Ensure(id),
+            Verb::Remove => Press::Remove(id),
+            Verb::Place(place) => Press::Place(id, place.saturating_sub(1)),
+            Verb::Validate => Press::Validate,
+        };
+        self.turn(What::Said(Utterance { pressed: Some((key, press)), ..Utterance::default() }));
         Ok(())
     }
 

@@ -3,9 +3,10 @@
 use super::act::names;
 use super::play::Play;
 use super::script::{Expect, FLAGS, Held, STANDINGS, Standing};
+use crate::dialog::definition::Name;
 use crate::dialog::fold::fold;
 use crate::dialog::person::{Answer, Key, State, Value};
-use crate::dialog::reply::Effect;
+use crate::dialog::reply::{Effect, Reply};
 use crate::dialog::sheet;
 use crate::dialog::view::View;
 use crate::messages::rehearsal as messages;
@@ -34,8 +35,30 @@ impl Play<'_> {
                 let done = speaker.reply.as_ref().is_some_and(|reply| reply.done);
                 holds(done == *yes, messages::finished(*yes, &reply))
             }
+            Expect::Chosen(expected) => self.chosen(expected),
+            Expect::Settled(words) => {
+                let lines = speaker.reply.iter().flat_map(|reply| &reply.settled).map(|settled| settled.line.plain());
+                let lines = lines.collect::<Vec<_>>().join("\n");
+                holds(contains(&lines, words), messages::not_settled(words, &lines))
+            }
+            Expect::Silence => {
+                let silent = speaker.reply.as_ref().is_some_and(|reply| *reply == Reply::default());
+                holds(silent, messages::not_silent(&reply))
+            }
             Expect::Forgotten(_) => Ok(()),
         }
+    }
+
+    /// By label or by id.
+    fn chosen(&self, expected: &[String]) -> Result<(), String> {
+        let asked = self.asked().ok_or_else(messages::nothing_asked)?;
+        let label = |id: &Name| asked.options.iter().find(|option| option.id == *id).map(|option| &option.label);
+        let same = |(id, name): (&Name, &String)| {
+            fold(id) == fold(name) || label(id).is_some_and(|label| fold(label) == fold(name))
+        };
+        let right = asked.chosen.len() == expected.len() && asked.chosen.iter().zip(expected).all(same);
+        let found = asked.chosen.iter().map(ToString::to_string).collect::<Vec<_>>().join(" > ");
+        if right { Ok(()) } else { Err(messages::other_choice(&expected.join(" > "), &found)) }
     }
 
     fn is_asked(&self, name: Option<&str>, reply: &str) -> Result<(), String> {

@@ -3,7 +3,7 @@
 use jiff::Span;
 use jiff::civil::{Date, DateTime, date, time};
 
-use super::script::{Act, Expect, FLAGS, Failure, Held, Item, Line, Row, STANDINGS, Script};
+use super::script::{Act, COMMANDS, Expect, FLAGS, Failure, Held, Item, Line, Row, STANDINGS, Script, Verb, WORDLESS};
 use crate::dialog::fold::fold;
 use crate::dialog::person::Piece;
 use crate::messages::rehearsal as messages;
@@ -93,10 +93,21 @@ fn act(word: &str, entry: &Entry, words: &str) -> Result<Option<Act>, String> {
         "ouvre" => Act::Open(Some(words).filter(|name| !name.is_empty()).map(Into::into)),
         "candidat" => Act::Say(words.to_owned()),
         "candidat repond" => Act::Answers(rows(entry)?),
-        "appuie" => match words.split_once(" sur ") {
-            Some((option, question)) => Act::Press(option.trim().to_owned(), Some(question.trim().to_owned())),
-            None => Act::Press(words.to_owned(), None),
-        },
+        "appuie" => press(Verb::Take, words),
+        "ajoute" => press(Verb::Ensure, words),
+        "enleve" => press(Verb::Remove, words),
+        "valide" => press(Verb::Validate, words),
+        "place" => {
+            let (option, place) = words.split_once('=').ok_or_else(|| messages::equals(words))?;
+            let place = place.trim().parse().map_err(|_| messages::equals(words))?;
+            press(Verb::Place(place), option)
+        }
+        "commande" => Act::Command(known(COMMANDS, words)?),
+        "change" => {
+            let (question, now) = words.split_once('=').ok_or_else(|| messages::equals(words))?;
+            Act::Edit(question.trim().to_owned(), now.trim().to_owned())
+        }
+        "envoie" => Act::Wordless(known(WORDLESS, words)?),
         "fichier" => Act::File(file(words).ok_or_else(|| messages::file(words))?),
         "temps" => Act::Time(Box::new(span(words).ok_or_else(|| messages::time(words))?)),
         "personne" => Act::Person(words.to_owned()),
@@ -119,6 +130,12 @@ fn expect(word: &str, words: &str) -> Result<Option<Expect>, String> {
             let (field, value) = words.split_once('=').ok_or_else(|| messages::equals(words))?;
             Expect::Sheet(field.trim().to_owned(), value.trim().to_owned())
         }
+        "choisi" => {
+            let all = words.split('>').map(str::trim).filter(|name| !name.is_empty() && fold(name) != "rien");
+            Expect::Chosen(all.map(str::to_owned).collect())
+        }
+        "regle" => Expect::Settled(said),
+        "silence" => Expect::Silence,
         "attend" => Expect::Waits(fold(words) == "une personne"),
         "efface" => Expect::Erased,
         "termine" => Expect::Finished(!no),
@@ -142,6 +159,18 @@ fn held(words: &str) -> Result<Expect, String> {
     }
     let (slot, value) = words.split_once('=').ok_or_else(|| messages::equals(words))?;
     Ok(Expect::Answer(slot.trim().to_owned(), Held::Value(value.trim().to_owned())))
+}
+
+/// « Oui sur creer-compte »: what is pressed, and of which question.
+fn press(verb: Verb, words: &str) -> Act {
+    match format!(" {words}").split_once(" sur ") {
+        Some((option, question)) => Act::Press(verb, option.trim().to_owned(), Some(question.trim().to_owned())),
+        None => Act::Press(verb, words.trim().to_owned(), None),
+    }
+}
+
+fn known<T: Copy>(table: &[(&str, T)], name: &str) -> Result<T, String> {
+    named(table, name).ok_or_else(|| messages::standing(name, table.iter().map(|(name, _)| *name).collect()))
 }
 
 fn named<T: Copy>(table: &[(&str, T)], name: &str) -> Option<T> {

@@ -4,7 +4,9 @@ use jiff::Span;
 use jiff::civil::DateTime;
 
 use crate::dialog::definition::Name;
+use crate::dialog::intent::Command;
 use crate::dialog::person::{Flag, Piece};
+use crate::dialog::reply::Wordless;
 
 /// A conversation to play.
 #[derive(Debug, Clone)]
@@ -37,11 +39,27 @@ pub(super) enum Act {
     /// Answers to whatever is asked, until a question is not among them.
     Answers(Vec<Row>),
     /// An option pressed, of the open question or of the one named.
-    Press(String, Option<String>),
+    Press(Verb, String, Option<String>),
+    /// A word valid everywhere, by its own command.
+    Command(Command),
+    /// An earlier message, which had answered that question, is changed.
+    Edit(String, String),
+    Wordless(Wordless),
     File(Piece),
     Time(Box<Span>),
     Person(String),
     Guide(String),
+}
+
+/// What a button makes sure of.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Verb {
+    Take,
+    Ensure,
+    Remove,
+    /// At that place, from 1.
+    Place(usize),
+    Validate,
 }
 
 /// One answer of a table.
@@ -61,6 +79,12 @@ pub(super) enum Expect {
     Answer(String, Held),
     Sheet(String, String),
     Waits(bool),
+    /// These options are chosen so far, in this order.
+    Chosen(Vec<String>),
+    /// A question was settled with these words.
+    Settled(String),
+    /// Nothing at all is said.
+    Silence,
     Erased,
     Finished(bool),
     /// These words are in no reply and in nothing that is kept.
@@ -98,6 +122,30 @@ pub struct Failure {
     /// What was expected and what came, in French.
     pub message: String,
 }
+
+/// The commands and their names.
+pub(super) const COMMANDS: &[(&str, Command)] = &[
+    ("aide", Command::Help),
+    ("etat", Command::Status),
+    ("retour", Command::Back),
+    ("modifier", Command::Correct),
+    ("recapitulatif", Command::Recap),
+    ("annuler", Command::Restart),
+    ("donnees", Command::Export),
+    ("effacer", Command::Erase),
+    ("humain", Command::Person),
+];
+
+/// What holds no words, and its name.
+pub(super) const WORDLESS: &[(&str, Wordless)] = &[
+    ("autocollant", Wordless::Sticker),
+    ("voix", Wordless::Voice),
+    ("lieu", Wordless::Place),
+    ("contact", Wordless::Contact),
+    ("autre", Wordless::Other),
+    ("trop-lourd", Wordless::TooLarge),
+    ("perdu", Wordless::Lost),
+];
 
 /// The states and their names.
 pub(super) const STANDINGS: &[(&str, Standing)] = &[

@@ -75,7 +75,7 @@ impl Session<'_> {
     }
 
     /// The key an answer for a slot is kept under, if the slot may be answered now.
-    fn key_for(&self, slot: &Name, asked: Option<&Key>) -> Option<Key> {
+    pub(super) fn key_for(&self, slot: &Name, asked: Option<&Key>) -> Option<Key> {
         if let Some(key) = asked.filter(|key| key.slot == *slot) {
             return Some(key.clone());
         }
@@ -117,10 +117,7 @@ impl Session<'_> {
     }
 
     fn refused(&mut self, slot: &Name, reason: &Reason, suggestion: Option<&Value>, asked: Option<&Key>, words: &str) {
-        let prose = match reason {
-            Reason::Phrase(phrase, args) => self.say(*phrase, args),
-            Reason::Option(id, prose) => self.own_refusal(slot, id).unwrap_or_else(|| prose.clone()),
-        };
+        let prose = self.why_refused(slot, reason);
         self.reply.doubtful.push(prose);
         if let (Some(value), Some(key)) = (suggestion, self.key_for(slot, asked)) {
             let shown = self.view().map(|view| view.show(slot, value)).unwrap_or_default();
@@ -139,6 +136,13 @@ impl Session<'_> {
         self.miss();
     }
 
+    pub(super) fn why_refused(&self, slot: &Name, reason: &Reason) -> Prose {
+        match reason {
+            Reason::Phrase(phrase, args) => self.say(*phrase, args),
+            Reason::Option(id, prose) => self.own_refusal(slot, id).unwrap_or_else(|| prose.clone()),
+        }
+    }
+
     /// The option's own words, with what they name of the dossier: whom to write to.
     fn own_refusal(&self, slot: &Name, id: &Name) -> Option<Prose> {
         let view = self.view()?;
@@ -148,7 +152,7 @@ impl Session<'_> {
     }
 
     /// An option that was named among several, or proposed: taken, or refused like any other.
-    fn choice(&mut self, key: &Key, id: &Name) {
+    pub(super) fn choice(&mut self, key: &Key, id: &Name) {
         if *key.slot == *CAMPAIGN && self.names_a_guide(id, Some(key)) {
             return self.choose(id, "");
         }
@@ -246,30 +250,6 @@ impl Session<'_> {
         }
         let hours = self.library.phrases.line(Phrase::Hours, &Args::new());
         self.notice(phrase, &Args::new().with("heures", hours));
-    }
-
-    /// The short question was answered by yes, no, or an option.
-    pub(super) fn settle_pending(&mut self, pending: Pending, yes: bool, option: Option<&Name>) {
-        match pending {
-            Pending::Which { key, .. } => {
-                if let Some(id) = option {
-                    self.choice(&key, id);
-                }
-            }
-            Pending::Suggested { key, value: Value::Text(id), .. } if yes && *key.slot == *CAMPAIGN => {
-                self.choice(&key, &id.as_str().into());
-            }
-            Pending::Suggested { key, typed: Some(typed), .. } if !yes => {
-                self.settle(&key, Value::Text(typed), &[], false, "");
-            }
-            Pending::Suggested { key, value, .. } if yes => self.settle(&key, value, &[], false, ""),
-            Pending::Another { campaign } if yes => self.choose(&campaign, ""),
-            Pending::Restart if yes => self.restart(),
-            Pending::Erase if yes => self.erase(),
-            Pending::Restart | Pending::Erase | Pending::Another { .. } => self.notice(Phrase::KeptAsIs, &Args::new()),
-            Pending::Guide => option.into_iter().for_each(|id| self.choose(id, "")),
-            Pending::Suggested { .. } | Pending::Correct => {}
-        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The open questions, as a channel draws them.
 
 use super::Session;
+use super::draft::chosen as chosen_so_far;
 use crate::dialog::agenda::{Agenda, Ask, Item, block};
 use crate::dialog::definition::{Choice, Name, SlotKind, Step, StepKind};
 use crate::dialog::person::{Answer, Dossier, Flag, Key, Pending, State};
@@ -19,6 +20,9 @@ pub(super) mod press {
     pub(in crate::dialog::turn) const NOT_CONCERNED: &str = "non-concerne";
     pub(in crate::dialog::turn) const NONE: &str = "aucun";
 }
+
+/// Known answers to confirm in one go: a question of its own, though it is asked in the place of the first of them.
+pub(super) const BLOCK: &str = "confirmation.bloc";
 
 impl Session<'_> {
     /// Puts the open questions into the reply, the one to ask first in front, and gives them their numbers.
@@ -76,11 +80,13 @@ impl Session<'_> {
             }
             (Ask::Step(step), answer) => (self.words(view, step, item, answer), shape(step)),
         };
-        let options = self.options(view, item, shape);
+        let chosen = item.step().filter(|_| shape == Shape::Ranking);
+        let chosen = chosen.map(|step| chosen_so_far(view, step, &item.key)).unwrap_or_default();
+        let options = self.options(view, item, shape, &chosen);
         let sensitive = item.step().is_some_and(|step| step.slot.sensitive);
         let step = item.step().map_or_else(|| item.key.slot.clone(), |step| step.name.clone());
         let number = view.dossier.numbers.get(&item.key).copied();
-        Question { key: item.key.clone(), step, number, ask, hint: self.hint(shape), options, chosen: Vec::new(), shape, sensitive }
+        Question { key: item.key.clone(), step, number, ask, hint: self.hint(shape), options, chosen, shape, sensitive }
     }
 
     /// The step's own words, with what surrounds them: the old value, what is to be done again, the recap.
@@ -134,13 +140,17 @@ impl Session<'_> {
         }
     }
 
-    fn options(&self, view: &View, item: &Item, shape: Shape) -> Vec<Shown> {
+    fn options(&self, view: &View, item: &Item, shape: Shape, chosen: &[Name]) -> Vec<Shown> {
         let mut options = match (shape, item.step()) {
             (Shape::YesNo, _) => vec![self.button(press::YES, Phrase::Yes), self.button(press::NO, Phrase::No)],
             (Shape::Task, _) => vec![self.button(press::DONE, Phrase::Done), self.button(press::LATER, Phrase::Later)],
             (Shape::Choice | Shape::Ranking, Some(step)) => shown(&view.options(&step.slot)),
             _ => Vec::new(),
         };
+        // What was kept though it is in no list can be taken away too.
+        let unlisted: Vec<Shown> =
+            chosen.iter().filter(|id| !options.iter().any(|option| option.id == **id)).map(unlisted).collect();
+        options.extend(unlisted);
         // Beside a confirmation only yes and no stand; « non » brings the question with all its ways out.
         let own = item.step().filter(|step| shape == self::shape(step));
         if let Some(step) = own.filter(|step| step.kind == StepKind::Question) {
@@ -191,19 +201,20 @@ impl Session<'_> {
     fn pending_question(&self) -> Option<Question> {
         let yes_no = || vec![self.button(press::YES, Phrase::Yes), self.button(press::NO, Phrase::No)];
         let name = Name::from("confirmation");
-        let key = Key::new("confirmation");
-        match self.person.pending.as_ref()? {
+        let pending = self.person.pending.as_ref()?;
+        let key = short_key(pending);
+        match pending {
             // What is asked was said in this turn's notices; the buttons answer it.
             Pending::Restart | Pending::Erase | Pending::Another { .. } => {
                 Some(self.frame_question(&key, &name, Prose::default(), yes_no(), Shape::YesNo))
             }
-            Pending::Suggested { key, .. } => {
-                Some(self.frame_question(key, &key.slot, Prose::default(), yes_no(), Shape::YesNo))
+            Pending::Suggested { .. } => {
+                Some(self.frame_question(&key, &key.slot, Prose::default(), yes_no(), Shape::YesNo))
             }
-            Pending::Which { key, among } => {
+            Pending::Which { among, .. } => {
                 // All that was named, also what will be refused: its reason is the answer.
-                let options = labelled(&self.choices_among(key, among));
-                Some(self.frame_question(key, &key.slot, Prose::default(), options, Shape::Choice))
+                let options = labelled(&self.choices_among(&key, among));
+                Some(self.frame_question(&key, &key.slot, Prose::default(), options, Shape::Choice))
             }
             Pending::Correct => Some(self.frame_question(&key, &name, Prose::default(), Vec::new(), Shape::Words)),
             Pending::Guide => self.campaign_question(),
@@ -236,7 +247,7 @@ impl Session<'_> {
             ask.extend(self.say(Phrase::BlockLine, &args));
         }
         let options = vec![self.button(press::YES, Phrase::Yes), self.button(press::NO, Phrase::No)];
-        self.frame_question(first, &first.slot, ask, options, Shape::YesNo)
+        self.frame_question(&Key::new(BLOCK), &first.slot, ask, options, Shape::YesNo)
     }
 
     fn progress(&self) -> Option<Progress> {
@@ -250,6 +261,22 @@ impl Session<'_> {
         let line = if first.is_some() { self.library.phrases.line(Phrase::Progress, &args) } else { String::new() };
         Some(Progress { dossier: view.dossier.id, dialog: view.dialog.id.clone(), n, total, section, line })
     }
+}
+
+/// The key of a short question: its own, so that no button of one answers another, or that of the answer it is about.
+pub(super) fn short_key(pending: &Pending) -> Key {
+    match pending {
+        Pending::Restart => Key::new("confirmation.recommencer"),
+        Pending::Erase => Key::new("confirmation.effacer"),
+        Pending::Another { .. } => Key::new("confirmation.demarche"),
+        Pending::Correct => Key::new("confirmation.modifier"),
+        Pending::Guide => Key::new(CAMPAIGN),
+        Pending::Suggested { key, .. } | Pending::Which { key, .. } => key.clone(),
+    }
+}
+
+fn unlisted(id: &Name) -> Shown {
+    Shown { id: id.clone(), label: id.to_string() }
 }
 
 fn section(view: &View, item: &Item) -> String {

@@ -1,15 +1,16 @@
 //! What a candidate said in one go: pressed options, files, words; each led to the question it answers.
 
-use super::Session;
-use super::ask::{is_to_confirm, press};
-use crate::dialog::agenda::{Agenda, Ask, block};
-use crate::dialog::definition::{Name, StepKind};
+use super::ask::is_to_confirm;
+use super::draft::drafted;
+use super::{Ending, Session};
+use crate::dialog::agenda::{Agenda, Ask};
+use crate::dialog::definition::StepKind;
 use crate::dialog::fold::Said;
-use crate::dialog::intent::{Command, Reading};
+use crate::dialog::intent::Reading;
 use crate::dialog::lexicon::List;
-use crate::dialog::person::{AGAIN, Key, Pending, State, Value};
+use crate::dialog::person::{AGAIN, Key};
 use crate::dialog::phrase::Phrase;
-use crate::dialog::reply::{Press, Shape, Utterance, Wordless};
+use crate::dialog::reply::Utterance;
 use crate::dialog::text::Args;
 use crate::dialog::understand::setting::{Asked, Setting};
 use crate::dialog::understand::understand;
@@ -23,8 +24,14 @@ impl Session<'_> {
         for secret in &utterance.masked {
             self.notice(masked(*secret), &Args::new());
         }
+        let alone = utterance.files.is_empty() && utterance.masked.is_empty() && utterance.parts.is_empty();
         if let Some((key, press)) = &utterance.pressed {
-            self.press(key, press);
+            let fits = self.press(key, press);
+            match self.ending {
+                _ if !alone => self.ending = Ending::Whole,
+                Ending::Whole if !fits => self.ending = Ending::Stale,
+                _ => {}
+            }
         }
         for piece in &utterance.files {
             self.file(piece);
@@ -36,28 +43,6 @@ impl Session<'_> {
         }
         for (number, text) in &utterance.parts {
             self.part(*number, text, &utterance.masked);
-        }
-    }
-
-    /// A command without words of its own.
-    pub(super) fn command_pressed(&mut self, name: Command) {
-        self.person.paused = false;
-        self.person.pending = None;
-        let asked = self.asked_key();
-        self.command(name, None, asked.as_ref(), "");
-    }
-
-    /// What holds no words is answered kindly, and the question asked again.
-    pub(super) fn wordless(&mut self, _: Wordless) {
-        self.notice(Phrase::Empty, &Args::new());
-    }
-
-    /// A message that had answered was changed: its new words answer the same question.
-    pub(super) fn edited(&mut self, keys: &[Key], words: &str) {
-        let said = Said::new(words);
-        if let Some(key) = keys.first().filter(|_| !said.is_empty()) {
-            let readings = understand(&self.setting(Some(key)), words, &[]).readings;
-            self.act(&readings, Some(key), words);
         }
     }
 
@@ -75,7 +60,7 @@ impl Session<'_> {
         if number.is_none() && (self.press_by_number(&said) || self.line_of_recap(&said, key.as_ref())) {
             return;
         }
-        if self.confirmed(key.as_ref(), &said) {
+        if self.confirmed(key.as_ref(), &said) || self.validated(key.as_ref(), &said) {
             return;
         }
         let readings = {
@@ -107,86 +92,17 @@ impl Session<'_> {
                 Some(step) if step.kind == StepKind::Recap => {
                     Some(Asked { entry: None, ..Asked::yes_no(&step.slot.name) })
                 }
-                Some(step) => Some(Asked::step(view, step, &key.entry)),
+                Some(step) => {
+                    let mut asked = Asked::step(view, step, &key.entry);
+                    // « Ajoutez Lens » adds to what is on screen.
+                    asked.held = drafted(view, key).or(asked.held);
+                    Some(asked)
+                }
                 None => Some(Asked { entry: key.entry.clone(), ..Asked::yes_no(&key.slot) }),
             },
             (Some(_), None) => None,
         };
         Setting { library: self.library, view, asked, today: self.now.today() }
-    }
-
-    /// An option was pressed. A late or repeated press changes nothing: the open question is simply asked again.
-    fn press(&mut self, key: &Key, press: &Press) {
-        let open = self.questions();
-        let Some(question) = open.first().filter(|question| question.key == *key) else { return };
-        let Press::Take(id) = press else { return };
-        if question.options.iter().any(|option| option.id == *id) {
-            let shape = question.shape;
-            self.take_option(key, id, shape);
-        }
-    }
-
-    /// « 2 » names the second option on screen.
-    fn press_by_number(&mut self, said: &Said) -> bool {
-        let [word] = said.words.as_slice() else { return false };
-        let Ok(number) = word.text.parse::<usize>() else { return false };
-        let open = self.questions();
-        let Some(question) = open.first() else { return false };
-        // A ranking's numbers may be those of bassins: its reader says which.
-        let numbered = question.shape != Shape::Ranking;
-        let chosen = number.checked_sub(1).filter(|_| numbered).and_then(|at| question.options.get(at));
-        // Under a recap a number is a line to correct.
-        let Some(id) = chosen.map(|option| option.id.clone()).filter(|_| !self.is_recap(&question.key)) else {
-            return false;
-        };
-        let (key, shape) = (question.key.clone(), question.shape);
-        self.take_option(&key, &id, shape);
-        true
-    }
-
-    fn take_option(&mut self, key: &Key, id: &Name, shape: Shape) {
-        let yes = **id == *press::YES;
-        let waiting = self.person.pending.take();
-        if let Some(pending) = waiting {
-            return self.settle_pending(pending, yes, Some(id));
-        }
-        match (&**id, shape) {
-            (press::LATER, Shape::Task) => self.mark(key, State::Deferred { until: None }, ""),
-            (press::DONE, Shape::Task) => self.settle_done(key, ""),
-            (press::NOT_CONCERNED, _) => self.mark(key, State::NotConcerned, ""),
-            (press::NONE, _) => self.mark(key, State::None, ""),
-            (_, Shape::YesNo) => self.yes_no(key, yes),
-            _ if *key.slot == *CAMPAIGN && self.person.focus.is_none() => self.choose(id, ""),
-            _ => self.settle(key, Value::of(&**id), &[], false, ""),
-        }
-    }
-
-    /// A yes or no to the question of that key: a block, a confirmation, « un autre ? », a recap, a yes-or-no slot.
-    pub(super) fn yes_no(&mut self, key: &Key, yes: bool) {
-        let known = self.known_block();
-        if known.contains(key) && known.len() > 1 {
-            return self.block(&known, yes);
-        }
-        if self.awaits_confirmation(key) {
-            return if yes { self.confirm(key) } else { self.drop_answer(key) };
-        }
-        if self.is_recap(key) {
-            return if yes { self.settle_done(key, "") } else { self.correct_what() };
-        }
-        let words = self.library.phrases.line(if yes { Phrase::Yes } else { Phrase::No }, &Args::new());
-        self.settle(key, Value::Bool(yes), &[], false, &words);
-    }
-
-    pub(super) fn settle_done(&mut self, key: &Key, words: &str) {
-        if self.awaits_confirmation_of_task(key) {
-            return self.confirm(key);
-        }
-        self.settle(key, Value::Bool(true), &[], false, words);
-    }
-
-    fn awaits_confirmation_of_task(&self, key: &Key) -> bool {
-        let answer = self.person.focused().and_then(|dossier| dossier.answers.get(key));
-        answer.is_some_and(|answer| answer.state == State::Proposed)
     }
 
     pub(super) fn is_recap(&self, key: &Key) -> bool {
@@ -197,28 +113,6 @@ impl Session<'_> {
         let Some(view) = self.view() else { return false };
         let (Some(step), Some(answer)) = (view.step_at(key), view.answer(key)) else { return false };
         is_to_confirm(view.dossier, step, key, answer)
-    }
-
-    fn known_block(&self) -> Vec<Key> {
-        self.view().map(|view| block(&Agenda::of(&view), view.dossier)).unwrap_or_default()
-    }
-
-    /// « Est-ce toujours exact ? » for all that is known: yes keeps all, no asks one by one.
-    fn block(&mut self, keys: &[Key], yes: bool) {
-        for key in keys {
-            if yes {
-                self.confirm(key);
-            } else if let Some(answer) = self.person.focused_mut().and_then(|dossier| dossier.answers.get_mut(key)) {
-                answer.flags.remove(&crate::dialog::person::Flag::FromProfile);
-            }
-        }
-    }
-
-    /// The proposed value was wrong: the question is asked anew.
-    fn drop_answer(&mut self, key: &Key) {
-        if let Some(dossier) = self.person.focused_mut() {
-            dossier.answers.remove(key);
-        }
     }
 
     /// « Oui » or « non » to a proposed or doubtful value; « non, c’est Paul » brings the right one along.
@@ -269,102 +163,6 @@ impl Session<'_> {
             dossier.reopened.extend(keys.into_iter().filter(|key| !dossier.answers.contains_key(key)));
         }
         true
-    }
-
-    /// The question that is open beside the dossier's own. What is no answer to it closes it unanswered.
-    fn short_question(&mut self, said: &Said) -> bool {
-        let Some(pending) = self.person.pending.take() else { return false };
-        let lexicon = &self.library.lexicon;
-        let yes = lexicon.is_only(List::Yes, said);
-        // « Ok » takes what was proposed; only a plain yes destroys.
-        let ok = lexicon.is_only(List::Done, said);
-        match &pending {
-            Pending::Which { key, among } => {
-                let (key, among) = (key.clone(), among.clone());
-                self.which(&key, &among, said)
-            }
-            Pending::Correct => self.correct_named(said),
-            // Only a plain « oui » destroys anything, and whatever else is said to it answers nothing underneath.
-            Pending::Restart | Pending::Erase => {
-                let sure = self.is_plain_yes(said);
-                self.settle_pending(pending, sure, None);
-                true
-            }
-            Pending::Guide => self.guide(said),
-            Pending::Suggested { .. } | Pending::Another { .. } if ok => {
-                self.settle_pending(pending, true, None);
-                true
-            }
-            _ if yes || lexicon.is_only(List::No, said) => {
-                self.settle_pending(pending, yes, None);
-                true
-            }
-            Pending::Another { .. } | Pending::Suggested { .. } => false,
-        }
-    }
-
-    /// « Oui », « oui, effacez tout » ; neither « ok » nor « d’accord », which people say to what they have not read.
-    fn is_plain_yes(&self, said: &Said) -> bool {
-        let opens = said.words.first().is_some_and(|word| word.text == "oui");
-        opens
-            && said.words.len() <= 8
-            && !said.question
-            && ![List::Negation, List::Keep].iter().any(|list| self.library.lexicon.says(*list, &said.words))
-    }
-
-    /// Which guide, when the candidate asked for another one. Of one guide's campaigns, the file already open is meant.
-    fn guide(&mut self, said: &Said) -> bool {
-        let Some(asked) = Asked::campaign(self.library) else { return false };
-        let setting = Setting { library: self.library, view: None, asked: Some(asked), today: self.now.today() };
-        let readings = understand(&setting, &said.raw, &[]).readings;
-        match readings.first() {
-            Some(Reading::Answer { value: Value::Text(id), .. }) => {
-                let id = Name::from(id.as_str());
-                self.choose(&id, &said.raw);
-                true
-            }
-            Some(Reading::Ambiguous { among, .. }) => {
-                let open = among.iter().find_map(|id| self.open_dossier_of(id));
-                open.iter().for_each(|dialog| self.enter(dialog));
-                open.is_some()
-            }
-            _ => false,
-        }
-    }
-
-    fn open_dossier_of(&self, campaign: &Name) -> Option<Name> {
-        let dialog = &self.library.campaigns.get(campaign)?.dialog;
-        let open = |dossier: &&crate::dialog::person::Dossier| dossier.dialog == *dialog && dossier.finished.is_none();
-        self.person.dossiers.iter().find(open).map(|dossier| dossier.dialog.clone())
-    }
-
-    /// One of the options that were named together.
-    fn which(&mut self, key: &Key, among: &[Name], said: &Said) -> bool {
-        let choices = self.choices_among(key, among);
-        let by_number =
-            said.words.first().filter(|_| said.words.len() == 1).and_then(|word| word.text.parse::<usize>().ok());
-        if let Some(choice) = by_number.and_then(|number| choices.get(number.checked_sub(1)?)) {
-            let id = choice.id.clone();
-            self.settle_pending(Pending::Which { key: key.clone(), among: among.to_vec() }, true, Some(&id));
-            return true;
-        }
-        let readings = {
-            let mut setting = self.setting(Some(key));
-            setting.asked = setting.asked.map(|asked| asked.among(choices));
-            understand(&setting, &said.raw, &[]).readings
-        };
-        // What only narrows elsewhere decides among those that were named together.
-        if let [Reading::Ambiguous { among: named, .. }, ..] = readings.as_slice()
-            && let [only] = named.as_slice()
-        {
-            self.settle_pending(Pending::Which { key: key.clone(), among: among.to_vec() }, true, Some(only));
-            return true;
-        }
-        let answered = readings.iter().any(|r| matches!(r, Reading::Answer { .. } | Reading::Ambiguous { .. }));
-        if answered {
-            self.act(&readings, Some(key), &said.raw);
-        }
-        answered
     }
 
     /// Under a recap, « 3 » is the line to correct.

@@ -3,26 +3,36 @@
 use super::{Session, ensure_entries};
 use crate::dialog::agenda::Agenda;
 use crate::dialog::definition::{Dialog, Name};
-use crate::dialog::person::{Answer, Dossier, Flag, Key, Pending, Shown, State, Value};
+use crate::dialog::person::{Answer, Channel, Dossier, Flag, Key, Pending, Shown, State, Value};
 use crate::dialog::phrase::Phrase;
 use crate::dialog::text::Args;
 use crate::dialog::view::{CAMPAIGN, View};
 
 /// The name under which the showing of the privacy notice is kept.
 const PRIVACY: &str = "mentions";
+/// The same of what Telegram adds to it.
+const PRIVACY_TELEGRAM: &str = "mentions-telegram";
 
 impl Session<'_> {
     /// Says who speaks, and the privacy notice, before anything is asked; keeps which version was shown, when, where.
     pub(super) fn greet(&mut self) {
-        let version = self.library.phrases.privacy_version();
-        if self.person.shown.iter().any(|shown| &*shown.what == PRIVACY && shown.version == version) {
-            return;
-        }
-        if self.person.shown.is_empty() {
+        if !self.person.shown.iter().any(|shown| &*shown.what == PRIVACY) {
             self.notice(Phrase::Hello, &Args::new());
         }
-        self.notice(Phrase::Privacy, &Args::new());
-        let shown = Shown { what: PRIVACY.into(), version, at: self.now.at, channel: self.channel() };
+        self.show_once(PRIVACY, Phrase::Privacy);
+        if self.channel() == Channel::Telegram {
+            self.show_once(PRIVACY_TELEGRAM, Phrase::PrivacyTelegram);
+        }
+    }
+
+    /// Shows a text that must be provable, unless this version of it was shown.
+    fn show_once(&mut self, what: &str, phrase: Phrase) {
+        let version = self.library.phrases.version(phrase);
+        if self.person.shown.iter().any(|shown| &*shown.what == what && shown.version == version) {
+            return;
+        }
+        self.notice(phrase, &Args::new());
+        let shown = Shown { what: what.into(), version, at: self.now.at, channel: self.channel() };
         self.person.shown.push(shown);
     }
 

@@ -83,7 +83,10 @@ impl Session<'_> {
     }
 
     fn keep(&mut self, key: &Key, answer: Answer) {
+        self.kept.retain(|kept| kept != key);
+        self.kept.push(key.clone());
         let Some(dossier) = self.person.focused_mut() else { return };
+        dossier.draft.take_if(|draft| draft.key == *key);
         dossier.answers.insert(key.clone(), answer);
         dossier.reopened.retain(|open| open != key);
         dossier.trail.retain(|known| known != key);
@@ -122,6 +125,7 @@ impl Session<'_> {
             Some(StepKind::Recap | StepKind::Note) => {}
             // What is not in the list is said to be so, once.
             _ if flags.contains(&Flag::UnknownOption) => {}
+            _ if self.correcting => self.heard(Phrase::HeardCorrected, &args),
             _ => self.heard(Phrase::Heard, &args),
         }
         let remarks = [
@@ -218,6 +222,12 @@ impl Session<'_> {
             let args = Args::new().with("libelle", self.label(key));
             self.notice(Phrase::CorrectedElsewhere, &args);
         }
+    }
+
+    /// True for « un autre ? » behind which something was told.
+    pub(super) fn is_told_after(&self, key: &Key) -> bool {
+        let entry = key.entry.as_ref().filter(|_| *key.slot == *AGAIN);
+        entry.zip(self.person.focused()).is_some_and(|((group, entry), dossier)| told_after(dossier, group, *entry))
     }
 
     /// Opens a settled question again, its answer proposed, and puts it first.

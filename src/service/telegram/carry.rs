@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::channel::telegram::api::{Api, Fault};
-use crate::channel::telegram::call::{Call, Message, Target};
-use crate::channel::telegram::rich::{self, Rich};
+use crate::channel::telegram::call::{Call, Message, Rich, Target};
+use crate::channel::telegram::rich;
 use crate::clock::Clock;
 use crate::conversation::inbound::Inbound;
 use crate::conversation::said::Heard;
@@ -67,7 +67,8 @@ pub struct Carrier {
 impl Carrier {
     /// Carries out anything but a file.
     pub(super) async fn carry(&self, item: Item, row: Outgoing, call: &Call) -> Carried {
-        let Ok(chat) = row.address.id.parse::<i64>() else {
+        // A group's address says that it is one.
+        let Ok(chat) = row.address.id.trim_start_matches("group/").parse::<i64>() else {
             return Carried { items: vec![item], became: Became::Refused(GONE) };
         };
         let became = match call {

@@ -64,9 +64,10 @@ impl Poll {
         let mut marked = None;
         loop {
             let asked = tokio::select! {
-                asked = self.ask(offset, HELD, PATIENCE) => asked,
-                _ = stop.wait_for(|stop| *stop) => return self.farewell(offset).await,
+                asked = self.ask(offset, HELD, PATIENCE) => Some(asked),
+                () = stopped(&mut stop) => None,
             };
+            let Some(asked) = asked else { return self.farewell(offset).await };
             let wait = match asked {
                 Ok(updates) => {
                     failures = 0;
@@ -86,7 +87,7 @@ impl Poll {
             failures += 1;
             tokio::select! {
                 () = tokio::time::sleep(wait) => {}
-                _ = stop.wait_for(|stop| *stop) => return Ok(()),
+                () = stopped(&mut stop) => return Ok(()),
             }
         }
     }
@@ -123,6 +124,11 @@ impl Poll {
         }
         Ok(())
     }
+}
+
+/// Told to stop, or nobody is left to tell.
+async fn stopped(stop: &mut watch::Receiver<bool>) {
+    let _ = stop.wait_for(|stop| *stop).await;
 }
 
 /// Updates as the service hears them.

@@ -14,7 +14,7 @@ use super::webhook::Hook;
 use super::{Ended, again};
 use crate::channel::telegram::api::{Api, Fault};
 use crate::channel::telegram::read::{Doors, Me};
-use crate::channel::telegram::setup;
+use crate::channel::telegram::setup::{self, Presentation};
 use crate::outbox::Pace;
 use crate::service::Service;
 use crate::service::desk::{Desk, Unread};
@@ -150,10 +150,11 @@ impl Telegram {
 
     /// Commands and descriptions, beside everything else: nobody waits for them.
     fn describe(&self, service: &Service) {
-        let (api, calls) = (self.api.clone(), setup::calls(&service.library.phrases));
+        let (api, all) = (self.api.clone(), setup::presentations(&service.library.phrases));
         tokio::spawn(async move {
-            for call in calls {
-                if let Err(fault) = call.tell(&api).await {
+            for Presentation { commands, description, short } in all {
+                let told = [api.tell(&commands).await, api.tell(&description).await, api.tell(&short).await];
+                for fault in told.into_iter().filter_map(Result::err) {
                     tracing::warn!(why = %fault, "telegram.undescribed");
                 }
             }

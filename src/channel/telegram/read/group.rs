@@ -11,7 +11,7 @@ pub(super) fn message(frame: &Frame, message: &Message) -> Read {
     if by_bot || message.chat.is_channel() || !addressed(message, frame.me) {
         return Read::Passed("group");
     }
-    let found = Found::of(message, Heard::Group);
+    let found = Found::of(message, Heard::Group(link(frame.me)));
     frame.inbound(Found { from: address(message.chat.id.0), ..found })
 }
 
@@ -22,7 +22,13 @@ pub(super) fn member(frame: &Frame, change: &ChatMemberUpdated) -> Read {
         return Read::Passed("group");
     }
     let sent = jiff::Timestamp::from_second(change.date.timestamp()).ok();
-    frame.inbound(Found { from: address(change.chat.id.0), heard: Heard::Group, message: None, sent, query: None })
+    let heard = Heard::Group(link(frame.me));
+    frame.inbound(Found { from: address(change.chat.id.0), heard, message: None, sent, query: None })
+}
+
+/// Where the bot is spoken with in private.
+fn link(me: &Me) -> String {
+    format!("https://t.me/{}", me.username)
 }
 
 fn address(chat: i64) -> String {
