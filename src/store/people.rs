@@ -106,7 +106,7 @@ impl Store {
         Err(StoreError::Inconsistent("la personne est modifiée sans cesse"))
     }
 
-    async fn erasure(&self, person: Uuid, at: Timestamp) -> Result<Option<Commit>> {
+    pub(super) async fn erasure(&self, person: Uuid, at: Timestamp) -> Result<Option<Commit>> {
         let rows = self.engine.scan(Scan::prefix(&schema::person(person))).await?;
         if rows.is_empty() {
             return Ok(None);

@@ -1,5 +1,6 @@
 //! Messages to send, what became of them, and many at once.
 
+use super::super::engine::Committed;
 use super::super::schema::Row;
 use super::*;
 
@@ -56,6 +57,21 @@ async fn a_delivery_to_someone_erased_meanwhile_writes_nothing() {
         store.delivered_all(deliveries).await.unwrap();
         assert_eq!(rows(&store, &schema::person(loaded.person.id)).await, []);
         assert_eq!(store.deliveries(other.person.id).await.unwrap().len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_erasure_looks_again_when_a_delivery_comes_between() {
+    each(async |store| {
+        let loaded = talk(&store, welcome(&store, someone(), "zoe").await, 1).await;
+        let erasure = store.erasure(loaded.person.id, at(2)).await.unwrap().unwrap();
+        let delivery = Delivery::of(&loaded.outbox[0], sent(2, 1)).unwrap();
+        store.delivered_all(vec![delivery]).await.unwrap();
+        let outcome = store.engine.commit(vec![erasure]).await.unwrap();
+        assert!(matches!(outcome[..], [Committed::Conflict(_)]), "{outcome:?}");
+        assert!(store.erase(loaded.person.id, at(3)).await.unwrap());
+        assert_eq!(rows(&store, &schema::person(loaded.person.id)).await, []);
     })
     .await;
 }
