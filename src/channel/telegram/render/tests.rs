@@ -9,9 +9,10 @@ use crate::channel::telegram::rich::units;
 use crate::conversation::prompt::{Button, Tap};
 use crate::dialog::definition::Library;
 use crate::dialog::load::{embedded, load};
-use crate::dialog::person::Key;
-use crate::dialog::reply::{Progress, Settled, Shown};
+use crate::dialog::person::{Channel, Key};
+use crate::dialog::reply::{Effect, Event, Progress, Settled, Shown, What};
 use crate::dialog::text::{Block, Run};
+use crate::dialog::turn::turn;
 
 static LIBRARY: LazyLock<Library> = LazyLock::new(|| load(&embedded()).expect("the built-in files").0);
 
@@ -203,6 +204,19 @@ fn a_short_question_takes_its_words_from_what_was_said() {
     assert_eq!(drawn(&reply, 0), "Voulez-vous dire « Lens » ?\n[Oui 12:t0:0] [Non 12:t1:0]");
     reply.doubtful.clear();
     assert_eq!(drawn(&reply, 0), "Répondez par « oui » ou par « non ».\n[Oui 12:t0:0] [Non 12:t1:0]");
+}
+
+/// The first message of all, with the texts staff wrote.
+#[test]
+fn the_first_message_fits_a_phone() {
+    let now = crate::dialog::turn::Now { at: jiff::Timestamp::UNIX_EPOCH, zone: jiff::tz::TimeZone::UTC };
+    let person = crate::dialog::person::Person::new(uuid::Uuid::nil());
+    let event = Event { channel: Channel::Telegram, fresh: uuid::Uuid::nil(), what: What::Open(None) };
+    let turn = turn(&LIBRARY, &person, &event, &now);
+    let Some(Effect::Reply(reply)) = turn.effects.first() else { panic!("a reply") };
+    let shown = drawn(reply, 0);
+    assert!(shown.starts_with("Bonjour. Je suis un *assistant automatique*"), "{shown}");
+    assert!(shown.contains("\n• Je garde vos réponses"), "{shown}");
 }
 
 #[test]
