@@ -100,7 +100,7 @@ fn cut(text: &str, limit: usize) -> usize {
     let Some((most, _)) = over else { return text.len() };
     // What stands right behind the part may be its border.
     let window = text.get(..=most).or(text.get(..most)).unwrap_or_default();
-    let word = |window: &str| window.rfind(|sign: char| matches!(sign, ' ' | '\t' | '\n'));
+    let word = |window: &str| window.rfind([' ', '\t', '\n']);
     let border = window.rfind("\n\n").or_else(|| window.rfind('\n')).or_else(|| word(window));
     // A single sign over the limit is sent all the same: there is no smaller part.
     let least = text.chars().next().map_or(0, char::len_utf8);

@@ -40,7 +40,10 @@ fn prose_keeps_its_weight_and_its_lists() {
 #[test]
 fn texts_are_cut_between_paragraphs_then_lines_then_words() {
     let cut = |text: &str, limit| {
-        texts(&split_at(&Rich { text: text.into(), strong: vec![] }, limit)).iter().map(|part| part.to_string()).collect::<Vec<_>>()
+        texts(&split_at(&Rich { text: text.into(), strong: vec![] }, limit))
+            .iter()
+            .map(|part| part.to_string())
+            .collect::<Vec<_>>()
     };
     assert_eq!(cut("un deux\n\ntrois\nquatre", 18), ["un deux", "trois\nquatre"]);
     assert_eq!(cut("un deux\ntrois quatre", 15), ["un deux", "trois quatre"]);
