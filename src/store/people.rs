@@ -82,7 +82,7 @@ impl Store {
         Ok(transcript)
     }
 
-    async fn person_key(&self, person: Uuid) -> Result<Option<SealKey>> {
+    pub(super) async fn person_key(&self, person: Uuid) -> Result<Option<SealKey>> {
         let row = Row::WrappedKey.key(person);
         let wrapped = self.engine.get(vec![row.clone()]).await?.into_iter().flatten().next();
         let opened = wrapped.map(|wrapped| self.keys.unwrap(&row, wrapped.value)).transpose();
