@@ -17,6 +17,18 @@ const PREFIX: &str = "GUICHET_";
 pub struct Config {
     /// How data is kept.
     pub store: StoreConfig,
+    /// Which files are kept.
+    pub pieces: PiecesConfig,
+}
+
+/// Which files are kept.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PiecesConfig {
+    /// Files of one person a day.
+    pub per_person_day: u32,
+    /// MiB of one person a day.
+    pub mib_per_person_day: u64,
 }
 
 /// How data is kept.

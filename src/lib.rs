@@ -9,6 +9,7 @@
 //! - [`conversation`]: words the shell shares. Who writes from where, what was said.
 //! - [`clock`], [`config`]: what time it is, and the settings.
 //! - [`store`]: the only door to storage.
+//! - [`document`]: the files candidates send, kept.
 //! - [`channel`]: how a conversation reaches a person.
 //! - [`service`]: one message's way from what was said to an answer that is durable.
 //! - [`request`], [`socket`]: what commands ask of a service, here or in another process.
@@ -21,6 +22,7 @@ pub mod clock;
 pub mod config;
 pub mod conversation;
 pub mod dialog;
+pub mod document;
 pub mod messages;
 pub mod redact;
 pub mod request;

@@ -1,7 +1,10 @@
 //! The service: one message's way from what was said to an answer that is durable.
 //!
+//! Files are kept first (`service/pieces.rs`), so that an answer never refers to what is not there.
 //! Secrets are masked before anything else sees the words. The state, the transcript and the mark that the message was
 //! seen are committed together, and only then is the reply given away.
+
+mod pieces;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -19,6 +22,7 @@ use crate::dialog::phrase::Phrase;
 use crate::dialog::reply::{Effect, Event, Reply, Turn, Utterance, What};
 use crate::dialog::text::Args;
 use crate::dialog::turn::{Now, turn};
+use crate::document::Pieces;
 use crate::redact::{self, Secret};
 use crate::store::{Identity, Loaded, Outcome, Store, StoreError, TurnCommit};
 
@@ -32,6 +36,8 @@ pub struct Service {
     pub library: Arc<Library>,
     /// What is kept.
     pub store: Store,
+    /// The files candidates send.
+    pub pieces: Pieces,
     /// What time it is.
     pub clock: Clock,
 }
@@ -75,6 +81,7 @@ impl Service {
         let id = turned.person.id;
         if turned.effects.contains(&Effect::Erase) {
             self.store.erase(id, now).await?;
+            self.erase_pieces(id).await;
             return Ok(Some(reply));
         }
         alert(&turned, id);

@@ -77,9 +77,8 @@ impl PieceSeal {
     pub fn begin(&self, place: &str) -> Result<SealedPart> {
         let mut head = [0; SealedPart::HEAD];
         getrandom::fill(&mut head).map_err(|error| StoreError::io("hasard du système", error))?;
-        if let [form, ..] = &mut head {
-            *form = FORM;
-        }
+        let [form, ..] = &mut head;
+        *form = FORM;
         Ok(self.part(place, head))
     }
 

@@ -117,7 +117,10 @@ mod tests {
         for (fault, phrase) in faults {
             let piece = Piece { fault: Some(fault), ..piece("application/pdf", 10) };
             for rule in [Some(&rule()), None] {
-                assert_eq!(accept(rule, &piece).map_err(|reason| reason.key().to_owned()), Err(phrase.key().to_owned()));
+                assert_eq!(
+                    accept(rule, &piece).map_err(|reason| reason.key().to_owned()),
+                    Err(phrase.key().to_owned())
+                );
             }
         }
     }
