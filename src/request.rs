@@ -50,10 +50,10 @@ pub enum Request {
     },
     /// A page of what a part of a piece holds.
     Piece {
-        /// Which piece of a dossier, by its own id.
+        /// Whose.
+        person: Uuid,
+        /// Which piece, by its id.
         piece: Uuid,
-        /// Of which dossier, by its full id.
-        dossier: Uuid,
         /// Which part, from 0.
         part: u16,
         /// Which page, from 0.
@@ -179,7 +179,7 @@ pub async fn answer(service: &Service, request: Request) -> Response {
     let answered = match request {
         Request::Turn { from, heard, id } => say(service, from, heard, id).await,
         Request::Keep { from, path } => piece::keep(service, &from, &path).await,
-        Request::Piece { piece, dossier, part, page } => piece::page(service, dossier, piece, part, page).await,
+        Request::Piece { person, piece, part, page } => piece::page(service, person, piece, part, page).await,
         Request::Dossiers { after } => listing::page(service, after).await,
         Request::Export { which, after } => export::page(service, which, after).await,
         Request::Transcript { which, after } => transcript::page(service, which, after).await,

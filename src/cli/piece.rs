@@ -62,27 +62,17 @@ async fn write(door: &mut Door, args: &PieceArgs) -> Result<()> {
     let Response::Export { dossiers, .. } = response else { return Err(door::missing(&which, response)) };
     let dossier = dossiers.first().ok_or_else(|| door::missing(&which, Response::Unknown))?;
     let piece = find(dossier, &args.name)?;
-    let id = piece.id.ok_or_else(|| Failure::failed(messages::no_content(&piece.name)))?;
-    if args.output.as_deref() == Some(Path::new("-")) {
-        for part in 0..piece.parts {
-            copy(door, dossier.dossier, id, part, &mut io::stdout().lock()).await?;
-        }
-        return Ok(io::stdout().lock().flush()?);
-    }
-    let path = args.output.clone().unwrap_or_else(|| PathBuf::from(&piece.name));
-    for part in 0..piece.parts {
-        let path = numbered(&path, part);
-        let open = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path);
-        let mut file = match open {
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-                return Err(Failure::failed(messages::already_there(&path)));
+    let content = Content { person: dossier.person, piece };
+    match args.output.as_deref() {
+        Some(path) if path == Path::new("-") => {
+            for part in 0..piece.parts {
+                content.copy(door, part, &mut io::stdout().lock()).await?;
             }
-            open => open.with_context(|| path.display().to_string())?,
-        };
-        copy(door, dossier.dossier, id, part, &mut file).await?;
-        out::tell(&messages::written(&path));
+            Ok(io::stdout().lock().flush()?)
+        }
+        Some(path) => content.save(door, path).await,
+        None => content.save(door, Path::new(&piece.name)).await,
     }
-    Ok(())
 }
 
 /// The piece of that name, or of that answer.
@@ -102,18 +92,46 @@ fn find<'a>(dossier: &'a Exported, name: &str) -> Result<&'a ExportedPiece> {
     }
 }
 
-/// Copies a part, page by page.
-async fn copy(door: &mut Door, dossier: Uuid, piece: Uuid, part: u16, to: &mut impl Write) -> Result<()> {
-    let mut page = 0;
-    loop {
-        let response = door.ask(Request::Piece { piece, dossier, part, page }).await?;
-        let Response::Piece { bytes, more } = response else {
-            return Err(Failure::failed(messages::no_content("")));
-        };
-        to.write_all(&bytes)?;
-        page += 1;
-        if !more {
-            return Ok(());
+/// A piece whose content is to be read.
+struct Content<'a> {
+    person: Uuid,
+    piece: &'a ExportedPiece,
+}
+
+impl Content<'_> {
+    /// Writes each part to a file of its own, or none of it.
+    async fn save(&self, door: &mut Door, path: &Path) -> Result<()> {
+        for part in 0..self.piece.parts {
+            let path = numbered(path, part);
+            let mut file = match OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path) {
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+                    return Err(Failure::failed(messages::already_there(&path)));
+                }
+                open => open.with_context(|| path.display().to_string())?,
+            };
+            if let Err(error) = self.copy(door, part, &mut file).await {
+                // What is there is not the piece.
+                std::fs::remove_file(&path).ok();
+                return Err(error);
+            }
+            out::tell(&messages::written(&path));
+        }
+        Ok(())
+    }
+
+    /// Copies a part, page by page.
+    async fn copy(&self, door: &mut Door, part: u16, to: &mut impl Write) -> Result<()> {
+        let lost = || Failure::failed(messages::no_content(&self.piece.name));
+        let (person, piece) = (self.person, self.piece.id.ok_or_else(lost)?);
+        let mut page = 0;
+        loop {
+            let response = door.ask(Request::Piece { person, piece, part, page }).await?;
+            let Response::Piece { bytes, more } = response else { return Err(lost()) };
+            to.write_all(&bytes)?;
+            page += 1;
+            if !more {
+                return Ok(());
+            }
         }
     }
 }

@@ -21,6 +21,8 @@ use crate::store::StoreError;
 pub struct Exported {
     /// Its id.
     pub dossier: Uuid,
+    /// Whose it is.
+    pub person: Uuid,
     /// Its short number.
     pub number: String,
     /// The dialog.
@@ -95,18 +97,18 @@ pub(super) async fn page(service: &Service, which: Which, after: Option<Uuid>) -
 }
 
 fn of_persons(service: &Service, persons: &[Person]) -> Vec<Exported> {
-    let dossiers = persons.iter().flat_map(|person| &person.dossiers);
-    dossiers.map(|dossier| exported(&service.library, dossier)).collect()
+    let dossiers = persons.iter().flat_map(|person| person.dossiers.iter().map(|dossier| (person.id, dossier)));
+    dossiers.map(|(person, dossier)| exported(&service.library, person, dossier)).collect()
 }
 
 async fn one(service: &Service, wanted: &str) -> Result<Response, StoreError> {
     let found = find(service, wanted).await?;
-    let dossiers: Vec<&Dossier> =
-        found.iter().flat_map(|person| &person.dossiers).filter(|d| fits(d, wanted)).collect();
+    let dossiers = found.iter().flat_map(|person| person.dossiers.iter().map(|dossier| (person.id, dossier)));
+    let dossiers: Vec<(Uuid, &Dossier)> = dossiers.filter(|(_, dossier)| fits(dossier, wanted)).collect();
     Ok(match dossiers.as_slice() {
         [] => Response::Unknown,
-        [only] => Response::Export { dossiers: vec![exported(&service.library, only)], next: None },
-        several => Response::Several(several.iter().map(|dossier| dossier.id).collect()),
+        [(person, only)] => Response::Export { dossiers: vec![exported(&service.library, *person, only)], next: None },
+        several => Response::Several(several.iter().map(|(_, dossier)| dossier.id).collect()),
     })
 }
 
@@ -129,10 +131,11 @@ pub(super) async fn find(service: &Service, wanted: &str) -> Result<Vec<Person>,
     }
 }
 
-fn exported(library: &Library, dossier: &Dossier) -> Exported {
+fn exported(library: &Library, person: Uuid, dossier: &Dossier) -> Exported {
     let view = View::new(library, dossier);
     Exported {
         dossier: dossier.id,
+        person,
         number: dossier.number(),
         dialog: dossier.dialog.clone(),
         title: view.map(|view| view.dialog.title.clone()).unwrap_or_default(),

@@ -5,9 +5,9 @@ use std::path::Path;
 
 use uuid::Uuid;
 
-use super::{Response, export};
+use super::Response;
 use crate::conversation::{Address, Personal};
-use crate::dialog::person::{Dossier, Fault, Piece, Value};
+use crate::dialog::person::{Fault, Piece};
 use crate::dialog::slot::document::{sanitise, sniff};
 use crate::document::{Incoming, MOST_BYTES};
 use crate::service::Service;
@@ -50,28 +50,18 @@ fn read(path: &Path) -> std::io::Result<(Vec<u8>, u64)> {
     Ok((bytes, whole))
 }
 
-/// A page of a piece of a dossier.
+/// A page of a person's piece.
 pub(super) async fn page(
     service: &Service,
-    dossier: Uuid,
+    person: Uuid,
     piece: Uuid,
     part: u16,
     page: u64,
 ) -> Result<Response, StoreError> {
-    let holds = |held: &&Dossier| held.id == dossier && has(held, piece);
-    let found = export::find(service, &dossier.to_string()).await?;
-    let Some(person) = found.iter().find(|person| person.dossiers.iter().any(|held| holds(&held))) else {
-        return Ok(Response::Unknown);
-    };
-    let Some(seal) = service.store.piece_seal(person.id).await? else { return Ok(Response::Unknown) };
-    Ok(match service.pieces.page(person.id, &seal, piece, part, page).await {
+    let Some(seal) = service.store.piece_seal(person).await? else { return Ok(Response::Unknown) };
+    Ok(match service.pieces.page(person, &seal, piece, part, page).await {
         Ok(Some((bytes, more))) => Response::Piece { bytes: Personal(bytes), more },
         Ok(None) => Response::Unknown,
         Err(error) => Response::Failed { ends: false, why: error.to_string() },
     })
-}
-
-fn has(dossier: &Dossier, id: Uuid) -> bool {
-    let mut values = dossier.answers.values().filter_map(|answer| answer.value.as_ref());
-    values.any(|value| matches!(value, Value::Piece(piece) if piece.id == Some(id)))
 }
