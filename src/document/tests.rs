@@ -1,3 +1,5 @@
+//! Pieces on a real disk: kept, known again, refused, tampered with, erased, swept.
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;

@@ -6,12 +6,13 @@ use std::sync::Arc;
 use guichet::clock::Clock;
 use guichet::conversation::Address;
 use guichet::conversation::said::{Heard, Said};
-use guichet::dialog::person::{Channel, Fault};
+use guichet::dialog::person::{Channel, Fault, Piece};
 use guichet::document::{Caps, Incoming, Pieces};
 use guichet::service::Service;
 use guichet::store::{Settings, Store};
 use serde_json::{Value, json};
 
+use crate::disk::SmallDisk;
 use crate::program::{Bench, Talk, told};
 
 const PDF: &[u8] =
@@ -51,7 +52,8 @@ fn a_file_sent_by_chat_is_listed_and_written_out_the_same_both_ways() {
     assert!(talk.end().success());
     assert_eq!(bench.says(&words, "").as_bytes(), PDF);
     assert_eq!(beside.as_bytes(), PDF);
-    assert!(bench.says("export --as marie --format fiche", "").contains("Mon diplôme.pdf : PDF, 90\u{a0}octets"));
+    let sheet = bench.says("export --as marie --format fiche", "");
+    assert!(sheet.contains(&format!("Mon diplôme.pdf : PDF, {}\u{a0}octets", PDF.len())), "{sheet}");
     let copy = bench.folder().join("copie.pdf");
     let words = format!("piece {number} {key} -o {}", copy.display());
     bench.says(&words, "");
@@ -170,4 +172,30 @@ async fn a_day_has_its_limit_and_the_candidate_is_told() {
     let reply = service.turn(&marie(), Heard::Said(said), None).await.unwrap();
     let text = guichet::channel::plain::text(&reply);
     assert!(text.contains("demain"), "{text}");
+}
+
+#[tokio::test]
+async fn a_full_disk_refuses_a_file_and_keeps_the_others() {
+    let Some(disk) = SmallDisk::mount() else {
+        assert!(std::env::var_os("GUICHET_TEST_NO_MOUNT").is_some(), "mount a tmpfs, or set GUICHET_TEST_NO_MOUNT");
+        return;
+    };
+    let folder = disk.path().join("pieces");
+    let pieces = Pieces::open(&folder, Caps::default()).unwrap();
+    let service = Service { pieces, ..crate::service::in_memory() };
+    service.turn(&marie(), Heard::Open(Some("acloe-m2".into())), None).await.unwrap();
+    let kept = service.keep(&marie(), licence()).await.unwrap();
+    let big = [PDF, &vec![b'x'; (25 << 20) - PDF.len()]].concat();
+    let refused = service.keep(&marie(), vec![Incoming { name: None, bytes: big }]).await.unwrap();
+    assert_eq!((refused.fault, refused.id), (Some(Fault::NoRoom), None));
+    let said = Said { files: vec![Piece { bytes: 1000, ..refused }], ..Said::default() };
+    let reply = service.turn(&marie(), Heard::Said(said), None).await.unwrap();
+    assert!(guichet::channel::plain::text(&reply).contains("la place manque"));
+    // Nothing of it stays: there is room again, and what was there is there.
+    let other = [PDF, &vec![b'y'; 15 << 20]].concat();
+    let other = service.keep(&marie(), vec![Incoming { name: None, bytes: other }]).await.unwrap();
+    assert_eq!(other.fault, None);
+    let id = service.store.identify(&marie()).await.unwrap().own().unwrap();
+    let seal = service.store.piece_seal(id).await.unwrap().unwrap();
+    assert_eq!(service.pieces.read(id, &seal, &kept).await.unwrap(), vec![PDF.to_owned()]);
 }
