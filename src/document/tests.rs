@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
+use jiff::SignedDuration;
 use jiff::civil::date;
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use tempfile::TempDir;
 
@@ -235,7 +235,7 @@ async fn only_what_nothing_refers_to_is_swept_and_only_after_its_time() {
     let held = bench.keep(&pieces, bench.marie, "a.pdf", &pdf(500)).await.unwrap();
     bench.keep(&pieces, bench.marie, "b.pdf", &pdf(501)).await.unwrap();
     let referred = BTreeSet::from([held.id.unwrap()]);
-    let days = |days: i64| Timestamp::now() + SignedDuration::from_hours(24 * days);
+    let days = |days: i64| crate::clock::Clock::real().now() + SignedDuration::from_hours(24 * days);
     assert_eq!(pieces.sweep(bench.marie, &referred, days(KEPT_DAYS - 1)).await.unwrap(), 0);
     assert_eq!(pieces.sweep(bench.marie, &referred, days(KEPT_DAYS + 1)).await.unwrap(), 1);
     assert!(pieces.read(bench.marie, &bench.seal(bench.marie).await, &held).await.is_ok());
