@@ -10,6 +10,7 @@ pub mod export;
 pub mod failure;
 pub mod messages;
 pub mod out;
+pub mod piece;
 pub mod serve;
 pub mod transcript;
 pub mod understand;
@@ -73,6 +74,7 @@ enum Command {
     Dossiers(dossiers::DossiersArgs),
     Dialogs(dialogs::DialogsArgs),
     Export(export::ExportArgs),
+    Piece(piece::PieceArgs),
     Transcript(transcript::TranscriptArgs),
     Understand(understand::UnderstandArgs),
     Completions(completions::CompletionsArgs),
@@ -114,6 +116,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Dossiers(args) => dossiers::run(&args),
         Command::Dialogs(args) => return Ok(dialogs::run(&args, &mut std::io::stdout().lock())?.into()),
         Command::Export(args) => export::run(&args),
+        Command::Piece(args) => piece::run(&args),
         Command::Transcript(args) => transcript::run(&args),
         Command::Understand(args) => understand::run(&args),
         Command::Completions(args) => completions::run(&args, grammar()),

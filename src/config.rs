@@ -17,6 +17,8 @@ const PREFIX: &str = "GUICHET_";
 pub struct Config {
     /// How data is kept.
     pub store: StoreConfig,
+    /// Which files are kept.
+    pub pieces: PiecesConfig,
     /// The Telegram channel.
     pub telegram: TelegramConfig,
     /// The local web server.
@@ -55,6 +57,16 @@ impl std::fmt::Debug for TelegramConfig {
 pub struct HttpConfig {
     /// Address and port; empty for none. Port 0 takes a free one.
     pub listen: String,
+}
+
+/// Which files are kept.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PiecesConfig {
+    /// Files of one person a day.
+    pub per_person_day: u32,
+    /// MiB of one person a day.
+    pub mib_per_person_day: u64,
 }
 
 /// How data is kept.

@@ -10,6 +10,7 @@
 //! - [`clock`], [`config`]: what time it is, and the settings.
 //! - [`store`]: the only door to storage.
 //! - [`outbox`]: which message is sent next, and when.
+//! - [`document`]: the files candidates send, kept.
 //! - [`channel`]: how a conversation reaches a person.
 //! - [`service`]: one message's way from what was said to an answer that is durable.
 //! - [`request`], [`socket`]: what commands ask of a service, here or in another process.
@@ -23,6 +24,7 @@ pub mod clock;
 pub mod config;
 pub mod conversation;
 pub mod dialog;
+pub mod document;
 pub mod messages;
 pub mod outbox;
 pub mod redact;

@@ -9,10 +9,10 @@ mod conditions;
 mod names;
 pub mod rehearsal;
 pub mod running;
-pub mod transcript;
 mod shape;
 mod texts;
 mod toml;
+pub mod transcript;
 
 pub use choices::*;
 pub use conditions::*;

@@ -2,19 +2,22 @@
 
 mod export;
 mod listing;
+mod piece;
 mod transcript;
+
+use std::path::PathBuf;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-pub use export::{Exported, ExportedAnswer};
+pub use export::{Exported, ExportedAnswer, ExportedPiece};
 pub use listing::{Row, Standing};
 pub use transcript::Line;
 
 use crate::conversation::said::Heard;
-use crate::conversation::{Address, Seen};
-use crate::dialog::person::{Dossier, Person};
+use crate::conversation::{Address, Personal, Seen};
+use crate::dialog::person::{Dossier, Person, Piece};
 use crate::dialog::reply::Reply;
 use crate::service::Service;
 use crate::store::StoreError;
@@ -37,6 +40,24 @@ pub enum Request {
         heard: Heard,
         /// The same when the same words are sent again because their answer did not arrive.
         id: Option<Uuid>,
+    },
+    /// A file of this machine is kept; what the conversation is then told of it is the answer.
+    Keep {
+        /// By whom.
+        from: Address,
+        /// Where it is: both processes are of one user, on one machine.
+        path: PathBuf,
+    },
+    /// A page of what a part of a piece holds.
+    Piece {
+        /// Whose.
+        person: Uuid,
+        /// Which piece, by its id.
+        piece: Uuid,
+        /// Which part, from 0.
+        part: u16,
+        /// Which page, from 0.
+        page: u64,
     },
     /// Where the dossiers stand, after that person.
     Dossiers {
@@ -77,6 +98,15 @@ pub enum Which {
 pub enum Response {
     /// The answer to what was said; it is durable.
     Reply(Box<Reply>),
+    /// A file as the conversation is told of it.
+    Kept(Box<Piece>),
+    /// A page of a part of a piece.
+    Piece {
+        /// The bytes.
+        bytes: Personal<Vec<u8>>,
+        /// There is another page.
+        more: bool,
+    },
     /// A page of the list; `next` asks for the one behind.
     Dossiers {
         /// One row a dossier.
@@ -117,6 +147,8 @@ impl Response {
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Reply(_) => "reply",
+            Self::Kept(_) => "kept",
+            Self::Piece { .. } => "piece",
             Self::Dossiers { .. } => "dossiers",
             Self::Export { .. } => "export",
             Self::Transcript { .. } => "transcript",
@@ -133,6 +165,8 @@ impl Request {
     pub fn path(&self) -> &'static str {
         match self {
             Self::Turn { .. } => "/turn",
+            Self::Keep { .. } => "/keep",
+            Self::Piece { .. } => "/piece",
             Self::Dossiers { .. } => "/dossiers",
             Self::Export { .. } => "/export",
             Self::Transcript { .. } => "/transcript",
@@ -144,6 +178,8 @@ impl Request {
 pub async fn answer(service: &Service, request: Request) -> Response {
     let answered = match request {
         Request::Turn { from, heard, id } => say(service, from, heard, id).await,
+        Request::Keep { from, path } => piece::keep(service, &from, &path).await,
+        Request::Piece { person, piece, part, page } => piece::page(service, person, piece, part, page).await,
         Request::Dossiers { after } => listing::page(service, after).await,
         Request::Export { which, after } => export::page(service, which, after).await,
         Request::Transcript { which, after } => transcript::page(service, which, after).await,

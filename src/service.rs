@@ -1,5 +1,6 @@
 //! The service: one message's way from what was said to an answer that is durable.
 //!
+//! Files are kept first (`service/pieces.rs`), so that an answer never refers to what is not there.
 //! Secrets are masked before anything else sees the words. The state, the transcript and the mark that the message was
 //! seen are committed together, and only then is the reply given away.
 
@@ -7,6 +8,7 @@ pub mod desk;
 mod known;
 pub mod ledger;
 mod masked;
+mod pieces;
 mod repeated;
 mod sitting;
 pub mod telegram;
@@ -27,6 +29,7 @@ use crate::dialog::phrase::Phrase;
 use crate::dialog::reply::{Effect, Event, Reply, Turn, What};
 use crate::dialog::text::Args;
 use crate::dialog::turn::{Now, turn};
+use crate::document::Pieces;
 use crate::store::{Identity, Loaded, Outcome, Store, StoreError, TurnCommit};
 use masked::Masked;
 
@@ -40,6 +43,8 @@ pub struct Service {
     pub library: Arc<Library>,
     /// What is kept.
     pub store: Store,
+    /// The files candidates send.
+    pub pieces: Pieces,
     /// What time it is.
     pub clock: Clock,
 }
@@ -75,6 +80,7 @@ impl Service {
         let id = turned.person.id;
         if turned.effects.contains(&Effect::Erase) {
             self.store.erase(id, now).await?;
+            self.erase_pieces(id).await;
             return Ok(Some(reply));
         }
         alert(&turned, id);

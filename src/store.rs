@@ -1,7 +1,7 @@
 //! The only door to storage: persons, their dossiers, answers and transcripts, what is due and what is to be sent.
 //!
 //! In reading order: `schema` (the rows), `seal` (the only encoder), `record`, `load`, `turn`, `identity`, `people`,
-//! `outbox`, `feed`; under them `engine`, `memory`, `sled_engine` and its `committer`, `group`, `open`, `space`.
+//! `outbox`, `pieces`, `feed`; under them `engine`, `memory`, `sled_engine` and its `committer`, `group`, `open`, `space`.
 //!
 //! # Invariants, each with the test that keeps it
 //!
@@ -41,6 +41,7 @@ mod memory;
 mod open;
 mod outbox;
 mod people;
+mod pieces;
 mod record;
 mod schema;
 mod seal;
@@ -58,6 +59,7 @@ pub use identity::Identity;
 pub use load::{Loaded, Unreadable};
 pub use outbox::{Delivered, Delivery};
 pub use people::Transcript;
+pub use pieces::{Broken, CHUNK, PieceSeal, SealedPart};
 pub use space::{Room, Space};
 pub use turn::{Outcome, TurnCommit};
 

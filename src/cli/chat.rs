@@ -4,6 +4,7 @@ mod piped;
 mod screen;
 
 use std::io::IsTerminal;
+use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::Args;
@@ -17,6 +18,7 @@ use crate::channel::terminal::Asked;
 use crate::conversation::Address;
 use crate::conversation::said::{Heard, Said};
 use crate::dialog::definition::{Library, Name};
+use crate::dialog::person::Piece;
 use crate::dialog::reply::Reply;
 use crate::request::{Request, Response};
 
@@ -115,6 +117,14 @@ impl Chat {
     /// The answer to what was said, once it is durable.
     fn say(&mut self, said: Said) -> Result<Reply> {
         self.turn(Heard::Said(said))
+    }
+
+    /// Keeps a file; what the dialog is to be told of it.
+    fn keep(&mut self, path: PathBuf) -> Result<Piece> {
+        let request = Request::Keep { from: self.from.clone(), path };
+        let response = self.runtime.block_on(self.door.ask(request))?;
+        let Response::Kept(piece) = response else { return Err(door::unexpected(&response)) };
+        Ok(*piece)
     }
 
     fn turn(&mut self, heard: Heard) -> Result<Reply> {

@@ -12,6 +12,7 @@ use super::failure::Failure;
 use super::messages;
 use crate::clock::{self, Clock, ClockError};
 use crate::dialog::definition::Library;
+use crate::document::{Caps, Pieces};
 use crate::request::{self, Request, Response, Which};
 use crate::service::Service;
 use crate::socket::{self, Socket};
@@ -51,7 +52,7 @@ impl Door {
         let place = place(PathBuf::new());
         let clock = args.clock_offset.as_ref().map_or_else(Clock::real, Clock::ahead_by);
         let store = Store::in_memory().map_err(|error| Failure::failed(error.to_string()))?;
-        let service = place.service(store, clock);
+        let service = place.service(store, Pieces::in_memory(place.caps()?), clock);
         Ok(Self::Here(Arc::new(service), None, place))
     }
 
@@ -137,8 +138,13 @@ impl Door {
 }
 
 impl Place {
-    fn service(&self, store: Store, clock: Clock) -> Service {
-        Service { library: self.library.clone(), store, clock }
+    fn service(&self, store: Store, pieces: Pieces, clock: Clock) -> Service {
+        Service { library: self.library.clone(), store, pieces, clock }
+    }
+
+    fn caps(&self) -> Result<Caps> {
+        let config = self.args.settings()?.pieces;
+        Ok(Caps { files: config.per_person_day, bytes: config.mib_per_person_day.saturating_mul(1 << 20) })
     }
 
     fn settings(&self) -> Result<Settings> {
@@ -168,7 +174,9 @@ impl Place {
         if let Some(offset) = offset {
             clock.mark(&self.data, offset)?;
         }
-        let service = Arc::new(self.service(store, clock));
+        let pieces = self.data.join("pieces");
+        let pieces = Pieces::open(&pieces, self.caps()?).with_context(|| messages::no_folder(&pieces))?;
+        let service = Arc::new(self.service(store, pieces, clock));
         let socket = Socket::serve(&self.data, service.clone());
         let socket = socket.inspect_err(|error| tracing::warn!(%error, "{}", messages::NO_SOCKET)).ok();
         Ok(Some(Door::Here(service, socket, self.clone())))

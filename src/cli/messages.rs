@@ -86,6 +86,42 @@ pub fn unknown_dossier(which: &str) -> String {
     format!("Aucun dossier « {which} ». La commande « guichet dossiers » les liste.")
 }
 
+/// No such piece in a dossier.
+#[must_use]
+pub fn unknown_piece(name: &str, known: &str) -> String {
+    match known {
+        "" => "Ce dossier n’a aucune pièce.".to_owned(),
+        _ => format!("Aucune pièce « {name} » dans ce dossier. Pièces reçues : {known}."),
+    }
+}
+
+/// Several pieces of one name.
+#[must_use]
+pub fn several_pieces(name: &str, keys: &str) -> String {
+    format!("Plusieurs pièces s’appellent « {name} » : indiquez l’une de ces étapes à la place : {keys}.")
+}
+
+/// A piece whose content was never sent, or is there no more.
+#[must_use]
+pub fn no_content(name: &str) -> String {
+    format!("Le contenu de « {name} » n’est pas gardé ici : le candidat n’a envoyé que sa description.")
+}
+
+/// A file that would be written over.
+#[must_use]
+pub fn already_there(path: &Path) -> String {
+    format!("{} existe déjà : choisissez un autre nom avec -o.", path.display())
+}
+
+/// Where a piece was written.
+#[must_use]
+pub fn written(path: &Path) -> String {
+    format!(
+        "{} est écrit. Ce fichier contient des données personnelles : effacez-le dès qu’il ne sert plus.",
+        path.display()
+    )
+}
+
 /// A short number that fits several dossiers.
 #[must_use]
 pub fn several_dossiers(which: &str, ids: &str) -> String {

@@ -15,6 +15,19 @@ pub struct Prompt {
     pub key: Key,
     /// Its options, in the order of the buttons.
     pub options: Vec<Shown>,
+    /// What stands above the question in the same message, and stays when the question is drawn anew or settled.
+    #[serde(default, skip_serializing_if = "Rich::is_empty")]
+    pub above: Rich,
+}
+
+/// Words and which of them are strong. No markup: nothing a value holds can be read as any.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rich {
+    /// The words.
+    pub text: String,
+    /// Runs of strong words: where they begin and how long they are, in UTF-16 units as Telegram counts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub strong: Vec<(usize, usize)>,
 }
 
 /// A pressed button, as the channel tells it.
@@ -46,6 +59,14 @@ pub enum Button {
     Validate,
     /// Another page of options is shown.
     Page(u16),
+}
+
+impl Rich {
+    /// True when nothing is said.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
 }
 
 impl Prompt {
@@ -135,7 +156,9 @@ mod tests {
             assert!(data.len() <= 64, "{data}");
             assert_eq!(Tap::read(&data, Some(5)), Some(tap));
         }
-        for data in ["", "1", "1:t0", "1:x0:0", "1:t-1:0", "1:t70000:0", "1:m1:0", "1:v2:0", "a:v:0", "1:t0:0:0", "1:é:0"] {
+        for data in
+            ["", "1", "1:t0", "1:x0:0", "1:t-1:0", "1:t70000:0", "1:m1:0", "1:v2:0", "a:v:0", "1:t0:0:0", "1:é:0"]
+        {
             assert_eq!(Tap::read(data, None), None, "{data}");
         }
     }

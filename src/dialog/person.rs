@@ -3,6 +3,7 @@
 //! A dossier stores answers, never a position: what is asked next follows from what is not settled (`agenda.rs`).
 
 mod key;
+mod piece;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,6 +15,7 @@ use uuid::Uuid;
 use super::definition::Name;
 use key::Place;
 pub use key::{AGAIN, Key};
+pub use piece::{Fault, Piece};
 
 /// Who the service talks with: what it knows of them, and their dossiers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -285,17 +287,6 @@ pub enum Value {
     List(Vec<String>),
     /// A file.
     Piece(Piece),
-}
-
-/// A file as the dossier lists it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Piece {
-    /// Its name, sanitised.
-    pub name: String,
-    /// Its type, by content: `application/pdf`.
-    pub kind: String,
-    /// Its size in bytes.
-    pub bytes: u64,
 }
 
 impl Value {

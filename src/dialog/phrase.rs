@@ -322,12 +322,34 @@ phrases! {
     IneUnread = "refus_ine_format" ();
     /// Refused: the platform does not take this type.
     PieceType = "refus_piece_type" ("types");
+    /// Refused: the platform does not take this type; what was received.
+    PieceTypeReceived = "refus_piece_type_recu" ("types" "recu");
+    /// Refused: the name says one type, the content is another, which the platform does not take.
+    PieceMisnamed = "refus_piece_nom_trompeur" ("nom" "types" "recu");
     /// Refused: too big.
     PieceBytes = "refus_piece_taille" ("taille" "limite");
     /// Refused: empty.
     PieceEmpty = "refus_piece_vide" ();
     /// Refused: no such file.
     PieceMissing = "refus_piece_introuvable" ();
+    /// Refused: too many files today.
+    PieceDayCount = "refus_piece_nombre_du_jour" ("n");
+    /// Refused: too many bytes today.
+    PieceDayBytes = "refus_piece_taille_du_jour" ("limite");
+    /// Refused: the disk has no room for files.
+    PieceNoRoom = "refus_piece_place" ();
+    /// Refused: it could not be kept.
+    PieceLost = "refus_piece_perdue" ("nom");
+    /// A PDF that may ask for a password was taken.
+    PieceLocked = "piece_protegee" ("nom");
+    /// A file came before it was asked for: what it seems to be.
+    PieceIsIt = "piece_est_ce" ("nom" "libelle");
+    /// A file came for a question that has one.
+    PieceReplace = "piece_remplacer" ("nom" "libelle" "valeur");
+    /// A file came again.
+    PieceAlready = "piece_deja" ("nom" "libelle");
+    /// The file is not what it seemed to be.
+    PieceLeft = "piece_laissee" ("nom");
     /// A file came where none is asked.
     PieceUnwanted = "piece_inattendue" ("nom");
     /// When staff answer.

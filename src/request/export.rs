@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{Response, Which, fits, page_of};
 use crate::conversation::Address;
 use crate::dialog::definition::{Library, Name};
-use crate::dialog::person::{Answer, Channel, Dossier, Flag, Person, State, Value};
+use crate::dialog::person::{Answer, Channel, Dossier, Flag, Key, Person, State, Value};
 use crate::dialog::sheet;
 use crate::dialog::view::View;
 use crate::service::Service;
@@ -21,6 +21,8 @@ use crate::store::StoreError;
 pub struct Exported {
     /// Its id.
     pub dossier: Uuid,
+    /// Whose it is.
+    pub person: Uuid,
     /// Its short number.
     pub number: String,
     /// The dialog.
@@ -35,8 +37,30 @@ pub struct Exported {
     pub finished: Option<Timestamp>,
     /// Answers under `slot`, or `group/entry/slot`.
     pub answers: BTreeMap<String, ExportedAnswer>,
+    /// The files that were received.
+    #[serde(default)]
+    pub pieces: Vec<ExportedPiece>,
     /// The entry sheet.
     pub sheet: Vec<sheet::Row>,
+}
+
+/// A file as it is exported; its content is read with its id.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExportedPiece {
+    /// The answer it is.
+    pub key: String,
+    /// What its content is kept under; none for a file whose content was never sent.
+    pub id: Option<Uuid>,
+    /// Its name.
+    pub name: String,
+    /// Its type, by content.
+    pub kind: String,
+    /// Its size, all parts together.
+    pub bytes: u64,
+    /// Of how many parts it is.
+    pub parts: u16,
+    /// When it was received.
+    pub at: Timestamp,
 }
 
 /// An answer as it is exported.
@@ -73,18 +97,18 @@ pub(super) async fn page(service: &Service, which: Which, after: Option<Uuid>) -
 }
 
 fn of_persons(service: &Service, persons: &[Person]) -> Vec<Exported> {
-    let dossiers = persons.iter().flat_map(|person| &person.dossiers);
-    dossiers.map(|dossier| exported(&service.library, dossier)).collect()
+    let dossiers = persons.iter().flat_map(|person| person.dossiers.iter().map(|dossier| (person.id, dossier)));
+    dossiers.map(|(person, dossier)| exported(&service.library, person, dossier)).collect()
 }
 
 async fn one(service: &Service, wanted: &str) -> Result<Response, StoreError> {
     let found = find(service, wanted).await?;
-    let dossiers: Vec<&Dossier> =
-        found.iter().flat_map(|person| &person.dossiers).filter(|d| fits(d, wanted)).collect();
+    let dossiers = found.iter().flat_map(|person| person.dossiers.iter().map(|dossier| (person.id, dossier)));
+    let dossiers: Vec<(Uuid, &Dossier)> = dossiers.filter(|(_, dossier)| fits(dossier, wanted)).collect();
     Ok(match dossiers.as_slice() {
         [] => Response::Unknown,
-        [only] => Response::Export { dossiers: vec![exported(&service.library, only)], next: None },
-        several => Response::Several(several.iter().map(|dossier| dossier.id).collect()),
+        [(person, only)] => Response::Export { dossiers: vec![exported(&service.library, *person, only)], next: None },
+        several => Response::Several(several.iter().map(|(_, dossier)| dossier.id).collect()),
     })
 }
 
@@ -107,10 +131,11 @@ pub(super) async fn find(service: &Service, wanted: &str) -> Result<Vec<Person>,
     }
 }
 
-fn exported(library: &Library, dossier: &Dossier) -> Exported {
+fn exported(library: &Library, person: Uuid, dossier: &Dossier) -> Exported {
     let view = View::new(library, dossier);
     Exported {
         dossier: dossier.id,
+        person,
         number: dossier.number(),
         dialog: dossier.dialog.clone(),
         title: view.map(|view| view.dialog.title.clone()).unwrap_or_default(),
@@ -118,8 +143,22 @@ fn exported(library: &Library, dossier: &Dossier) -> Exported {
         opened: dossier.opened,
         finished: dossier.finished,
         answers: dossier.answers.iter().map(|(key, answer)| (key.to_string(), of(answer))).collect(),
+        pieces: dossier.answers.iter().filter_map(|(key, answer)| piece(key, answer)).collect(),
         sheet: view.as_ref().map(sheet::sheet).unwrap_or_default(),
     }
+}
+
+fn piece(key: &Key, answer: &Answer) -> Option<ExportedPiece> {
+    let Some(Value::Piece(piece)) = &answer.value else { return None };
+    Some(ExportedPiece {
+        key: key.to_string(),
+        id: piece.id,
+        name: piece.name.clone(),
+        kind: piece.kind.clone(),
+        bytes: piece.bytes,
+        parts: piece.parts,
+        at: piece.at.unwrap_or(answer.at),
+    })
 }
 
 fn of(answer: &Answer) -> ExportedAnswer {

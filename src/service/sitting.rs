@@ -8,7 +8,7 @@ use super::known::{Seat, Sitter};
 use super::masked::Masked;
 use super::repeated;
 use crate::channel::plain;
-use crate::channel::telegram::call::{Call, Message, Target};
+use crate::channel::telegram::call::{Call, Message, Rich, Target};
 use crate::channel::telegram::render::{self, Note};
 use crate::conversation::inbound::Inbound;
 use crate::conversation::prompt::{Button, Prompt, Tap};
@@ -85,17 +85,17 @@ impl<'a> Sitting<'a> {
         match &inbound.heard {
             Heard::Tapped(tap) => self.tapped(inbound, tap).await?,
             Heard::Edited { message, words } => self.edited(inbound, *message, words).await?,
-            Heard::Attached(attached) => self.attached(inbound, attached),
+            Heard::Attached(attached) => self.attached(inbound, attached).await?,
             Heard::Reachable(reachable) => {
                 self.thread.shut = !reachable;
                 self.note(if *reachable { messages::OPENED_AGAIN } else { messages::SHUT });
             }
             Heard::Unknown => self.note(messages::UNKNOWN_KIND),
-            Heard::Again => self.turn(inbound, &Masked::silent(What::Look), None),
+            Heard::Again => self.turn(inbound, &Masked::silent(What::Look), None).await?,
             Heard::Said(said) if self.is_repeated(said, unread) => self.keep(inbound, &Masked::said(said.clone())),
             heard => {
                 let masked = Masked::of(heard.clone());
-                self.turn(inbound, &masked, None);
+                self.turn(inbound, &masked, None).await?;
             }
         }
         Ok(())
@@ -130,8 +130,7 @@ impl<'a> Sitting<'a> {
             return Ok(());
         };
         let masked = Masked::said(Said { pressed: Some(pressed), ..Said::default() });
-        self.turn(inbound, &masked, Some(tap));
-        Ok(())
+        self.turn(inbound, &masked, Some(tap)).await
     }
 
     /// What the live prompt's buttons stand for: known, or kept in the transcript.
@@ -164,7 +163,8 @@ impl<'a> Sitting<'a> {
     fn redrawn(&self, reply: &Reply, tap: &Tap, page: u16) -> Option<Call> {
         let message = render::render(reply, tap.prompt, page, &self.service.library.phrases)?;
         let of = tap.message.map_or(Target::Entry(tap.prompt), Target::Message);
-        Some(Call::Edit { of, text: message.asked, keyboard: message.keyboard })
+        let above = self.prompt.as_ref().map(|(_, prompt)| prompt.above.clone()).unwrap_or_default();
+        Some(Call::Edit { of, text: above.then(&message.asked), keyboard: message.keyboard })
     }
 
     /// Changed words answer anew what the message had answered.
@@ -186,12 +186,11 @@ impl<'a> Sitting<'a> {
         if !entry.gave.is_empty() && entry.dossier == self.person.focus {
             masked.what = What::Edited { keys: entry.gave, words: new };
         }
-        self.turn(inbound, &masked, None);
-        Ok(())
+        self.turn(inbound, &masked, None).await
     }
 
     /// Files are fetched beside the conversation, which goes on when they have arrived.
-    fn attached(&mut self, inbound: &Inbound, attached: &Attached) {
+    async fn attached(&mut self, inbound: &Inbound, attached: &Attached) -> Result<(), StoreError> {
         let Attached { files, words } = attached;
         let large = |file: &&Attachment| file.bytes.is_some_and(|bytes| bytes > MOST_FETCHED);
         for file in files.iter().filter(|file| !large(file)) {
@@ -199,15 +198,16 @@ impl<'a> Sitting<'a> {
             self.post(vec![call], None);
         }
         if files.iter().any(|file| large(&file)) {
-            self.turn(inbound, &Masked::silent(What::Wordless(Wordless::TooLarge)), None);
+            self.turn(inbound, &Masked::silent(What::Wordless(Wordless::TooLarge)), None).await?;
         }
         if !words.trim().is_empty() {
-            self.turn(inbound, &Masked::said(Said::words(words)), None);
+            self.turn(inbound, &Masked::said(Said::words(words)), None).await?;
         }
+        Ok(())
     }
 
     /// One turn of the core, with all that it says and leaves behind.
-    fn turn(&mut self, inbound: &Inbound, masked: &Masked, tap: Option<&Tap>) {
+    async fn turn(&mut self, inbound: &Inbound, masked: &Masked, tap: Option<&Tap>) -> Result<(), StoreError> {
         let turned = self.service.run(&self.person, self.address.channel, masked.what.clone(), self.now);
         let reply = super::reply_of(&turned);
         super::alert(&turned, turned.person.id);
@@ -217,7 +217,7 @@ impl<'a> Sitting<'a> {
         if let Some(entry) = self.entries.last_mut().filter(|_| masked.words.is_some()) {
             entry.gave = reply.settled.iter().map(|settled| settled.key.clone()).collect();
         }
-        self.answer(inbound, &reply, tap);
+        self.answer(inbound, &reply, tap).await
     }
 
     /// What the candidate said goes into the transcript.
@@ -233,23 +233,26 @@ impl<'a> Sitting<'a> {
         self.entries.push(Entry::new(self.now, Who::System, self.address.channel, self.person.focus, words));
     }
 
-    fn answer(&mut self, inbound: &Inbound, reply: &Reply, tap: Option<&Tap>) {
+    async fn answer(&mut self, inbound: &Inbound, reply: &Reply, tap: Option<&Tap>) -> Result<(), StoreError> {
         let mut calls: Vec<Call> = self.ack(inbound, None).into_iter().collect();
         if let Some(tap) = tap.filter(|_| reply.redraw) {
             calls.extend(self.redrawn(reply, tap, tap.page));
-            return self.post(calls, None);
+            self.post(calls, None);
+            return Ok(());
         }
         let number = self.next_entry();
         let Some(mut message) = render::render(reply, number, 0, &self.service.library.phrases) else {
-            return self.post(calls, None);
+            self.post(calls, None);
+            return Ok(());
         };
-        calls.extend(self.close_prompt(reply, tap));
+        calls.extend(self.close_prompt(reply, tap).await?);
         message.reply_to = inbound.message.filter(|_| !reply.doubtful.is_empty() && tap.is_none());
         let entry = self.ours(reply, number, &message);
         self.entries.push(entry);
         calls.push(Call::Message(message));
         let entry = u64::try_from(self.entries.len().saturating_sub(1)).ok();
         self.post(calls, entry);
+        Ok(())
     }
 
     /// The number the next entry of the transcript will have.
@@ -259,19 +262,24 @@ impl<'a> Sitting<'a> {
     }
 
     /// The old question's buttons go; where it was answered, the answer stands in its place.
-    fn close_prompt(&mut self, reply: &Reply, tap: Option<&Tap>) -> Option<Call> {
-        let live = self.thread.prompt.take()?;
+    async fn close_prompt(&mut self, reply: &Reply, tap: Option<&Tap>) -> Result<Option<Call>, StoreError> {
+        let Some(live) = self.thread.prompt.take() else { return Ok(None) };
         let of = tap.and_then(|tap| tap.message).map_or(Target::Entry(live), Target::Message);
-        self.prompt = None;
-        Some(match render::settled(reply) {
-            Some(text) => Call::Edit { of, text, keyboard: Vec::new() },
+        let call = match render::settled(reply) {
+            Some(text) => {
+                let above = self.live(live).await?.map(|prompt| prompt.above).unwrap_or_default();
+                Call::Edit { of, text: above.then(&text), keyboard: Vec::new() }
+            }
             None => Call::Strip { of },
-        })
+        };
+        self.prompt = None;
+        Ok(Some(call))
     }
 
     fn ours(&mut self, reply: &Reply, number: u64, message: &Message) -> Entry {
         let prompt = reply.open.first().filter(|_| !message.keyboard.is_empty()).map(|question| {
-            let prompt = Prompt { key: question.key.clone(), options: question.options.clone() };
+            let above = if message.is_one() { message.said.clone() } else { Rich::default() };
+            let prompt = Prompt { key: question.key.clone(), options: question.options.clone(), above };
             self.thread.prompt = Some(number);
             self.prompt = Some((number, prompt.clone()));
             Box::new(prompt)

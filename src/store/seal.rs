@@ -99,6 +99,11 @@ impl SealKey {
         Ok(Self { bytes, whose: Whose::Person })
     }
 
+    /// A key for another purpose, derived from this one.
+    pub fn derive(&self, purpose: &'static str) -> Zeroizing<[u8; 32]> {
+        Zeroizing::new(blake3::derive_key(purpose, self.bytes.as_ref()))
+    }
+
     fn whose_byte(&self) -> u8 {
         match self.whose {
             Whose::House => 0,

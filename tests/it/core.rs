@@ -166,7 +166,7 @@ fn event(deed: &Deed, walker: &mut Walker) -> What {
             Utterance { pressed: Some((key, Press::Take(id.as_str().into()))), ..Utterance::default() }
         }
         Deed::File(bytes, kind) => {
-            let piece = Piece { name: "fichier".into(), kind: kind.clone(), bytes: *bytes };
+            let piece = Piece::new("fichier", kind, *bytes);
             Utterance { files: vec![piece], ..Utterance::default() }
         }
         Deed::Open(name) => return What::Open(name.as_deref().map(Into::into)),

@@ -9,19 +9,19 @@ use serde_json::Value;
 use crate::program::{finish, on, told};
 
 /// A small disk in memory, unmounted at the end. `None` where mounting is not allowed.
-struct SmallDisk {
+pub(crate) struct SmallDisk {
     folder: tempfile::TempDir,
 }
 
 impl SmallDisk {
-    fn mount() -> Option<Self> {
+    pub(crate) fn mount() -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
         let mut mount = Command::new("mount");
         mount.args(["-t", "tmpfs", "-o", "size=24m", "tmpfs"]).arg(folder.path());
         mount.stderr(Stdio::null()).status().ok().filter(|status| status.success()).map(|_| Self { folder })
     }
 
-    fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.folder.path()
     }
 }

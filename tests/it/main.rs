@@ -9,6 +9,7 @@ mod dialogs_check;
 mod disk;
 mod guides;
 mod kill;
+mod pieces;
 mod program;
 mod service;
 mod socket;

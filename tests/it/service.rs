@@ -7,13 +7,15 @@ use guichet::conversation::said::{Heard, Said};
 use guichet::conversation::{Address, Who};
 use guichet::dialog::load;
 use guichet::dialog::person::Channel;
+use guichet::document::{Caps, Pieces};
 use guichet::service::Service;
 use guichet::store::Store;
 
 /// A service that keeps nothing, on the dialogs that ship.
 pub(crate) fn in_memory() -> Service {
     let (library, _) = load::load(&load::embedded()).unwrap_or_else(|found| panic!("{found:#?}"));
-    Service { library: Arc::new(library), store: Store::in_memory().unwrap(), clock: Clock::real() }
+    let (store, pieces) = (Store::in_memory().unwrap(), Pieces::in_memory(Caps::default()));
+    Service { library: Arc::new(library), store, pieces, clock: Clock::real() }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -11,7 +11,8 @@ use guichet::dialog::load::embedded;
 const LAYERS: &[&[&str]] = &[
     &["dialog", "campaign", "renewal", "redact", "messages"],
     &["conversation"],
-    &["channel", "outbox", "store", "document", "config", "clock"],
+    &["channel", "outbox", "store", "config", "clock"],
+    &["document"],
     &["service", "console"],
     &["request"],
     &["socket"],

@@ -167,20 +167,13 @@ impl Api {
     ///
     /// # Errors
     /// See [`Fault`].
-    pub async fn send(
-        &self,
-        chat: i64,
-        text: &Rich,
-        keyboard: &Keyboard,
-        reply_to: Option<i64>,
-    ) -> Result<i64, Fault> {
+    pub async fn send(&self, chat: i64, text: &Rich, keyboard: &Keyboard, reply_to: Option<i64>) -> Result<i64, Fault> {
         let mut message = SendMessage::new(ChatId(chat), &*text.text);
         message.entities = entities(text);
         message.link_preview_options = Some(no_preview());
         message.reply_markup = markup(keyboard).map(ReplyMarkup::InlineKeyboard);
-        message.reply_parameters = reply_to
-            .and_then(message_id)
-            .map(|message| ReplyParameters::new(message).allow_sending_without_reply());
+        message.reply_parameters =
+            reply_to.and_then(message_id).map(|message| ReplyParameters::new(message).allow_sending_without_reply());
         let sent: Sent = self.call(&message, PATIENCE).await?;
         Ok(sent.message_id)
     }

@@ -3,6 +3,9 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::rich::{LIMIT, units};
+
+pub use crate::conversation::prompt::Rich;
 use crate::conversation::said::Attachment;
 
 /// One thing to do.
@@ -62,6 +65,14 @@ pub struct Message {
     pub reply_to: Option<i64>,
 }
 
+impl Message {
+    /// True when all of it goes into one message of Telegram's.
+    #[must_use]
+    pub fn is_one(&self) -> bool {
+        units(&self.said.text) + units(&self.asked.text) + 2 <= LIMIT
+    }
+}
+
 /// A message of ours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -70,16 +81,6 @@ pub enum Target {
     Entry(u64),
     /// By Telegram's number.
     Message(i64),
-}
-
-/// Words and which of them are strong. No markup: nothing a value holds can be read as any.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Rich {
-    /// The words.
-    pub text: String,
-    /// Runs of strong words: where they begin and how long they are, in UTF-16 units as Telegram counts.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub strong: Vec<(usize, usize)>,
 }
 
 /// Rows of buttons.
@@ -92,12 +93,4 @@ pub struct Key {
     pub label: String,
     /// What pressing it sends, at most 64 bytes: see [`Tap::data`](crate::conversation::prompt::Tap::data).
     pub data: String,
-}
-
-impl Rich {
-    /// True when nothing is said.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.text.is_empty()
-    }
 }

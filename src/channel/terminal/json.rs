@@ -1,5 +1,7 @@
 //! `guichet chat --jsonl`: one JSON object a line, in and out.
 
+use std::path::PathBuf;
+
 use serde::{Deserialize, Serialize};
 
 use super::Asked;
@@ -46,23 +48,21 @@ struct Progress<'a> {
     section: &'a str,
 }
 
-/// Reads a line; `None` when it is not one of the three objects there are.
+/// Reads a line, and where the file lies that it sends; `None` when it is not one of the three objects there are.
 #[must_use]
-pub fn read(line: &str, asked: &Asked) -> Option<Said> {
+pub fn read(line: &str, asked: &Asked) -> Option<(Said, Option<PathBuf>)> {
     let line: Line = serde_json::from_str(line).ok()?;
     if line.text.is_none() && line.press.is_none() && line.file.is_none() {
         return None;
     }
     let mut said = line.press.map(|id| asked.press(&id)).unwrap_or_default();
     said.words = line.text.unwrap_or_default();
-    if let Some(path) = line.file {
-        match piece::at(&path) {
-            Some(piece) => said.files.push(piece),
-            // The dialog says that there is no such file.
-            None => said.words = path,
-        }
+    let file = line.file.as_deref().and_then(piece::at);
+    if let (Some(path), None) = (line.file, &file) {
+        // The dialog says that there is no such file.
+        said.words = path;
     }
-    Some(said)
+    Some((said, file))
 }
 
 /// Writes a reply on one line.
@@ -101,10 +101,10 @@ mod tests {
     #[test]
     fn only_the_agreed_objects_are_read() {
         let asked = Asked::default();
-        let words = |line: &str| read(line, &asked).map(|said| said.words);
+        let words = |line: &str| read(line, &asked).map(|(said, _)| said.words);
         assert_eq!(words(r#"{"text":"bonjour"}"#).as_deref(), Some("bonjour"));
         assert_eq!(words(r#"{"file":"/nulle/part.pdf"}"#).as_deref(), Some("/nulle/part.pdf"));
-        let pressed = read(r#"{"press":"oui"}"#, &asked).and_then(|said| said.pressed);
+        let pressed = read(r#"{"press":"oui"}"#, &asked).and_then(|(said, _)| said.pressed);
         assert_eq!(pressed.map(|pressed| pressed.press), Some(Press::Take("oui".into())));
         for line in ["", "bonjour", "{}", "[]", "null", r#"{"texte":"x"}"#, r#"{"text":1}"#, r#"{"text":"x"} {}"#] {
             assert!(read(line, &asked).is_none(), "{line}");

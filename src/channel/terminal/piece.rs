@@ -1,19 +1,11 @@
-//! A file named by its path: what the dossier lists of it. The file itself stays where it is.
+//! A file named by its path, as people write or drag one.
 
-use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use crate::dialog::person::Piece;
-use crate::dialog::slot::document;
-
-/// A type is told from a file's first bytes.
-const HEAD: u64 = 64 * 1024;
-
-/// The file at a path as people write or drag one: in quotes, with `~`, as `file://`, with escaped spaces.
+/// The file people mean by a path: in quotes, with `~`, as `file://`, with escaped spaces. Its path is absolute.
 #[must_use]
-pub fn at(words: &str) -> Option<Piece> {
-    spellings(words.trim()).iter().find_map(|path| look(path))
+pub fn at(words: &str) -> Option<PathBuf> {
+    spellings(words.trim()).iter().find(|path| is_file(path)).and_then(|path| std::path::absolute(path).ok())
 }
 
 fn spellings(words: &str) -> Vec<PathBuf> {
@@ -27,13 +19,9 @@ fn spellings(words: &str) -> Vec<PathBuf> {
         .collect()
 }
 
-/// Only a regular file is opened: a pipe or a device could keep the conversation waiting for ever.
-fn look(path: &Path) -> Option<Piece> {
-    let bytes = path.metadata().ok().filter(std::fs::Metadata::is_file)?.len();
-    let mut head = Vec::new();
-    File::open(path).ok()?.take(HEAD).read_to_end(&mut head).ok()?;
-    let name = path.file_name()?.to_string_lossy();
-    Some(Piece { name: document::sanitise(&name), kind: document::sniff(&head).to_owned(), bytes })
+/// Only a regular file: a pipe or a device could keep the conversation waiting for ever.
+fn is_file(path: &Path) -> bool {
+    path.metadata().is_ok_and(|file| file.is_file())
 }
 
 #[cfg(test)]
@@ -48,8 +36,7 @@ mod tests {
         let path = path.display().to_string();
         let escaped = path.replace(' ', "\\ ");
         for words in [path.clone(), format!("\"{path}\""), format!("'{path}' "), escaped, format!("file://{path}")] {
-            let piece = at(&words).unwrap_or_else(|| panic!("{words}"));
-            assert_eq!((piece.name.as_str(), piece.bytes), ("mon diplome.pdf", 14));
+            assert_eq!(at(&words), Some(PathBuf::from(&path)), "{words}");
         }
         for words in [dir.path().display().to_string().as_str(), "/dev/zero", "", "bonjour", "/nulle/part"] {
             assert_eq!(at(words), None, "{words}");

@@ -17,7 +17,8 @@ pub(super) fn plain(chat: &mut Chat, dialog: Option<Name>) -> Result<()> {
     print(&chat.open(dialog)?)?;
     let mut lines = Lines::new(io::stdin().lock());
     while let Some(line) = lines.next()? {
-        let reply = chat.say(heard(chat, &line))?;
+        let said = heard(chat, &line)?;
+        let reply = chat.say(said)?;
         print(&reply)?;
     }
     Ok(())
@@ -29,7 +30,10 @@ pub(super) fn json(chat: &mut Chat, dialog: Option<Name>) -> Result<()> {
     let mut lines = Lines::new(io::stdin().lock());
     while let Some(line) = lines.next()? {
         let answer = match json::read(&line, &chat.asked) {
-            Some(said) => json::write(&chat.say(said)?),
+            Some((said, file)) => {
+                let files = file.map(|path| chat.keep(path)).transpose()?;
+                json::write(&chat.say(Said { files: files.into_iter().collect(), ..said })?)
+            }
             None => json::error(messages::BAD_LINE),
         };
         out::line(&answer)?;
@@ -38,12 +42,12 @@ pub(super) fn json(chat: &mut Chat, dialog: Option<Name>) -> Result<()> {
 }
 
 /// Words, or the file they name when a file is wanted.
-pub(super) fn heard(chat: &Chat, line: &str) -> Said {
-    let piece = if chat.asked.wants_file() { piece::at(line) } else { None };
-    match piece {
-        Some(piece) => Said { files: vec![piece], ..Said::default() },
+pub(super) fn heard(chat: &mut Chat, line: &str) -> Result<Said> {
+    let path = if chat.asked.wants_file() { piece::at(line) } else { None };
+    Ok(match path {
+        Some(path) => Said { files: vec![chat.keep(path)?], ..Said::default() },
         None => Said::words(line),
-    }
+    })
 }
 
 fn print(reply: &Reply) -> io::Result<()> {

@@ -30,7 +30,7 @@ pub(super) fn talk(chat: &mut Chat, dialog: Option<Name>, again: &Option<String>
             Ok(line) => {
                 leaving = false;
                 remember(&mut keyboard, chat, &line)?;
-                let said = piped::heard(chat, &line);
+                let said = piped::heard(chat, &line)?;
                 show(&chat.say(said)?)?;
             }
             Err(ReadlineError::Interrupted) if !leaving => {

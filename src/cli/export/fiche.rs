@@ -3,6 +3,8 @@
 use crate::channel::plain::clean;
 use crate::dialog::definition::Entry;
 use crate::dialog::sheet::Row;
+use crate::dialog::show::bytes;
+use crate::dialog::slot::document::kind::called;
 use crate::request::Exported;
 
 /// The page of a dossier.
@@ -15,6 +17,15 @@ pub(super) fn page(dossier: &Exported) -> String {
             screen = Some(&row.screen);
         }
         page.push_str(&line(row));
+    }
+    if !dossier.pieces.is_empty() {
+        page.push_str("\nPièces reçues\n");
+    }
+    for piece in &dossier.pieces {
+        let (name, kind) = (clean(&piece.name), called(&piece.kind).unwrap_or_else(|| piece.kind.clone()));
+        let parts = if piece.parts > 1 { format!(", {} images", piece.parts) } else { String::new() };
+        let (size, at) = (bytes(piece.bytes), crate::cli::moment(piece.at));
+        page.push_str(&format!("  {name} : {kind}, {size}{parts}, reçu le {at}\n"));
     }
     page
 }

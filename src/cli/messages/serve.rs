@@ -46,7 +46,9 @@ pub fn no_token_file(file: &str) -> String {
 /// The webhook's address is none.
 #[must_use]
 pub fn wrong_webhook(url: &str) -> String {
-    format!("[telegram] webhook n’est pas une adresse : {url} (attendu, par exemple : https://guichet.exemple.fr/telegram)")
+    format!(
+        "[telegram] webhook n’est pas une adresse : {url} (attendu, par exemple : https://guichet.exemple.fr/telegram)"
+    )
 }
 
 /// Telegram refuses what is asked at the start.

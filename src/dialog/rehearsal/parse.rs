@@ -198,7 +198,7 @@ pub(super) fn file(words: &str) -> Option<Piece> {
         "mo" => 1024 * 1024,
         _ => return None,
     };
-    let piece = Piece { name: name.trim().to_owned(), kind: kind.trim().to_owned(), bytes: number.checked_mul(unit)? };
+    let piece = Piece::new(name.trim(), kind.trim(), number.checked_mul(unit)?);
     (!piece.name.is_empty()).then_some(piece)
 }
 

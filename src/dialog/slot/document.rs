@@ -4,8 +4,12 @@
 //! (« [photo HEIC 6 Mo] »), so that nobody uploads in vain.
 
 mod file;
+pub mod kind;
+mod name;
 
-pub use file::{accept, sanitise, sniff};
+pub use file::accept;
+pub use kind::sniff;
+pub use name::{lying, named, sanitise};
 
 use super::{Heard, Scene, answer};
 use crate::campaign::PieceRule;

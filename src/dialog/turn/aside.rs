@@ -1,11 +1,11 @@
 //! What is no plain answer: commands, what holds no words, an earlier message that was changed, groups, a mere look.
 
-use crate::dialog::phrase::digest;
 use super::{Ending, Session};
 use crate::dialog::agenda::{Agenda, Status};
 use crate::dialog::intent::{Command, Reading};
 use crate::dialog::person::{Key, Shown, State};
 use crate::dialog::phrase::Phrase;
+use crate::dialog::phrase::digest;
 use crate::dialog::reply::{Effect, Reply, Turn, Wordless};
 use crate::dialog::text::Args;
 use crate::dialog::understand::understand;

@@ -128,12 +128,16 @@ impl Session<'_> {
             Pending::Suggested { key, typed: Some(typed), .. } if !yes => {
                 self.settle(&key, Value::Text(typed), &[], false, "");
             }
+            Pending::Suggested { key, value: Value::Piece(piece), .. } if yes => self.take_piece(&key, &piece),
             Pending::Suggested { key, value, .. } if yes => self.settle(&key, value, &[], false, ""),
             Pending::Another { campaign } if yes => self.choose(&campaign, ""),
             Pending::Restart if yes => self.restart(),
             Pending::Erase if yes => self.erase(),
             Pending::Restart | Pending::Erase | Pending::Another { .. } => self.notice(Phrase::KeptAsIs, &Args::new()),
             Pending::Guide => option.into_iter().for_each(|id| self.choose(id, "")),
+            Pending::Suggested { value: Value::Piece(piece), .. } => {
+                self.notice(Phrase::PieceLeft, &Args::new().with("nom", &piece.name));
+            }
             Pending::Suggested { .. } | Pending::Correct => {}
         }
     }

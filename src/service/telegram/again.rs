@@ -32,9 +32,8 @@ pub(super) async fn after_outage(service: &Service, desk: &Desk) -> Result<(), S
     let since = last - IN_THE_MIDDLE;
     for person in changed(service, since).await? {
         let Some(loaded) = service.store.load(person).await? else { continue };
-        let middle = |thread: &&Thread| {
-            thread.address.channel == Channel::Telegram && thread.prompt.is_some() && !thread.shut
-        };
+        let middle =
+            |thread: &&Thread| thread.address.channel == Channel::Telegram && thread.prompt.is_some() && !thread.shut;
         let again = loaded.threads.iter().filter(middle).map(|thread| {
             let seen = Seen::new(Channel::Telegram, format!("again/{}/{person}", last.as_second()), Some(last));
             Inbound { from: thread.address.clone(), seen, heard: Heard::Again, message: None, sent: None, query: None }

@@ -97,8 +97,13 @@ impl Carrier {
     async fn send(&self, chat: i64, message: &Message, superseded: bool) -> Became {
         let asked = if superseded { &Rich::default() } else { &message.asked };
         let keyboard = if superseded { &Vec::new() } else { &message.keyboard };
-        let parts = rich::split(&message.said.clone().then(asked));
-        if parts.iter().all(Rich::is_empty) {
+        let parts = match message.is_one() {
+            true => rich::split(&message.said.clone().then(asked)),
+            // The question stands alone, so that it can be drawn anew.
+            false => [rich::split(&message.said), rich::split(asked)].concat(),
+        };
+        let parts: Vec<Rich> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        if parts.is_empty() {
             return Became::Refused(SUPERSEDED);
         }
         let last = parts.len().saturating_sub(1);

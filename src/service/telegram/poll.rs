@@ -4,13 +4,14 @@
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
+use serde_json::value::RawValue;
 use teloxide::payloads::GetUpdates;
 use teloxide::types::{AllowedUpdate, Update};
 use tokio::sync::watch;
 
 use super::Ended;
 use crate::channel::telegram::api::{Api, Fault};
-use crate::channel::telegram::read::{Me, Read, in_order, read};
+use crate::channel::telegram::read::{Me, Read, in_order, parse, read};
 use crate::clock::Clock;
 use crate::conversation::inbound::Inbound;
 use crate::service::Service;
@@ -92,16 +93,16 @@ impl Poll {
         }
     }
 
-    async fn ask(&self, offset: Option<i32>, held: u32, patience: Duration) -> Result<Vec<Update>, Fault> {
-        let payload =
-            GetUpdates { offset, limit: Some(100), timeout: Some(held), allowed_updates: Some(wanted()) };
+    async fn ask(&self, offset: Option<i32>, held: u32, patience: Duration) -> Result<Vec<Box<RawValue>>, Fault> {
+        let payload = GetUpdates { offset, limit: Some(100), timeout: Some(held), allowed_updates: Some(wanted()) };
         self.api.call(&payload, patience).await
     }
 
     /// Has updates answered; gives what confirms them.
-    async fn answer(&self, updates: &[Update]) -> Result<Option<i32>, Ended> {
+    async fn answer(&self, raw: &[Box<RawValue>]) -> Result<Option<i32>, Ended> {
         super::stop_for_test("after_receive");
-        self.desk.hear(inbound(updates, &self.me)).await?;
+        let updates: Vec<Update> = raw.iter().filter_map(|update| parse(update.get())).collect();
+        self.desk.hear(inbound(&updates, &self.me)).await?;
         super::stop_for_test("after_commit");
         let last = updates.iter().map(|update| update.id.0).max();
         Ok(last.and_then(|last| i32::try_from(last).ok()).and_then(|last| last.checked_add(1)))

@@ -2,10 +2,9 @@
 
 use axum::extract::Request;
 use axum::http::{Method, StatusCode};
-use teloxide::types::Update;
 
 use super::poll::inbound;
-use crate::channel::telegram::read::Me;
+use crate::channel::telegram::read::{Me, parse};
 use crate::service::desk::Desk;
 
 /// No update is larger.
@@ -41,7 +40,7 @@ impl Hook {
         let Ok(body) = axum::body::to_bytes(request.into_body(), MOST_BYTES).await else {
             return StatusCode::PAYLOAD_TOO_LARGE;
         };
-        let Ok(update) = serde_json::from_slice::<Update>(&body) else {
+        let Some(update) = std::str::from_utf8(&body).ok().and_then(parse) else {
             // It would come again for ever.
             tracing::warn!("telegram.unreadable");
             return StatusCode::OK;

@@ -69,7 +69,7 @@ pub(super) fn answer(walker: &Walker, dice: &mut Dice) -> Utterance {
     }
     match kind(walker, &asked.key) {
         Some(SlotKind::Document { .. }) => {
-            let piece = Piece { name: "copie.pdf".into(), kind: "application/pdf".into(), bytes: 300_000 };
+            let piece = Piece::new("copie.pdf", "application/pdf", 300_000);
             Utterance { files: vec![piece], ..Utterance::default() }
         }
         Some(kind) => Utterance::text(words(&kind, dice)),

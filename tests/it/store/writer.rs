@@ -199,7 +199,10 @@ pub async fn check_in(store: Store, acknowledged: &Counts) -> Counts {
         let now = at(i64::try_from(count).unwrap());
         assert_eq!(store.due(now, usize::MAX).await.unwrap().iter().filter(|(_, due)| *due == person).count(), 1);
         let again = store.commit_one(turn(Some(loaded), &name, count)).await;
-        assert!(matches!(again, Ok(Outcome::Seen(_)) | Err(StoreError::Full(_))), "the last message is known: {again:?}");
+        assert!(
+            matches!(again, Ok(Outcome::Seen(_)) | Err(StoreError::Full(_))),
+            "the last message is known: {again:?}"
+        );
         counts.insert(name, count);
     }
     store.close().await.unwrap();
