@@ -7,11 +7,16 @@ mod conversations;
 mod core;
 mod dialogs_check;
 mod disk;
+#[path = "../fakes"]
+mod fakes {
+    pub(crate) mod telegram;
+}
 mod guides;
 mod kill;
 mod program;
 mod service;
 mod socket;
 mod store;
+mod telegram;
 mod tidy;
 mod understand;

@@ -1,0 +1,3 @@
+//! Telegram: the fake itself, and the program behind it.
+
+mod faithful;
