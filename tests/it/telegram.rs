@@ -1,5 +1,13 @@
 //! Telegram: the fake itself, and the program behind it.
 
+mod bot;
+mod crash;
 mod faithful;
 mod hooked;
+mod ranks;
+mod service;
+mod story;
+mod taps;
+mod trouble;
+mod webhook;
 mod wire;
