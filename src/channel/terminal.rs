@@ -42,9 +42,6 @@ impl Asked {
         let options = self.question.iter().flat_map(|question| &question.options);
         let label = options.filter(|option| *option.id == *id).map(|option| option.label.clone()).next();
         let press = Press::Take(id.into());
-        Said {
-            pressed: Some(Pressed { key, press, label: label.unwrap_or_else(|| id.to_owned()) }),
-            ..Said::default()
-        }
+        Said { pressed: Some(Pressed { key, press, label: label.unwrap_or_else(|| id.to_owned()) }), ..Said::default() }
     }
 }

@@ -135,7 +135,9 @@ mod tests {
             assert!(data.len() <= 64, "{data}");
             assert_eq!(Tap::read(&data, Some(5)), Some(tap));
         }
-        for data in ["", "1", "1:t0", "1:x0:0", "1:t-1:0", "1:t70000:0", "1:m1:0", "1:v2:0", "a:v:0", "1:t0:0:0", "1:é:0"] {
+        for data in
+            ["", "1", "1:t0", "1:x0:0", "1:t-1:0", "1:t70000:0", "1:m1:0", "1:v2:0", "a:v:0", "1:t0:0:0", "1:é:0"]
+        {
             assert_eq!(Tap::read(data, None), None, "{data}");
         }
     }

@@ -26,9 +26,10 @@ use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-pub(crate) use chats::{Button, Shown};
+pub(crate) use chats::Shown;
 pub(crate) use faults::{Fault, cut_after, cut_before, flood, other_poller, refused, slow};
-pub(crate) use user::{Group, Pattern, Pressed, User};
+use user::Group;
+pub(crate) use user::User;
 pub(crate) use world::Call;
 use world::World;
 

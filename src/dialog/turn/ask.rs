@@ -80,7 +80,17 @@ impl Session<'_> {
         let sensitive = item.step().is_some_and(|step| step.slot.sensitive);
         let step = item.step().map_or_else(|| item.key.slot.clone(), |step| step.name.clone());
         let number = view.dossier.numbers.get(&item.key).copied();
-        Question { key: item.key.clone(), step, number, ask, hint: self.hint(shape), options, chosen: Vec::new(), shape, sensitive }
+        Question {
+            key: item.key.clone(),
+            step,
+            number,
+            ask,
+            hint: self.hint(shape),
+            options,
+            chosen: Vec::new(),
+            shape,
+            sensitive,
+        }
     }
 
     /// The step's own words, with what surrounds them: the old value, what is to be done again, the recap.

@@ -55,7 +55,8 @@ fn mime(ending: &str) -> &'static str {
 /// `getFile`.
 pub(crate) fn get(world: &World, params: &Params) -> Result<Value, Refusal> {
     let id = params.text("file_id").unwrap_or_default();
-    let file = world.files.get(&id).ok_or_else(|| Refusal::bad("wrong file_id or the file is temporarily unavailable"))?;
+    let file =
+        world.files.get(&id).ok_or_else(|| Refusal::bad("wrong file_id or the file is temporarily unavailable"))?;
     if file.size > MOST {
         return Err(Refusal::bad("file is too big"));
     }

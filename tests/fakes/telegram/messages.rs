@@ -94,7 +94,8 @@ pub(crate) fn open_chat(world: &World, params: &Params) -> Result<i64, Refusal> 
 
 /// The message that `reply_parameters` names.
 fn answered(world: &World, chat: i64, params: &Params) -> Result<Option<Value>, Refusal> {
-    let reply = params.json("reply_parameters").map_err(|_| Refusal::bad("can't parse reply parameters JSON object"))?;
+    let reply =
+        params.json("reply_parameters").map_err(|_| Refusal::bad("can't parse reply parameters JSON object"))?;
     let Some(reply) = reply else { return Ok(None) };
     let found = reply["message_id"].as_i64().and_then(|id| world.message(chat, id));
     match found {
@@ -173,7 +174,8 @@ fn bounds(text: &str, entity: &Value) -> Result<(usize, usize), Refusal> {
 
 /// An inline keyboard; empty rows are left out, and a keyboard without rows is none.
 fn keyboard(params: &Params) -> Result<Option<Value>, Refusal> {
-    let markup = params.json("reply_markup").map_err(|_| Refusal::bad("can't parse reply keyboard markup JSON object"))?;
+    let markup =
+        params.json("reply_markup").map_err(|_| Refusal::bad("can't parse reply keyboard markup JSON object"))?;
     let Some(rows) = markup.as_ref().and_then(|markup| markup.get("inline_keyboard")) else { return Ok(None) };
     let wrong = || Refusal::bad("field \"inline_keyboard\" of the InlineKeyboardMarkup must be an Array of Arrays");
     let mut kept = Vec::new();

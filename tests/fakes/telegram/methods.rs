@@ -58,7 +58,11 @@ pub(crate) fn call(world: &mut World, method: &str, params: &Params) -> Result<V
         "sendchataction" => {
             messages::open_chat(world, params)?;
             let action = params.text("action").unwrap_or_default();
-            if ACTIONS.contains(&action.as_str()) { Ok(json!(true)) } else { Err(Refusal::bad("wrong parameter action in request")) }
+            if ACTIONS.contains(&action.as_str()) {
+                Ok(json!(true))
+            } else {
+                Err(Refusal::bad("wrong parameter action in request"))
+            }
         }
         "getfile" => files::get(world, params),
         "leavechat" => leave(world, params),

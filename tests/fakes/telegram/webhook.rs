@@ -111,7 +111,8 @@ impl World {
 
 /// Delivers from now on, if there is a webhook and nobody does yet.
 pub(crate) fn attend(fake: &Fake) {
-    let fresh = fake.change(|world| world.webhook.as_mut().is_some_and(|hook| !std::mem::replace(&mut hook.attended, true)));
+    let fresh =
+        fake.change(|world| world.webhook.as_mut().is_some_and(|hook| !std::mem::replace(&mut hook.attended, true)));
     if fresh {
         tokio::spawn(deliver(fake.clone()));
     }

@@ -60,7 +60,10 @@ pub(super) fn answer(walker: &Walker, dice: &mut Dice) -> Utterance {
         if asked.shape == Shape::Choice || dice.once_in(4) {
             return match dice.roll(2) {
                 0 => Utterance::text(option.label.clone()),
-                _ => Utterance { pressed: Some((asked.key.clone(), Press::Take(option.id.clone()))), ..Utterance::default() },
+                _ => Utterance {
+                    pressed: Some((asked.key.clone(), Press::Take(option.id.clone()))),
+                    ..Utterance::default()
+                },
             };
         }
     }

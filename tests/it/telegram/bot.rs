@@ -38,8 +38,21 @@ impl<'a> Bot<'a> {
 
     /// Is asked to stop, and waits for it.
     pub(crate) async fn term(&mut self) -> ExitStatus {
-        signal(&self.child, "TERM");
-        ends(&mut self.child).await
+        self.stops("TERM").await
+    }
+
+    /// Gets a signal by its name, and waits for the end.
+    pub(crate) async fn stops(&mut self, signal: &str) -> ExitStatus {
+        let sent = Command::new("kill").args([format!("-{signal}"), self.child.id().to_string()]).status().unwrap();
+        assert!(sent.success());
+        let deadline = tokio::time::Instant::now() + PATIENCE;
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status;
+            }
+            assert!(tokio::time::Instant::now() < deadline, "it does not end:\n{}", self.journal());
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
     }
 
     /// Starts again, whatever it was doing.
@@ -110,24 +123,6 @@ fn spawn(tg: &Fake, bench: &Bench, settings: &[(&str, &str)]) -> Child {
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::from(journal)).spawn().unwrap()
 }
 
-/// Sends a signal by its name.
-pub(crate) fn signal(child: &Child, name: &str) {
-    let sent = Command::new("kill").args([format!("-{name}"), child.id().to_string()]).status().unwrap();
-    assert!(sent.success());
-}
-
-/// Waits for the end.
-pub(crate) async fn ends(child: &mut Child) -> ExitStatus {
-    let deadline = tokio::time::Instant::now() + PATIENCE;
-    loop {
-        if let Some(status) = child.try_wait().unwrap() {
-            return status;
-        }
-        assert!(tokio::time::Instant::now() < deadline, "it does not end");
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
-}
-
 /// Opens the AESH dossier, and waits for its first question.
 pub(crate) async fn opens_aesh(person: &User) -> Shown {
     person.says("/start aesh");
@@ -142,9 +137,9 @@ pub(crate) async fn up_to_the_zones(person: &User) -> Shown {
         ("nom patronymique", "Caron"),
         ("nom d’usage", "non concerné"),
         ("prénom", "Luc"),
-        ("date de naissance|Quand êtes-vous né|jour", "1er mars 1970"),
-        ("quelle ville", "Calais"),
-        ("nationalité \\?", "française"),
+        ("votre date de naissance", "1er mars 1970"),
+        ("Dans quelle ville", "Calais"),
+        ("votre nationalité", "française"),
         ("adresse de courriel", "non"),
         ("Passons sur AcloE", "fait"),
         ("FORMULAIRE D’INSCRIPTION", "fait"),

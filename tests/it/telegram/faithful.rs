@@ -48,7 +48,10 @@ async fn a_real_client_holds_a_conversation() {
     let blocked = bot.send_message(message.chat.id, "Êtes-vous là ?").await;
     assert!(matches!(blocked, Err(RequestError::Api(ApiError::BotBlocked))), "{blocked:?}");
     let old = bot.answer_callback_query(CallbackQueryId("1".to_owned())).await;
-    assert!(old.unwrap_err().to_string().contains("query is too old"), "in the server's words, which teloxide does not know");
+    assert!(
+        old.unwrap_err().to_string().contains("query is too old"),
+        "in the server's words, which teloxide does not know"
+    );
 }
 
 #[tokio::test]
@@ -88,10 +91,16 @@ async fn files_are_told_and_downloaded() {
     let (bot, ana) = (client(&tg), tg.user("Ana"));
     ana.sends_file("licence.pdf", b"%PDF-1.7 licence");
     ana.sends_large_file("video.pdf", 26 << 20);
-    let ids: Vec<FileId> = bot.get_updates().await.unwrap().into_iter().map(|update| match update.kind {
-        UpdateKind::Message(message) => message.document().unwrap().file.id.clone(),
-        other => panic!("{other:?}"),
-    }).collect();
+    let ids: Vec<FileId> = bot
+        .get_updates()
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|update| match update.kind {
+            UpdateKind::Message(message) => message.document().unwrap().file.id.clone(),
+            other => panic!("{other:?}"),
+        })
+        .collect();
     let file = bot.get_file(ids[0].clone()).await.unwrap();
     tg.breaks(cut_after().on("file").times(1));
     let mut bytes = Vec::new();
@@ -128,9 +137,15 @@ async fn updates_come_until_they_are_confirmed() {
 async fn a_poll_waits_and_gives_way() {
     let tg = Fake::start().await;
     let ana = tg.user("Ana");
-    let polling = { let tg = tg.clone(); tokio::spawn(async move { ask(&tg, "GetUpdates", json!({ "timeout": 50 })).await }) };
+    let polling = {
+        let tg = tg.clone();
+        tokio::spawn(async move { ask(&tg, "GetUpdates", json!({ "timeout": 50 })).await })
+    };
     tg.until("poll", |calls| !calls.is_empty()).await;
-    let second = { let tg = tg.clone(); tokio::spawn(async move { ask(&tg, "getupdates", json!({ "timeout": 50 })).await }) };
+    let second = {
+        let tg = tg.clone();
+        tokio::spawn(async move { ask(&tg, "getupdates", json!({ "timeout": 50 })).await })
+    };
     let (status, answer) = polling.await.unwrap();
     assert_eq!((status, answer["error_code"].as_i64()), (409, Some(409)));
     assert!(answer["description"].as_str().unwrap().contains("terminated by other getUpdates request"));
@@ -198,8 +213,12 @@ async fn what_telegram_refuses_is_refused() {
         ("sendMessage", json!({ "text": "a", "chat_id": 1 }), "chat not found"),
         ("editMessageText", json!({ "chat_id": chat, "message_id": own, "text": "a" }), "can't be edited"),
         ("editMessageText", json!({ "chat_id": chat, "message_id": 99999, "text": "a" }), "message to edit not found"),
-        ("editMessageReplyMarkup", json!({ "chat_id": chat, "message_id": sent["message_id"],
-            "reply_markup": sent["reply_markup"] }), "message is not modified"),
+        (
+            "editMessageReplyMarkup",
+            json!({ "chat_id": chat, "message_id": sent["message_id"],
+            "reply_markup": sent["reply_markup"] }),
+            "message is not modified",
+        ),
         ("answerCallbackQuery", json!({ "callback_query_id": "1" }), "query is too old"),
         ("answerCallbackQuery", json!({ "callback_query_id": "1", "text": "a".repeat(201) }), "MESSAGE_TOO_LONG"),
         ("sendChatAction", json!({ "chat_id": chat, "action": "dance" }), "wrong parameter action"),
@@ -222,10 +241,14 @@ async fn forms_and_multipart_say_the_same_as_json() {
     let ana = tg.user("Ana");
     ana.says("bonjour");
     let url = format!("{}/bot{}/SENDMESSAGE", tg.url(), tg.token());
-    let form = format!("chat_id={}&text=%C3%A9t%C3%A9+2026&reply_markup=%7B%22inline_keyboard%22%3A%5B%5B%7B%22text%22%3A\
-        %22Oui%22%2C%22callback_data%22%3A%22o%22%7D%5D%5D%7D", ana.id());
+    let form = format!(
+        "chat_id={}&text=%C3%A9t%C3%A9+2026&reply_markup=%7B%22inline_keyboard%22%3A%5B%5B%7B%22text%22%3A\
+        %22Oui%22%2C%22callback_data%22%3A%22o%22%7D%5D%5D%7D",
+        ana.id()
+    );
     post(&url, &[("content-type", "application/x-www-form-urlencoded")], form).await.unwrap();
-    let part = |name: &str, value: &str| format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+    let part =
+        |name: &str, value: &str| format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
     let parts = format!("{}{}--b--\r\n", part("chat_id", &ana.id().to_string()), part("text", "été 2026"));
     post(&url, &[("content-type", "multipart/form-data; boundary=b")], parts).await.unwrap();
     let texts: Vec<(String, usize)> = ana.reads().into_iter().map(|shown| (shown.text, shown.rows.len())).collect();
