@@ -3,6 +3,7 @@
 mod bot;
 mod crash;
 mod faithful;
+mod golden;
 mod hooked;
 mod ranks;
 mod service;

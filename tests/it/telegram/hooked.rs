@@ -13,10 +13,13 @@ use tokio::net::TcpListener;
 use super::wire::done;
 use crate::fakes::telegram::{Fake, PATIENCE};
 
+/// The secret, and the update.
+type Delivery = (Option<String>, Value);
+
 /// A bot that writes down what it is sent, and refuses as many as it is told.
 #[derive(Clone, Default)]
 struct Ear {
-    heard: Arc<Mutex<Vec<(Option<String>, Value)>>>,
+    heard: Arc<Mutex<Vec<Delivery>>>,
     refuses: Arc<Mutex<usize>>,
 }
 
