@@ -82,6 +82,7 @@ async fn who_blocked_the_bot_is_left_alone_until_they_return() {
     let (bot, ana, paul) = (Bot::start(&tg, &bench).await, tg.user("Ana"), tg.user("Paul"));
     opens_aesh(&ana).await;
     tg.holds("message");
+    tg.holds("my_chat_member");
     ana.says("madame");
     ana.blocks();
     tg.releases();
