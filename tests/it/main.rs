@@ -7,6 +7,10 @@ mod conversations;
 mod core;
 mod dialogs_check;
 mod disk;
+#[path = "../fakes"]
+mod fakes {
+    pub(crate) mod telegram;
+}
 mod guides;
 mod kill;
 mod pieces;
@@ -14,5 +18,6 @@ mod program;
 mod service;
 mod socket;
 mod store;
+mod telegram;
 mod tidy;
 mod understand;

@@ -1,0 +1,14 @@
+//! Telegram: the fake itself, and the program behind it.
+
+mod bot;
+mod crash;
+mod faithful;
+mod golden;
+mod hooked;
+mod ranks;
+mod service;
+mod story;
+mod taps;
+mod trouble;
+mod webhook;
+mod wire;

@@ -1,0 +1,138 @@
+//! Telegram refuses, breaks off, comes back: the candidate notices nothing but the time it takes.
+
+use super::bot::{Bot, opens_aesh, times, up_to_the_zones};
+use crate::fakes::telegram::{Call, Fake, cut_after, cut_before, flood, other_poller, refused};
+use crate::program::Bench;
+
+#[tokio::test]
+async fn too_many_requests_are_sent_again_when_told() {
+    let (tg, bench) = (Fake::start().await, Bench::new());
+    let (_bot, ana, paul) = (Bot::start(&tg, &bench).await, tg.user("Ana"), tg.user("Paul"));
+    ana.says("bonjour");
+    ana.waits_for("\\S").await;
+    tg.breaks(flood(1).on("sendMessage").to(ana.id()).times(1));
+    opens_aesh(&ana).await;
+    let sends: Vec<_> = tg.calls_of("sendMessage").into_iter().filter(|call| call.chat == Some(ana.id())).collect();
+    let refused = sends.iter().position(|call| call.code() == Some(429)).unwrap();
+    let again = &sends[refused + 1];
+    assert_eq!(sends[refused].text(), again.text(), "the same first, nothing overtakes it");
+    assert!((again.at - sends[refused].at).as_millis() >= 950, "not before the time told");
+    opens_aesh(&paul).await;
+}
+
+#[tokio::test]
+async fn a_chat_that_is_flooded_holds_nobody_else_back() {
+    let (tg, bench) = (Fake::start().await, Bench::new());
+    let (_bot, ana, paul) = (Bot::start(&tg, &bench).await, tg.user("Ana"), tg.user("Paul"));
+    tg.breaks(flood(3600).on("sendMessage").to(ana.id()));
+    ana.says("/start aesh");
+    tg.until("refusal for Ana", |calls| calls.iter().any(|call| call.code() == Some(429))).await;
+    opens_aesh(&paul).await;
+    assert!(ana.reads().is_empty());
+}
+
+#[tokio::test]
+async fn failures_and_cut_lines_are_tried_again_in_order() {
+    let (tg, bench) = (Fake::start().await, Bench::new());
+    let (bot, ana) = (Bot::start(&tg, &bench).await, tg.user("Ana"));
+    tg.seed(11);
+    tg.breaks(refused(500, "Internal Server Error").times(2));
+    tg.breaks(refused(502, "Bad Gateway").after(2).times(1));
+    tg.breaks(cut_before().after(4).times(2));
+    up_to_the_zones(&ana).await;
+    assert_eq!(bot.answer("lieu_naissance").as_str().map(|place| place.contains("Calais")), Some(true));
+    let order = ["votre civilité", "votre nom patronymique", "votre prénom", "Dans quelle ville", "votre nationalité"];
+    let sent: Vec<_> = tg.calls_of("sendMessage").into_iter().filter(Call::took_place).collect();
+    let places = order.map(|word| sent.iter().position(|call| call.text().contains(word)));
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?} {sent:#?}");
+}
+
+#[tokio::test]
+async fn a_send_nobody_knows_the_end_of_may_come_twice_but_is_not_lost() {
+    let (tg, bench) = (Fake::start().await, Bench::new());
+    let (_bot, ana) = (Bot::start(&tg, &bench).await, tg.user("Ana"));
+    opens_aesh(&ana).await;
+    tg.breaks(cut_after().on("sendMessage").times(1));
+    ana.says("madame");
+    ana.waits_for("nom patronymique").await;
+    tg.settles().await;
+    assert!((1..=2).contains(&times(&ana, "Quel est votre nom patronymique")), "{:#?}", ana.reads());
+    ana.says("Dupont");
+    ana.waits_for("nom d’usage").await;
+}
+
+#[tokio::test]
+async fn the_edge_of_a_bad_network() {
+    let (tg, bench) = (Fake::start().await, Bench::new());
+    let (bot, ana) = (Bot::start(&tg, &bench).await, tg.user("Ana"));
+    tg.seed(3);
+    tg.breaks(refused(500, "Internal Server Error").chance(0.1));
+    tg.breaks(cut_before().chance(0.1));
+    tg.breaks(cut_before().on("getUpdates").chance(0.1));
+    tg.breaks(cut_after().on("getUpdates").chance(0.1));
+    tg.redelivers_by_chance(0.2);
+    up_to_the_zones(&ana).await;
+    assert_eq!(bot.answer("nom_patronymique"), "Caron");
+    assert_eq!(bot.answer("prenom"), "Luc");
+}
+
+#[tokio::test]
+async fn who_blocked_the_bot_is_left_alone_until_they_return() {
+    let (tg, bench) = (Fake::start().await, Bench::new());
+    let (bot, ana, paul) = (Bot::start(&tg, &bench).await, tg.user("Ana"), tg.user("Paul"));
+    opens_aesh(&ana).await;
+    tg.holds("message");
+    tg.holds("my_chat_member");
+    ana.says("madame");
+    ana.blocks();
+    tg.releases();
+    tg.settles().await;
+    assert!(tg.calls_of("sendMessage").iter().filter(|call| call.code() == Some(403)).count() <= 1);
+    paul.says("bonjour");
+    paul.waits_for("\\S").await;
+    ana.unblocks();
+    ana.says("bonjour");
+    ana.waits_for("nom patronymique").await;
+    drop(bot);
+}
+
+#[tokio::test]
+async fn a_refused_message_does_not_stop_the_next() {
+    let (tg, bench) = (Fake::start().await, Bench::new());
+    let (_bot, ana) = (Bot::start(&tg, &bench).await, tg.user("Ana"));
+    opens_aesh(&ana).await;
+    tg.breaks(refused(400, "Bad Request: chat not found").on("sendMessage").times(1));
+    ana.says("madame");
+    tg.until("refused send", |calls| calls.iter().any(|call| call.code() == Some(400))).await;
+    ana.says("/etat");
+    ana.waits_for("\\S").await;
+}
+
+#[tokio::test]
+async fn kinds_nobody_knows_yet_are_passed_over() {
+    let (tg, bench) = (Fake::start().await, Bench::new());
+    let (mut bot, ana) = (Bot::start(&tg, &bench).await, tg.user("Ana"));
+    tg.update(serde_json::json!({ "message_from_the_future": { "text": "bonjour", "n": [1, 2] } }));
+    tg.update(serde_json::json!({ "message": { "no": "chat" } }));
+    tg.update(serde_json::json!({ "message": null }));
+    opens_aesh(&ana).await;
+    ana.sends(serde_json::json!({ "hologram": { "file_id": "x" } }));
+    ana.says("madame");
+    ana.waits_for("nom patronymique").await;
+    assert!(!bot.is_dead());
+    tg.settles().await;
+}
+
+#[tokio::test]
+async fn a_second_poller_is_told_of_clearly() {
+    let (tg, bench) = (Fake::start().await, Bench::new());
+    let (bot, ana) = (Bot::start(&tg, &bench).await, tg.user("Ana"));
+    tg.breaks(other_poller().times(2));
+    // The poll under way ends with this; the next ones are refused.
+    ana.says("/start aesh");
+    tg.until("refused poll", |calls| calls.iter().any(|call| call.code() == Some(409))).await;
+    ana.waits_for("Quelle est votre civilité").await;
+    let journal = bot.journal();
+    assert!(journal.contains("jeton") || journal.contains("autre"), "in French, what to look for: {journal}");
+    assert!(!journal.contains(&tg.token()), "never the token");
+}
