@@ -248,6 +248,30 @@ impl State {
     }
 }
 
+impl Answer {
+    /// The same, proposed in another dossier of the person.
+    #[must_use]
+    pub fn proposed(&self) -> Self {
+        let mut proposed = Self { state: State::Proposed, ..self.clone() };
+        proposed.flags.remove(&Flag::ProposedNone);
+        proposed.flags.remove(&Flag::ProposedNotConcerned);
+        match self.state {
+            State::None => proposed.flags.insert(Flag::ProposedNone),
+            State::NotConcerned => proposed.flags.insert(Flag::ProposedNotConcerned),
+            _ => false,
+        };
+        proposed
+    }
+
+    /// How a proposed answer without a value settles the question when it is confirmed.
+    #[must_use]
+    pub fn lacking(&self) -> Option<State> {
+        let held = |flag, state| self.flags.contains(&flag).then_some(state);
+        let none = held(Flag::ProposedNone, State::None);
+        none.or_else(|| held(Flag::ProposedNotConcerned, State::NotConcerned)).filter(|_| self.value.is_none())
+    }
+}
+
 /// What an answer carries besides its value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -270,6 +294,10 @@ pub enum Flag {
     ToRedo,
     /// Taken over from another dossier of the person.
     FromProfile,
+    /// Proposed: « je n’en ai pas », as was said in another dossier.
+    ProposedNone,
+    /// Proposed: « non concerné », likewise.
+    ProposedNotConcerned,
 }
 
 /// A value, in one of the five shapes there are.
