@@ -4,6 +4,7 @@
 
 mod key;
 mod piece;
+mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,6 +17,7 @@ use super::definition::Name;
 use key::Place;
 pub use key::{AGAIN, Key};
 pub use piece::{Fault, Piece};
+pub use value::{Flag, Value};
 
 /// Who the service talks with: what it knows of them, and their dossiers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -251,69 +253,27 @@ impl State {
     }
 }
 
-/// What an answer carries besides its value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Flag {
-    /// The INE's key does not fit; the candidate confirmed it all the same.
-    IneKeyUnverified,
-    /// The INE's format has no public key.
-    IneUnverifiable,
-    /// A date without its day or month.
-    Partial,
-    /// An answer outside the list.
-    UnknownOption,
-    /// Named twice, kept once.
-    Duplicate,
-    /// Understood in spite of a slip, or from part of the words.
-    Approximate,
-    /// A number was read as a bassin's number.
-    ByNumber,
-    /// Done once, to be done again because something changed.
-    ToRedo,
-    /// Taken over from another dossier of the person.
-    FromProfile,
-}
-
-/// A value, in one of the five shapes there are.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum Value {
-    /// Yes or no.
-    Bool(bool),
-    /// Words, an option's id, a date as ISO 8601 (perhaps partial), a number as E.164.
-    Text(String),
-    /// Option ids, most wanted first.
-    List(Vec<String>),
-    /// A file.
-    Piece(Piece),
-}
-
-impl Value {
-    /// The text of a text value.
+impl Answer {
+    /// The same, proposed in another dossier of the person.
     #[must_use]
-    pub fn text(&self) -> Option<&str> {
-        match self {
-            Self::Text(text) => Some(text),
-            _ => None,
-        }
+    pub fn proposed(&self) -> Self {
+        let mut proposed = Self { state: State::Proposed, ..self.clone() };
+        proposed.flags.remove(&Flag::ProposedNone);
+        proposed.flags.remove(&Flag::ProposedNotConcerned);
+        match self.state {
+            State::None => proposed.flags.insert(Flag::ProposedNone),
+            State::NotConcerned => proposed.flags.insert(Flag::ProposedNotConcerned),
+            _ => false,
+        };
+        proposed
     }
 
-    /// A text value.
+    /// How a proposed answer without a value settles the question when it is confirmed.
     #[must_use]
-    pub fn of(text: impl Into<String>) -> Self {
-        Self::Text(text.into())
-    }
-
-    /// The names a condition compares: an option's id, or `oui` and `non`.
-    #[must_use]
-    pub fn is(&self, name: &str) -> bool {
-        match self {
-            Self::Bool(yes) => name == if *yes { "oui" } else { "non" },
-            Self::Text(text) => text == name,
-            Self::List(items) => items.iter().any(|item| item == name),
-            Self::Piece(_) => false,
-        }
+    pub fn lacking(&self) -> Option<State> {
+        let held = |flag, state| self.flags.contains(&flag).then_some(state);
+        let none = held(Flag::ProposedNone, State::None);
+        none.or_else(|| held(Flag::ProposedNotConcerned, State::NotConcerned)).filter(|_| self.value.is_none())
     }
 }
 

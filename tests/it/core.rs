@@ -6,9 +6,10 @@ mod walker;
 
 use std::collections::BTreeSet;
 
-use guichet::dialog::definition::Condition;
+use guichet::dialog::definition::{Condition, Name};
+use guichet::dialog::intent::Command;
 use guichet::dialog::person::{Answer, Dossier, Key, Pending, Person, Piece, State, Value};
-use guichet::dialog::reply::{Press, Reply, Utterance, What};
+use guichet::dialog::reply::{Press, Question, Reply, Utterance, What, Wordless};
 use guichet::dialog::view::{CAMPAIGN, View};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
@@ -27,6 +28,22 @@ enum Deed {
     File(u64, String),
     Open(Option<String>),
     Wait(i64),
+    Press(Verb, u8, usize),
+    Command(Command),
+    Wordless(Wordless),
+    Edit(u8, String),
+    Look,
+    Group,
+}
+
+/// What a button makes sure of.
+#[derive(Debug, Clone, Copy)]
+enum Verb {
+    Take,
+    Ensure,
+    Remove,
+    Place,
+    Validate,
 }
 
 /// Cases of each property; more by the environment.
@@ -53,8 +70,33 @@ fn deed() -> impl Strategy<Value = Deed> {
         1 => (0_u64..40_000_000, "(application/pdf|image/heic|)").prop_map(|(bytes, kind)| Deed::File(bytes, kind)),
         1 => proptest::option::of(proptest::sample::select(NAMES).prop_map(str::to_owned)).prop_map(Deed::Open),
         1 => (0_i64..400).prop_map(Deed::Wait),
+        6 => (proptest::sample::select(VERBS), any::<u8>(), 0_usize..30)
+            .prop_map(|(verb, at, place)| Deed::Press(verb, at, place)),
+        1 => proptest::sample::select(COMMANDS).prop_map(Deed::Command),
+        1 => proptest::sample::select(WORDLESS).prop_map(Deed::Wordless),
+        2 => (any::<u8>(), proptest::sample::select(WORDS)).prop_map(|(at, words)| Deed::Edit(at, words.to_owned())),
+        1 => Just(Deed::Look),
+        1 => Just(Deed::Group),
     ]
 }
+
+const VERBS: &[Verb] = &[Verb::Take, Verb::Ensure, Verb::Remove, Verb::Place, Verb::Validate];
+
+const COMMANDS: &[Command] = &[
+    Command::Help,
+    Command::Back,
+    Command::Status,
+    Command::Correct,
+    Command::Recap,
+    Command::Restart,
+    Command::Export,
+    Command::Erase,
+    Command::Person,
+    Command::Skip,
+    Command::Dossiers,
+];
+
+const WORDLESS: &[Wordless] = &[Wordless::Sticker, Wordless::Voice, Wordless::Other, Wordless::TooLarge];
 
 const NAMES: &[&str] =
     &["acloe-m2", "acloe-aesh", "ecandidat-inalco", "magistere", "m2_1d_pdc", "aesh", "commun", "rien"];
@@ -135,12 +177,21 @@ fn any_state_meets_any_event() {
             }
             for (at, deed) in deeds.iter().enumerate() {
                 let before = walker.person.clone();
-                let what = event(deed, &mut walker);
+                let what = event(deed, &walker);
+                let looked = walker.look();
                 if let Deed::Wait(days) = deed {
                     walker.wait(*days);
                 }
                 let reply = walker.turn(&what, at % 5 == 0)?;
-                always_a_word(&reply)?;
+                spoken(&what, &before, &walker.person, &reply)?;
+                if let What::Said(Utterance { pressed: Some((key, press)), .. }) = &what {
+                    let open = looked.open.first();
+                    let greeted = !before.shown.is_empty();
+                    if greeted && !open.is_some_and(|asked| offers(asked, key, press)) {
+                        prop_assert_eq!(&before, &walker.person, "a stale press of {} changed something", key);
+                    }
+                    pressed_again(&mut walker, key, press)?;
+                }
                 numbers_stay(&before, &walker.person)?;
                 nothing_is_lost(&before, &walker)?;
             }
@@ -149,8 +200,8 @@ fn any_state_meets_any_event() {
     result.expect("the core is total");
 }
 
-fn event(deed: &Deed, walker: &mut Walker) -> What {
-    let asked = walker.asked().cloned();
+fn event(deed: &Deed, walker: &Walker) -> What {
+    let asked = walker.look().open.into_iter().next();
     let utterance = match deed {
         Deed::Say(words) => Utterance::text(words.clone()),
         Deed::Answer(seed) => return What::Said(plausible::answer(walker, &mut Dice::new(*seed))),
@@ -171,8 +222,82 @@ fn event(deed: &Deed, walker: &mut Walker) -> What {
         }
         Deed::Open(name) => return What::Open(name.as_deref().map(Into::into)),
         Deed::Wait(_) => return What::Open(None),
+        Deed::Press(verb, at, place) => {
+            let Some(asked) = asked else { return What::Look };
+            Utterance { pressed: Some((asked.key.clone(), press(*verb, &asked, *at, *place))), ..Utterance::default() }
+        }
+        Deed::Command(name) => return What::Command(*name),
+        Deed::Wordless(kind) => return What::Wordless(*kind),
+        Deed::Edit(at, words) => {
+            let dossier = walker.person.focused();
+            let known: Vec<Key> = dossier.into_iter().flat_map(|dossier| dossier.answers.keys().cloned()).collect();
+            let key = known.get(usize::from(*at) % (known.len() + 1)).cloned();
+            return What::Edited { keys: key.into_iter().chain([Key::new("rien")]).collect(), words: words.clone() };
+        }
+        Deed::Look => return What::Look,
+        Deed::Group => return What::Group { link: "https://exemple.fr/moi".into() },
     };
     What::Said(utterance)
+}
+
+/// A button of a question, or one it never had.
+fn press(verb: Verb, asked: &Question, at: u8, place: usize) -> Press {
+    let option = asked.options.get(usize::from(at) % (asked.options.len() + 1));
+    let id = option.map_or_else(|| "jamais-vu".into(), |option| option.id.clone());
+    match verb {
+        Verb::Take => Press::Take(id),
+        Verb::Ensure => Press::Ensure(id),
+        Verb::Remove => Press::Remove(id),
+        Verb::Place => Press::Place(id, place),
+        Verb::Validate => Press::Validate,
+    }
+}
+
+/// What each kind of event may say, and what it must leave as it is.
+fn spoken(what: &What, before: &Person, after: &Person, reply: &Reply) -> Result<(), TestCaseError> {
+    let mut keys: Vec<&Key> = reply.settled.iter().map(|settled| &settled.key).collect();
+    keys.dedup();
+    prop_assert_eq!(keys.len(), reply.settled.len(), "a question is settled once a turn");
+    prop_assert!(reply.settled.iter().all(|settled| !settled.line.line().trim().is_empty()), "an empty line");
+    let quiet = [&reply.heard, &reply.doubtful, &reply.notices].iter().all(|prose| prose.is_empty());
+    if reply.redraw {
+        prop_assert!(quiet && reply.settled.is_empty() && reply.open.len() == 1, "more than a drawing: {reply:?}");
+    }
+    match what {
+        What::Look => {
+            prop_assert_eq!(before, after, "a look changes nothing");
+            let bare = Reply { open: reply.open.clone(), progress: reply.progress.clone(), ..Reply::default() };
+            prop_assert_eq!(reply, &bare, "a look says nothing");
+            Ok(())
+        }
+        What::Group { .. } | What::Edited { .. } if *reply == Reply::default() => {
+            prop_assert_eq!(before, after, "nothing is said, and something is changed");
+            Ok(())
+        }
+        What::Group { .. } => {
+            prop_assert!(reply.open.is_empty() && before != after, "said once, and nothing asked");
+            always_a_word(reply)
+        }
+        _ => always_a_word(reply),
+    }
+}
+
+/// The same press again: it does no more than once; a press that fits nothing changes nothing.
+fn pressed_again(walker: &mut Walker, key: &Key, press: &Press) -> Result<(), TestCaseError> {
+    let pressed = || What::Said(Utterance { pressed: Some((key.clone(), press.clone())), ..Utterance::default() });
+    let before = walker.person.clone();
+    let fits = walker.look().open.first().is_some_and(|asked| offers(asked, key, press));
+    let reply = walker.turn(&pressed(), false)?;
+    spoken(&pressed(), &before, &walker.person, &reply)?;
+    // Who has just erased everything is greeted like anybody.
+    let before = if before.shown.is_empty() { walker.person.clone() } else { before };
+    prop_assert_eq!(&before, &walker.person, "{} {:?} twice is more than once (offered: {})", key, press, fits);
+    Ok(())
+}
+
+fn offers(asked: &Question, key: &Key, press: &Press) -> bool {
+    let option = |id: &Name| asked.options.iter().any(|option| option.id == *id);
+    asked.key == *key && press.option().is_none_or(option)
 }
 
 fn always_a_word(reply: &Reply) -> Result<(), TestCaseError> {

@@ -30,6 +30,14 @@ pub struct Slot {
     pub called: Vec<Pattern>,
 }
 
+impl Slot {
+    /// True where « non concerné » or « je n’en ai pas » is an answer.
+    #[must_use]
+    pub fn may_lack(&self) -> bool {
+        self.optional || self.none
+    }
+}
+
 /// How a slot's value is read.
 #[derive(Debug, Clone, PartialEq)]
 pub enum SlotKind {

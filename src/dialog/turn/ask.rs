@@ -131,12 +131,22 @@ impl Session<'_> {
     }
 
     fn confirmation(&self, view: &View, step: &Step, key: &Key, answer: &Answer) -> Prose {
-        let value = answer.value.as_ref().map(|value| view.show(&key.slot, value)).unwrap_or_default();
+        let value = self.proposed(view, key, answer);
         let args = Args::new().with("libelle", view.label_of(key)).with("valeur", value);
         match answer.state {
             State::Doubtful if step.slot.kind == SlotKind::Ine => self.say(Phrase::IneCheck, &args),
             State::Doubtful => self.say(Phrase::Check, &args),
             _ => self.say(Phrase::StillRight, &args),
+        }
+    }
+
+    /// What is proposed, in words.
+    fn proposed(&self, view: &View, key: &Key, answer: &Answer) -> String {
+        match (&answer.value, answer.lacking()) {
+            (Some(value), _) => view.show(&key.slot, value),
+            (None, Some(State::NotConcerned)) => self.word(Phrase::NotConcerned),
+            (None, Some(_)) => self.word(Phrase::HasNone),
+            (None, None) => String::new(),
         }
     }
 
@@ -241,8 +251,7 @@ impl Session<'_> {
     fn block_question(&self, view: &View, first: &Key, keys: &[Key]) -> Question {
         let mut ask = self.say(Phrase::BlockRight, &Args::new());
         for key in keys {
-            let value = view.answer(key).and_then(|answer| answer.value.as_ref());
-            let value = value.map(|value| view.show(&key.slot, value)).unwrap_or_default();
+            let value = view.answer(key).map(|answer| self.proposed(view, key, answer)).unwrap_or_default();
             let args = Args::new().with("libelle", view.label_of(key)).with("valeur", value);
             ask.extend(self.say(Phrase::BlockLine, &args));
         }
@@ -300,7 +309,9 @@ pub(super) fn is_to_confirm(dossier: &Dossier, step: &Step, key: &Key, answer: &
     let readable = matches!(step.slot.kind, SlotKind::YesNo | SlotKind::Wish | SlotKind::Done);
     match answer.state {
         State::Doubtful => true,
-        State::Proposed => answer.value.is_some() && !readable && !dossier.reopened.contains(key),
+        State::Proposed => {
+            (answer.value.is_some() || answer.lacking().is_some()) && !readable && !dossier.reopened.contains(key)
+        }
         _ => false,
     }
 }

@@ -150,9 +150,9 @@ pub(super) fn propose_known(
     dossier: &mut Dossier,
 ) {
     for step in dialog.steps.iter().filter(|step| step.slot.shared && step.group.is_none()) {
-        if let Some(known) = profile.get(&step.slot.name) {
-            let mut answer = known.clone();
-            answer.state = State::Proposed;
+        let fits = |known: &&Answer| known.value.is_some() || step.slot.may_lack();
+        if let Some(known) = profile.get(&step.slot.name).filter(fits) {
+            let mut answer = known.proposed();
             answer.flags.insert(Flag::FromProfile);
             dossier.answers.insert(Key::new(&step.slot.name), answer);
         }

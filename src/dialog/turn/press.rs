@@ -94,7 +94,8 @@ impl Session<'_> {
 
     fn awaits_confirmation_of_task(&self, key: &Key) -> bool {
         let answer = self.person.focused().and_then(|dossier| dossier.answers.get(key));
-        answer.is_some_and(|answer| answer.state == State::Proposed)
+        // What was put off and is taken up again has no value to confirm.
+        answer.is_some_and(|answer| answer.state == State::Proposed && answer.value.is_some())
     }
 
     pub(super) fn known_block(&self) -> Vec<Key> {

@@ -49,7 +49,9 @@ impl Session<'_> {
     pub(super) fn confirm(&mut self, key: &Key) {
         let Some(old) = self.person.focused().and_then(|dossier| dossier.answers.get(key)).cloned() else { return };
         let mut answer = old.clone();
-        answer.state = State::Given;
+        let lacking = old.lacking();
+        answer.state = lacking.unwrap_or(State::Given);
+        answer.flags.retain(|flag| !matches!(flag, Flag::ProposedNone | Flag::ProposedNotConcerned));
         answer.flags.remove(&Flag::FromProfile);
         answer.flags.remove(&Flag::ToRedo);
         answer.at = self.now.at;
@@ -58,7 +60,10 @@ impl Session<'_> {
         self.number(key);
         self.keep(key, answer);
         self.understood();
-        self.echo(key, &[]);
+        match lacking {
+            Some(state) => self.echo_lacking(key, state),
+            None => self.echo(key, &[]),
+        }
         // Confirming what was already settled changes nothing that hangs on it.
         self.after_change(key, was_given.then_some(&old));
     }
@@ -72,6 +77,11 @@ impl Session<'_> {
         self.number(key);
         self.keep(key, answer);
         self.understood();
+        self.echo_lacking(key, state);
+        self.after_change(key, before.as_ref());
+    }
+
+    fn echo_lacking(&mut self, key: &Key, state: State) {
         let phrase = match state {
             State::Deferred { .. } => Phrase::HeardDeferred,
             State::NotConcerned => Phrase::HeardNotConcerned,
@@ -79,7 +89,6 @@ impl Session<'_> {
         };
         let args = Args::new().with("libelle", self.label(key));
         self.heard(phrase, &args);
-        self.after_change(key, before.as_ref());
     }
 
     fn keep(&mut self, key: &Key, answer: Answer) {
@@ -199,7 +208,7 @@ impl Session<'_> {
     /// A shared answer is kept with the person and offered to their other open dossiers.
     fn share(&mut self, key: &Key, answer: &Answer) {
         let shared = self.view().and_then(|view| view.step_at(key)).is_some_and(|step| step.slot.shared);
-        if !shared || key.entry.is_some() || answer.state != State::Given {
+        if !shared || key.entry.is_some() || !answer.state.settles() {
             return;
         }
         let mut known = answer.clone();
@@ -208,13 +217,19 @@ impl Session<'_> {
         let (library, focus) = (self.library, self.person.focus);
         let mut elsewhere = false;
         for dossier in self.person.dossiers.iter_mut().filter(|dossier| Some(dossier.id) != focus) {
-            let Some(theirs) = dossier.answers.get_mut(key) else { continue };
+            let step = library.dialog(&dossier.dialog).and_then(|dialog| dialog.step_of(&key.slot));
+            let fits = answer.value.is_some() || step.is_some_and(|step| step.slot.may_lack());
+            let Some(theirs) = dossier.answers.get_mut(key).filter(|_| fits) else { continue };
             if theirs.value == answer.value || theirs.state == State::SetAside {
                 continue;
             }
             // Proposed when that dossier is next opened; what carried the old value is then to be done again.
             elsewhere |= theirs.state.settles();
-            *theirs = Answer { state: State::Proposed, flags: theirs.flags.clone(), ..answer.clone() };
+            let from_profile = theirs.flags.contains(&Flag::FromProfile);
+            *theirs = answer.proposed();
+            if from_profile {
+                theirs.flags.insert(Flag::FromProfile);
+            }
             dossier.finished = None;
             redo_tasks(library, dossier, key);
         }

@@ -174,6 +174,10 @@ fn plainly(asked: &Asked, heard: Heard) -> Vec<Reading> {
         Heard::Value(value, flags) => vec![asked.answer(value, &flags, false)],
         Heard::Check(value, flags) => vec![asked.answer(value, &flags, true)],
         Heard::Values(values) => values.iter().map(super::plain).collect(),
+        // A mistyped address is proposed right: dropped in silence, it would be thought to be noted.
+        Heard::Refused(reason, Some(better)) if asked.slot.kind == SlotKind::Email => {
+            vec![Reading::Refused { slot: asked.slot.name.clone(), reason, suggestion: Some(better) }]
+        }
         Heard::Nothing | Heard::Refused(..) | Heard::Ambiguous(_) | Heard::Unsure => Vec::new(),
     }
 }

@@ -52,6 +52,19 @@ impl Walker {
         self.reply.open.first()
     }
 
+    /// What is open, as a look shows it.
+    pub(super) fn look(&self) -> Reply {
+        let event = Event { channel: Channel::Terminal, fresh: Uuid::nil(), what: What::Look };
+        let now = Now { at: self.now, zone: PARIS.clone() };
+        let looked = turn(&LIBRARY, &self.person, &event, &now);
+        assert_eq!(looked.person, self.person, "a look changes nothing");
+        let reply = looked.effects.into_iter().find_map(|effect| match effect {
+            Effect::Reply(reply) => Some(reply),
+            _ => None,
+        });
+        reply.expect("a look answers")
+    }
+
     /// One turn; with `twice`, the same again, which must be the same.
     pub(super) fn turn(&mut self, what: &What, twice: bool) -> Result<Reply, TestCaseError> {
         self.serial += 1;
