@@ -25,7 +25,8 @@ pub fn slot_named(setting: &Setting, said: &Said) -> Option<Name> {
     let words = &said.words;
     let questions = view.dialog.steps.iter().filter(|step| step.kind == StepKind::Question);
     let named = questions.filter_map(|step| {
-        let called = among(&step.slot.called, words).filter(|pattern| pattern.matches(words)).map(Pattern::weight).max();
+        let called =
+            among(&step.slot.called, words).filter(|pattern| pattern.matches(words)).map(Pattern::weight).max();
         let label = fold(&view.label(step));
         let by_label = Pattern::new(&label).filter(|pattern| pattern.matches(words));
         let by_name = Pattern::new(&step.slot.name.replace('_', " "));

@@ -185,7 +185,9 @@ pub(super) fn campaign(setting: &Setting, said: &Said) -> Option<Reading> {
     let short = said.words.len() <= 12;
     // « Lycée » tells the degree of a campaign already meant; alone it names none.
     let trades = setting.library.campaigns.facets.get("metier");
-    let named = trades.is_some_and(|trades| trades.iter().flat_map(|(_, all)| among(all, &said.words)).any(|p| p.matches(&said.words)));
+    let named = trades.is_some_and(|trades| {
+        trades.iter().flat_map(|(_, all)| among(all, &said.words)).any(|p| p.matches(&said.words))
+    });
     if free || !short || !named || matches!(setting.asked.as_ref().map(|asked| &asked.slot.kind), Some(SlotKind::Done))
     {
         return None;
