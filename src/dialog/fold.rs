@@ -76,6 +76,11 @@ pub fn fold(text: &str) -> String {
     join(&words(text))
 }
 
+/// The folded words of `text`, without where they stood.
+pub fn fold_words(text: &str) -> impl Iterator<Item = String> {
+    words(text).into_iter().map(|word| word.text)
+}
+
 /// The longest head of `text` of at most `bytes` bytes that ends between two characters.
 #[must_use]
 pub fn head(text: &str, bytes: usize) -> &str {

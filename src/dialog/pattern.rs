@@ -11,6 +11,8 @@ use super::fold::{Word, fold};
 use initials::Initials;
 
 const GAP: usize = 4;
+/// So many words of a pattern are looked for by their first letters: more would rule out no more.
+const NEEDS: usize = 4;
 /// From this length on, a word of a list also matches with one slip.
 const SLIP_FROM: usize = 5;
 
@@ -24,8 +26,8 @@ pub struct Pattern {
     weight: usize,
     /// How the first word of a match may begin.
     opens: Initials,
-    /// For each word that must be there, how it may begin.
-    needs: Vec<Initials>,
+    /// How the first words that must be there may begin.
+    needs: [Initials; NEEDS],
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,8 +52,10 @@ impl Pattern {
         let (line, from_start) = line.strip_prefix('^').map_or((line, false), |rest| (rest, true));
         let (line, to_end) = line.strip_suffix('$').map_or((line, false), |rest| (rest, true));
         let parts: Vec<Part> = line.split_whitespace().flat_map(part).collect();
-        let needs: Vec<Initials> = parts.iter().filter(|part| part.is_needed()).map(Part::initials).collect();
-        let weight = needs.len();
+        let needed = || parts.iter().filter(|part| part.is_needed());
+        let weight = needed().count();
+        let mut needs = [Initials::ALL; NEEDS];
+        needs.iter_mut().zip(needed()).for_each(|(need, part)| *need = part.initials());
         let opens = parts.iter().position(Part::is_needed).and_then(|first| parts.get(..=first))?;
         let opens = opens.iter().map(Part::initials).fold(Initials::NONE, Initials::or);
         Some(Self { parts, from_start, to_end, weight, opens, needs })

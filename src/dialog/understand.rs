@@ -187,7 +187,8 @@ fn correction(setting: &Setting, said: &Said, heard: &Heard) -> Option<Understoo
 
 fn question_often_asked(setting: &Setting, said: &Said, heard: &Heard) -> Option<Understood> {
     let question = is_question(setting, said);
-    let found = faq::about_this(setting, said).filter(|_| question).or_else(|| faq::best(setting, said))?;
+    let about_this = if question { faq::about_this(setting, said) } else { None };
+    let found = about_this.or_else(|| faq::best(setting, said))?;
     let asked = setting.asked.as_ref();
     let free = asked.is_some_and(|asked| asked.is_free());
     let whole = found.whole && asked.is_some_and(|asked| !matches!(asked.slot.kind, SlotKind::Text { .. }));

@@ -111,7 +111,9 @@ fn secret(groups: &[Group], signs: &mut String) -> Option<(Secret, usize)> {
             break;
         }
         signs.push_str(group.text);
-        signs.make_ascii_uppercase();
+        if signs.len() >= NUMEN {
+            signs.make_ascii_uppercase();
+        }
         if let Some(kind) = kind(signs, groups.get(..=index).unwrap_or_default()) {
             best = Some((kind, index + 1));
         }

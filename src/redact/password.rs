@@ -216,10 +216,12 @@ fn is_given(text: &str, at: Range<usize>) -> bool {
     let Some(secret) = text.get(at.clone()) else { return false };
     let plain = secret.trim_matches(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’').to_lowercase();
     let sentence = text.get(at.end..).unwrap_or_default().trim_start_matches([' ', '\t', '\u{a0}']);
-    let last = sentence.is_empty()
-        || secret.ends_with(['.', '!', ',', ';'])
-        || sentence.starts_with(['\n', '\r', ',', ';', '.', '(', '!']);
-    let polite = ["merci", "svp", "et ", "s'il"].iter().any(|word| sentence.starts_with(word));
+    let last = || {
+        sentence.is_empty()
+            || secret.ends_with(['.', '!', ',', ';'])
+            || sentence.starts_with(['\n', '\r', ',', ';', '.', '(', '!'])
+    };
+    let polite = || ["merci", "svp", "et ", "s'il"].iter().any(|word| sentence.starts_with(word));
     let digits = !plain.is_empty() && plain.chars().all(|c| c.is_ascii_digit());
     match () {
         () if is_ordinary(&plain) || secret.starts_with('?') || is_address(&plain) => false,
@@ -233,7 +235,7 @@ fn is_given(text: &str, at: Range<usize>) -> bool {
         () if digits => plain.len() >= 4,
         () if looks_secret(secret) => true,
         () if plain.ends_with('é') || plain.ends_with("ée") => false,
-        () => last || polite || with_tail(text, at.end) > at.end,
+        () => last() || polite() || with_tail(text, at.end) > at.end,
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::dialog::definition::Choice;
-use crate::dialog::fold::{Said, Word, fold};
+use crate::dialog::fold::{Said, Word, fold_words};
 use crate::dialog::lexicon::{Lexicon, List};
 
 /// Names of this many letters or more are plain enough to be heard where they were not asked for.
@@ -28,8 +28,10 @@ pub struct Mention {
 /// The names of options, ready to be looked up.
 #[derive(Debug)]
 pub struct Names {
+    /// Option and words, in list order.
     all: Vec<(usize, Vec<String>)>,
-    by_first: BTreeMap<String, Vec<usize>>,
+    /// Positions in `all`, by the name's first word.
+    by_first: Vec<usize>,
 }
 
 impl Names {
@@ -38,20 +40,25 @@ impl Names {
     pub fn new(options: &[Choice]) -> Self {
         let mut all: Vec<(usize, Vec<String>)> = Vec::new();
         for (at, option) in options.iter().enumerate() {
+            let own = all.len();
             let names =
-                [fold(&option.label), fold(&option.id)].into_iter().chain(option.aliases.iter().map(|a| fold(a)));
-            for name in names.filter(|name| !name.is_empty()) {
-                let words = name.split(' ').map(str::to_owned).collect();
-                if !all.contains(&(at, Vec::clone(&words))) {
-                    all.push((at, words));
+                [option.label.as_str(), &option.id].into_iter().chain(option.aliases.iter().map(String::as_str));
+            for name in names.map(|name| fold_words(name).collect::<Vec<_>>()).filter(|name| !name.is_empty()) {
+                if all.iter().skip(own).all(|(_, known)| *known != name) {
+                    all.push((at, name));
                 }
             }
         }
-        let mut by_first: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (index, (_, name)) in all.iter().enumerate() {
-            by_first.entry(name.first().cloned().unwrap_or_default()).or_default().push(index);
-        }
+        let mut by_first: Vec<usize> = (0..all.len()).collect();
+        by_first.sort_by_key(|index| first_word(&all, *index));
         Self { all, by_first }
+    }
+
+    /// The names that begin with the word, in list order.
+    fn beginning<'a>(&'a self, word: &'a str) -> impl Iterator<Item = &'a (usize, Vec<String>)> {
+        let from = self.by_first.partition_point(|index| first_word(&self.all, *index) < Some(word));
+        let names = self.by_first.iter().skip(from).filter_map(|index| self.all.get(*index));
+        names.take_while(move |(_, name)| name.first().is_some_and(|first| first == word))
     }
 
     /// The options of which a name is the whole of the words.
@@ -83,8 +90,7 @@ impl Names {
     }
 
     fn longest(&self, words: &[Word], asked: bool) -> Option<(usize, Vec<usize>)> {
-        let candidates = self.by_first.get(&words.first()?.text)?;
-        let fitting = candidates.iter().filter_map(|index| self.all.get(*index)).filter(|(_, name)| {
+        let fitting = self.beginning(&words.first()?.text).filter(|(_, name)| {
             let plain = asked || is_plain(name);
             plain && name.len() <= words.len() && name.iter().zip(words).all(|(part, word)| *part == word.text)
         });
@@ -174,6 +180,10 @@ impl Names {
         options.dedup();
         options
     }
+}
+
+fn first_word(names: &[(usize, Vec<String>)], index: usize) -> Option<&str> {
+    names.get(index).and_then(|(_, name)| name.first()).map(String::as_str)
 }
 
 fn is_plain(name: &[String]) -> bool {
