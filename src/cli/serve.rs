@@ -25,6 +25,8 @@ use crate::web::{self, Pages};
 /// What is under way has so long to end.
 const FAREWELL: Duration = Duration::from_secs(4);
 
+const A_DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
 const EXAMPLES: &str = "\
 Exemples :
   GUICHET_TELEGRAM__TOKEN=123:abc guichet serve       servir le bot Telegram de ce jeton
@@ -66,6 +68,7 @@ async fn serve(service: Arc<Service>, telegram: Option<Telegram>, config: &Confi
     let (stop, stopped) = watch::channel(false);
     let path = telegram.as_ref().and_then(|telegram| telegram.webhook.as_ref()).map(|hook| hook.url.path().to_owned());
     let listener = listen(&config.http.listen).await?;
+    let kept = service.clone();
     let mut running = match telegram {
         Some(telegram) => Some(telegram.start(service, stopped.clone()).await.map_err(|error| failed(error.into()))?),
         None => None,
@@ -75,6 +78,7 @@ async fn serve(service: Arc<Service>, telegram: Option<Telegram>, config: &Confi
         hook: path.zip(running.as_ref().map(|running| running.hook.clone() as Arc<OnceLock<_>>)),
     };
     announce(listener.as_ref(), running.as_ref());
+    let sweeping = tokio::spawn(sweep(kept));
     let web = async move {
         match listener {
             Some(listener) => web::serve(listener, pages, stopped).await,
@@ -86,6 +90,7 @@ async fn serve(service: Arc<Service>, telegram: Option<Telegram>, config: &Confi
         outcome = web => outcome.context(messages::NO_WEB),
         told = told_to_stop() => told,
     };
+    sweeping.abort();
     stop.send_replace(true);
     outcome?;
     out::tell(messages::STOPPING);
@@ -93,6 +98,17 @@ async fn serve(service: Arc<Service>, telegram: Option<Telegram>, config: &Confi
     match tokio::time::timeout(FAREWELL, ended(&mut running)).await {
         Ok(outcome) => outcome.map_err(failed),
         Err(_) => Ok(()),
+    }
+}
+
+/// Once a day, files nobody refers to go.
+async fn sweep(service: Arc<Service>) {
+    loop {
+        tokio::time::sleep(A_DAY).await;
+        match service.sweep_pieces().await {
+            Ok(count) => tracing::info!(count, "pieces.swept"),
+            Err(error) => tracing::error!(%error, "pieces.sweep"),
+        }
     }
 }
 

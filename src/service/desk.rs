@@ -203,6 +203,7 @@ impl Clerk {
     async fn erase(&mut self, settled: Settled) -> Result<(), StoreError> {
         let Settled { commit, .. } = settled;
         self.service.store.erase(commit.after.id, commit.at).await?;
+        self.service.erase_pieces(commit.after.id).await;
         for message in commit.outbox {
             let _ = self.outgoing.send(Outgoing { entry: None, ..message });
         }

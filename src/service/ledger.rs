@@ -14,6 +14,9 @@ const MOST: usize = 8_192;
 /// An arrival says nothing any more after that.
 const KEPT: SignedDuration = SignedDuration::from_secs(120);
 
+/// Seconds after which words that have not arrived are slow.
+const SLOW: i64 = 2;
+
 /// Shared by who answers and who delivers.
 #[derive(Debug, Clone, Default)]
 pub struct Ledger(Arc<Mutex<Pages>>);
@@ -28,7 +31,7 @@ struct Pages {
 struct Arrival {
     /// Rows under way.
     pending: usize,
-    /// When the last one arrived.
+    /// When the last one was decided.
     last: Option<Timestamp>,
 }
 
@@ -38,32 +41,37 @@ impl Ledger {
         look(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Something is to arrive there.
-    pub(super) fn sending(&self, address: &Address) {
-        self.open(|pages| pages.arrivals.entry(address.clone()).or_default().pending += 1);
-    }
-
-    /// It has, or never will.
-    pub(super) fn over(&self, address: &Address, at: Option<Timestamp>) {
+    /// Something is to arrive there, decided now.
+    pub(super) fn sending(&self, address: &Address, now: Timestamp) {
         self.open(|pages| {
-            let arrival = pages.arrivals.entry(address.clone()).or_default();
-            arrival.pending = arrival.pending.saturating_sub(1);
-            arrival.last = at.or(arrival.last);
-            if let Some(now) = at.filter(|_| pages.arrivals.len() > MOST) {
+            if pages.arrivals.len() > MOST {
                 let fresh = |arrival: &Arrival| arrival.last.is_some_and(|last| now.duration_since(last) < KEPT);
                 pages.arrivals.retain(|_, arrival| arrival.pending > 0 || fresh(arrival));
+            }
+            let arrival = pages.arrivals.entry(address.clone()).or_default();
+            arrival.pending += 1;
+            arrival.last = Some(now);
+        });
+    }
+
+    /// It has arrived, or never will.
+    pub(super) fn over(&self, address: &Address) {
+        self.open(|pages| {
+            if let Some(arrival) = pages.arrivals.get_mut(address) {
+                arrival.pending = arrival.pending.saturating_sub(1);
             }
         });
     }
 
-    /// True when our last words had not arrived when that message was written. Channels tell whole seconds: in doubt they
-    /// had.
+    /// True when our last words had not arrived when that message was written: it is older than they are, or they are
+    /// slow to arrive. Channels tell whole seconds: in doubt they had.
     #[must_use]
     pub fn is_unread(&self, address: &Address, inbound: &Inbound) -> bool {
         self.open(|pages| {
             let Some(arrival) = pages.arrivals.get(address) else { return false };
-            let before = |last: Timestamp| inbound.sent.is_some_and(|sent| sent.as_second() < last.as_second());
-            arrival.pending > 0 || arrival.last.is_some_and(before)
+            let Some((sent, last)) = inbound.sent.zip(arrival.last) else { return false };
+            let (sent, last) = (sent.as_second(), last.as_second());
+            sent < last || (arrival.pending > 0 && sent >= last.saturating_add(SLOW))
         })
     }
 

@@ -3,6 +3,7 @@
 mod again;
 pub mod carry;
 pub mod courier;
+mod fetch;
 pub mod poll;
 pub mod start;
 pub mod webhook;

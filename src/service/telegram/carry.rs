@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::Semaphore;
+
 use crate::channel::telegram::api::{Api, Fault};
 use crate::channel::telegram::call::{Call, Message, Rich, Target};
 use crate::channel::telegram::rich;
@@ -10,10 +12,11 @@ use crate::clock::Clock;
 use crate::conversation::inbound::Inbound;
 use crate::conversation::said::Heard;
 use crate::conversation::{Outgoing, Seen};
-use crate::outbox::{Item, Way};
+use crate::outbox::Item;
+use crate::service::Service;
 use crate::service::desk::Desk;
 use crate::service::ledger::Ledger;
-use crate::store::{Delivered, Store};
+use crate::store::Delivered;
 
 /// Why a message was refused, as the store keeps it: Telegram found fault with it.
 pub const FAULTY: u8 = 1;
@@ -60,8 +63,10 @@ pub struct Carrier {
     pub desk: Desk,
     /// Numbers of messages.
     pub ledger: Ledger,
-    /// Numbers of older messages; keys for pieces.
-    pub store: Store,
+    /// Numbers of older messages; pieces.
+    pub service: Arc<Service>,
+    /// Files fetched at once.
+    pub downloads: Arc<Semaphore>,
 }
 
 impl Carrier {
@@ -130,7 +135,7 @@ impl Carrier {
         if let Some(number) = self.ledger.number(row.person, entry) {
             return Some(number);
         }
-        match self.store.deliveries(row.person).await.ok()?.remove(&entry) {
+        match self.service.store.deliveries(row.person).await.ok()?.remove(&entry) {
             Some(Delivered::Sent { message, .. }) => message,
             _ => None,
         }
@@ -144,13 +149,6 @@ impl Carrier {
         let desk = self.desk.clone();
         tokio::spawn(async move { desk.hear(vec![inbound]).await });
     }
-
-    /// Fetches files that belong together, and brings them to the conversation.
-    pub(super) async fn fetch(&self, files: Vec<(Item, Outgoing, Arc<Call>)>) -> Carried {
-        let items = files.iter().map(|(item, ..)| item.clone()).collect();
-        debug_assert!(files.iter().all(|(item, ..)| matches!(item.way, Way::Fetch { .. })));
-        Carried { items, became: Became::Done }
-    }
 }
 
 fn done(outcome: Result<(), Fault>) -> Became {
@@ -160,7 +158,7 @@ fn done(outcome: Result<(), Fault>) -> Became {
     }
 }
 
-fn failed(fault: &Fault) -> Became {
+pub(super) fn failed(fault: &Fault) -> Became {
     match fault {
         Fault::Wait(after) => Became::Again(Some(*after)),
         Fault::Down(why) => {

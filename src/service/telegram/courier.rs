@@ -107,7 +107,7 @@ impl Courier {
         let sent = Delivered::Sent { at: message.created, message: None };
         let row = Row { left: calls.len(), calls: calls.into_iter().map(Arc::new).collect(), became: sent, message };
         if row.speaks() {
-            self.ledger.sending(&row.message.address);
+            self.ledger.sending(&row.message.address, Clock::real().now());
         }
         self.rows.insert(row.message.id, row);
         for item in items {
@@ -190,7 +190,7 @@ impl Courier {
         }
         let Some(row) = self.rows.remove(&item.row) else { return };
         if row.speaks() {
-            self.ledger.over(&row.message.address, Some(Clock::real().now()));
+            self.ledger.over(&row.message.address);
         }
         match Delivery::of(&row.message, row.became) {
             // The store has failed when nobody records: the process is about to end.

@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use teloxide::payloads::{DeleteWebhook, SetWebhook};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Semaphore, mpsc, watch};
 use tokio::task::JoinSet;
 
 use super::carry::Carrier;
@@ -26,6 +26,8 @@ const FIRST_WAIT: Duration = Duration::from_millis(500);
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
 /// Deliveries written down together.
 const RECORDED: usize = 512;
+/// Files fetched at once.
+const DOWNLOADS: usize = 4;
 /// Updates Telegram brings at once.
 const CONNECTIONS: u8 = 40;
 
@@ -83,8 +85,9 @@ impl Telegram {
         };
         let (desk, _) = Desk::open(service.clone(), outgoing, unread);
         let (recorder, deliveries) = mpsc::channel(RECORDED);
-        let store = service.store.clone();
-        let carrier = Carrier { api: self.api.clone(), desk: desk.clone(), ledger: ledger.clone(), store };
+        let downloads = Arc::new(Semaphore::new(DOWNLOADS));
+        let (api, served) = (self.api.clone(), service.clone());
+        let carrier = Carrier { api, desk: desk.clone(), ledger: ledger.clone(), service: served, downloads };
         let courier = Courier::new(carrier, ledger, recorder, self.pace);
         let (ready, is_ready) = watch::channel(false);
         let hook = Arc::new(OnceLock::new());
