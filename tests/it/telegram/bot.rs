@@ -113,6 +113,8 @@ impl Drop for Bot<'_> {
 pub(crate) fn serve(tg: &Fake, bench: &Bench, settings: &[(&str, &str)]) -> Command {
     let mut command = bench.command("serve");
     command.env("GUICHET_TELEGRAM__TOKEN", tg.token()).env("GUICHET_TELEGRAM__API_URL", tg.url());
+    // People here answer at once, and are answered at once.
+    command.env("GUICHET_TELEGRAM__PER_SECOND", "100000").env("GUICHET_TELEGRAM__CHAT_EVERY_MS", "0");
     command.env("GUICHET_HTTP__LISTEN", "127.0.0.1:0").envs(settings.iter().copied());
     command
 }
