@@ -181,12 +181,14 @@ fn at_most_one_apart(one: &str, other: &str) -> bool {
     while let (Some(a), Some(b)) = (one.clone().next(), other.clone().next())
         && a == b
     {
-        (one.next(), other.next());
+        one.next();
+        other.next();
     }
     while let (Some(a), Some(b)) = (one.clone().next_back(), other.clone().next_back())
         && a == b
     {
-        (one.next_back(), other.next_back());
+        one.next_back();
+        other.next_back();
     }
     match ([one.next(), one.next(), one.next()], [other.next(), other.next(), other.next()]) {
         ([_, None, _], [_, None, _]) => true,
