@@ -8,8 +8,9 @@ use super::known::{Seat, Sitter};
 use super::masked::Masked;
 use super::repeated;
 use crate::channel::plain;
-use crate::channel::telegram::call::{Call, Message, Rich, Target};
+use crate::channel::telegram::call::{Call, Message, Target};
 use crate::channel::telegram::render::{self, Note};
+use crate::channel::telegram::rich::{LIMIT, units};
 use crate::conversation::inbound::Inbound;
 use crate::conversation::prompt::{Button, Prompt, Tap};
 use crate::conversation::said::{Attached, Attachment, Heard, Pressed, Said};
@@ -268,7 +269,11 @@ impl<'a> Sitting<'a> {
         let call = match render::settled(reply) {
             Some(text) => {
                 let above = self.live(live).await?.map(|prompt| prompt.above).unwrap_or_default();
-                Call::Edit { of, text: above.then(&text), keyboard: Vec::new() }
+                let text = above.then(&text);
+                match units(&text.text) <= LIMIT {
+                    true => Call::Edit { of, text, keyboard: Vec::new() },
+                    false => Call::Strip { of },
+                }
             }
             None => Call::Strip { of },
         };
@@ -278,7 +283,7 @@ impl<'a> Sitting<'a> {
 
     fn ours(&mut self, reply: &Reply, number: u64, message: &Message) -> Entry {
         let prompt = reply.open.first().filter(|_| !message.keyboard.is_empty()).map(|question| {
-            let above = if message.is_one() { message.said.clone() } else { Rich::default() };
+            let above = message.stays(question.shape);
             let prompt = Prompt { key: question.key.clone(), options: question.options.clone(), above };
             self.thread.prompt = Some(number);
             self.prompt = Some((number, prompt.clone()));

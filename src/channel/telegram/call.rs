@@ -4,9 +4,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::rich::{LIMIT, units};
-
 pub use crate::conversation::prompt::Rich;
 use crate::conversation::said::Attachment;
+use crate::dialog::reply::Shape;
 
 /// One thing to do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,6 +70,17 @@ impl Message {
     #[must_use]
     pub fn is_one(&self) -> bool {
         units(&self.said.text) + units(&self.asked.text) + 2 <= LIMIT
+    }
+
+    /// What of the message stays once its question is settled: an answered choice takes the question's place; a recap or
+    /// the steps of a task may be wanted again.
+    #[must_use]
+    pub fn stays(&self, shape: Shape) -> Rich {
+        let said = if self.is_one() { self.said.clone() } else { Rich::default() };
+        match shape {
+            Shape::Choice | Shape::Ranking => said,
+            Shape::Words | Shape::YesNo | Shape::Task | Shape::File => said.then(&self.asked),
+        }
     }
 }
 

@@ -4,7 +4,6 @@
 use jiff::SignedDuration;
 use uuid::Uuid;
 
-use crate::clock::Clock;
 use crate::conversation::inbound::Inbound;
 use crate::conversation::said::Heard;
 use crate::conversation::{Seen, Thread};
@@ -26,7 +25,7 @@ const PAGE: usize = 1_000;
 /// The store failed.
 pub(super) async fn after_outage(service: &Service, desk: &Desk) -> Result<(), StoreError> {
     let Some(last) = service.store.last_poll().await? else { return Ok(()) };
-    if Clock::real().now().duration_since(last) <= PRESSES_LIVE {
+    if service.clock.now().duration_since(last) <= PRESSES_LIVE {
         return Ok(());
     }
     let since = last - IN_THE_MIDDLE;

@@ -12,7 +12,6 @@ use tokio::sync::watch;
 use super::Ended;
 use crate::channel::telegram::api::{Api, Fault};
 use crate::channel::telegram::read::{Me, Read, in_order, parse, read};
-use crate::clock::Clock;
 use crate::conversation::inbound::Inbound;
 use crate::service::Service;
 use crate::service::desk::Desk;
@@ -109,7 +108,7 @@ impl Poll {
     }
 
     async fn mark(&self, marked: &mut Option<Timestamp>) -> Result<(), Ended> {
-        let now = Clock::real().now();
+        let now = self.service.clock.now();
         if marked.is_none_or(|last| now.duration_since(last) >= MARK_EVERY) {
             self.service.store.mark_poll(now).await?;
             *marked = Some(now);

@@ -124,10 +124,12 @@ impl World {
 
 impl Message {
     pub(crate) fn shown(&self) -> Shown {
-        let words = |key: &str| self.body[key].as_str().map(ToOwned::to_owned);
+        // To the eye a space is a space.
+        let seen = |words: &str| words.replace(['\u{a0}', '\u{202f}'], " ");
+        let words = |key: &str| self.body[key].as_str().map(seen);
         let rows = self.body["reply_markup"]["inline_keyboard"].as_array();
         let button = |button: &Value| Button {
-            label: button["text"].as_str().unwrap_or_default().to_owned(),
+            label: seen(button["text"].as_str().unwrap_or_default()),
             data: button["callback_data"].as_str().unwrap_or_default().to_owned(),
         };
         Shown {

@@ -69,6 +69,15 @@ impl<'a> Bot<'a> {
         self.is_ready().await;
     }
 
+    /// Waits until it has died by itself.
+    pub(crate) async fn dies(&mut self) {
+        let deadline = tokio::time::Instant::now() + crate::fakes::telegram::PATIENCE;
+        while !self.is_dead() {
+            assert!(tokio::time::Instant::now() < deadline, "it lives on\n{}", self.journal());
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+    }
+
     pub(crate) fn is_dead(&mut self) -> bool {
         self.child.try_wait().unwrap().is_some()
     }

@@ -73,7 +73,9 @@ async fn dies_at(point: &str, time: usize, repeats: usize) {
     let ana = tg.user("Ana");
     let mut bot = Bot::with(&tg, &bench, &[("GUICHET_TEST_STOP", &told)]).await;
     let mut deaths = talk(&mut bot, &ana).await;
-    if bot.is_dead() {
+    if deaths == 0 {
+        // What it said last was read before it died of it.
+        bot.dies().await;
         deaths += 1;
         bot.restart().await;
     }
@@ -91,14 +93,15 @@ async fn dies_at(point: &str, time: usize, repeats: usize) {
 #[tokio::test(flavor = "multi_thread")]
 async fn between_receiving_and_committing() {
     for time in 1..=TALK.len() {
-        dies_at("after_receive", time, 0).await;
+        // What was sent a moment before may not be known as sent.
+        dies_at("after_receive", time, 1).await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn between_committing_and_sending() {
     for time in 1..=TALK.len() {
-        dies_at("after_commit", time, 0).await;
+        dies_at("after_commit", time, 1).await;
     }
 }
 
