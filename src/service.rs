@@ -75,8 +75,8 @@ impl Service {
     async fn attempt(&self, from: &Address, masked: &Masked, seen: Option<&Seen>) -> Result<Option<Reply>, StoreError> {
         let now = self.clock.now();
         let found = self.find(from).await?;
-        let turned = self.run(&found.person, from.channel, masked.what.clone(), now);
-        let reply = reply_of(&turned);
+        let mut turned = self.run(&found.person, from.channel, masked.what.clone(), now);
+        let reply = reply_of(&mut turned);
         let id = turned.person.id;
         if turned.effects.contains(&Effect::Erase) {
             self.store.erase(id, now).await?;
@@ -98,8 +98,8 @@ impl Service {
     /// The message was answered before, but the answer may not have arrived: what stands open is said again.
     async fn again(&self, from: &Address) -> Result<Reply, StoreError> {
         let found = self.find(from).await?;
-        let turned = self.run(&found.person, from.channel, What::Open(None), self.clock.now());
-        Ok(reply_of(&turned))
+        let mut turned = self.run(&found.person, from.channel, What::Open(None), self.clock.now());
+        Ok(reply_of(&mut turned))
     }
 
     /// Who writes from an address; someone new when nobody does yet.
@@ -144,13 +144,14 @@ impl Service {
         let hours = phrases.line(Phrase::Hours, &Args::new());
         let words = phrases.say(Phrase::HandedOver, &Args::new().with("heures", hours));
         let reply = Reply { notices: vec![words], ..Reply::default() };
-        Turn { person, effects: vec![Effect::Reply(reply), Effect::Alert(why)] }
+        Turn { person, effects: vec![Effect::Reply(Box::new(reply)), Effect::Alert(why)] }
     }
 }
 
-fn reply_of(turned: &Turn) -> Reply {
-    let reply = turned.effects.iter().find_map(|effect| match effect {
-        Effect::Reply(reply) => Some(reply.clone()),
+/// The reply, taken out of the turn.
+fn reply_of(turned: &mut Turn) -> Reply {
+    let reply = turned.effects.iter_mut().find_map(|effect| match effect {
+        Effect::Reply(reply) => Some(std::mem::take(&mut **reply)),
         Effect::Alert(_) | Effect::Erase => None,
     });
     reply.unwrap_or_default()

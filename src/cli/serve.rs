@@ -1,6 +1,6 @@
 //! `guichet serve`: the service, day and night. Store, loop, outbox and channels in one process, until it is told to stop.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -75,7 +75,7 @@ async fn serve(service: Arc<Service>, telegram: Option<Telegram>, config: &Confi
     };
     let pages = Pages {
         telegram: running.as_ref().map(|running| running.ready.clone()),
-        hook: path.zip(running.as_ref().map(|running| running.hook.clone() as Arc<OnceLock<_>>)),
+        hook: path.zip(running.as_ref().map(|running| running.hook.clone())),
     };
     announce(listener.as_ref(), running.as_ref());
     let sweeping = tokio::spawn(sweep(kept));

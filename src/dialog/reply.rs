@@ -128,7 +128,7 @@ pub struct Turn {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
     /// Answer the candidate.
-    Reply(Reply),
+    Reply(Box<Reply>),
     /// Tell staff that this person waits.
     Alert(WaitingFor),
     /// Destroy everything about this person.

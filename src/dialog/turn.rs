@@ -187,12 +187,12 @@ impl<'a> Session<'a> {
 
     fn finish(mut self) -> Turn {
         if self.ending == Ending::Silent {
-            return Turn { person: self.before.clone(), effects: vec![Effect::Reply(Reply::default())] };
+            return Turn { person: self.before.clone(), effects: vec![Effect::Reply(Box::default())] };
         }
         if self.ending != Ending::Words {
             self.end();
         }
-        let mut effects = vec![Effect::Reply(self.reply)];
+        let mut effects = vec![Effect::Reply(Box::new(self.reply))];
         effects.append(&mut self.effects);
         Turn { person: self.person, effects }
     }

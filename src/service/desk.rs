@@ -144,13 +144,11 @@ impl Clerk {
         let Some(seat) = self.known.take(address) else { return Ok(None) };
         let service = self.service.clone();
         let mut sitting = Sitting::new(&service, address, seat, service.clock.now());
-        let mut answered = 0;
-        for message in messages.iter() {
-            let unread = (self.unread)(address, message) || answered > 0;
+        for (before, message) in messages.iter().enumerate() {
+            let unread = (self.unread)(address, message) || before > 0;
             sitting.hear(message, unread).await?;
-            answered += 1;
             if sitting.is_over() {
-                messages.drain(..answered);
+                messages.drain(..=before);
                 break;
             }
         }

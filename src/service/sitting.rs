@@ -154,8 +154,8 @@ impl<'a> Sitting<'a> {
 
     /// Other options of the same question.
     fn turn_page(&mut self, inbound: &Inbound, tap: &Tap, page: u16) {
-        let turned = self.service.run(&self.person, self.address.channel, What::Look, self.now);
-        let reply = super::reply_of(&turned);
+        let mut turned = self.service.run(&self.person, self.address.channel, What::Look, self.now);
+        let reply = super::reply_of(&mut turned);
         let mut calls: Vec<Call> = self.ack(inbound, None).into_iter().collect();
         calls.extend(self.redrawn(&reply, tap, page));
         self.post(calls, None);
@@ -209,8 +209,8 @@ impl<'a> Sitting<'a> {
 
     /// One turn of the core, with all that it says and leaves behind.
     async fn turn(&mut self, inbound: &Inbound, masked: &Masked, tap: Option<&Tap>) -> Result<(), StoreError> {
-        let turned = self.service.run(&self.person, self.address.channel, masked.what.clone(), self.now);
-        let reply = super::reply_of(&turned);
+        let mut turned = self.service.run(&self.person, self.address.channel, masked.what.clone(), self.now);
+        let reply = super::reply_of(&mut turned);
         super::alert(&turned, turned.person.id);
         self.erased |= turned.effects.contains(&Effect::Erase);
         self.person = turned.person;

@@ -15,7 +15,7 @@ const LAYERS: &[&[&str]] = &[
     &["document"],
     &["service", "console"],
     &["request"],
-    &["socket"],
+    &["socket", "web"],
     &["cli"],
     &["main", "lib"],
 ];

@@ -266,7 +266,7 @@ fn read<T: DeserializeOwned>(status: u16, bytes: &[u8]) -> Result<T, Fault> {
             Err(Fault::Wait(Duration::from_secs(seconds.min(3_600))))
         }
         _ if code == 429 => Err(Fault::Wait(Duration::from_secs(1))),
-        Answer { description, .. } if code >= 500 || code < 400 => Err(Fault::Down(format!("{code} {description}"))),
+        Answer { description, .. } if !(400..500).contains(&code) => Err(Fault::Down(format!("{code} {description}"))),
         Answer { description, .. } => {
             Err(Fault::Refused { code, why: crate::dialog::fold::head(&description, WHY_BYTES).to_owned() })
         }

@@ -118,7 +118,7 @@ impl Play<'_> {
         let now = Now { at: self.now, zone: self.stage.zone.clone() };
         let turn = turn(self.library(), &person, &event, &now);
         let reply = turn.effects.iter().find_map(|effect| match effect {
-            Effect::Reply(reply) => Some(reply.clone()),
+            Effect::Reply(reply) => Some(Reply::clone(reply)),
             _ => None,
         });
         if let Some(reply) = &reply {

@@ -46,7 +46,7 @@ impl Session<'_> {
         self.quiet = false;
         self.ask();
         let reply = Reply { open: self.reply.open, progress: self.reply.progress, ..Reply::default() };
-        Turn { person: self.before.clone(), effects: vec![Effect::Reply(reply)] }
+        Turn { person: self.before.clone(), effects: vec![Effect::Reply(Box::new(reply))] }
     }
 
     /// In a group, one polite line, once.

@@ -97,6 +97,6 @@ fn wanted(view: &View) -> Option<Key> {
     };
     let open = agenda.open(view.dossier).into_iter().find(|item| asks_file(item));
     let later = || at(Status::Deferred).chain(at(Status::Later)).next();
-    let answered = || at(Status::Settled).filter(has_file).next_back();
+    let answered = || at(Status::Settled).rfind(has_file);
     open.or_else(later).or_else(answered).map(|item| item.key.clone())
 }

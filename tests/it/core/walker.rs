@@ -62,7 +62,7 @@ impl Walker {
             Effect::Reply(reply) => Some(reply),
             _ => None,
         });
-        reply.expect("a look answers")
+        *reply.expect("a look answers")
     }
 
     /// One turn; with `twice`, the same again, which must be the same.
@@ -82,7 +82,7 @@ impl Walker {
             _ => None,
         });
         self.person = done.person;
-        self.reply = reply.expect("just counted");
+        self.reply = *reply.expect("just counted");
         Ok(self.reply.clone())
     }
 }

@@ -69,6 +69,19 @@ impl<'a> Bot<'a> {
         self.is_ready().await;
     }
 
+    /// Waits until it has written that; gives all it wrote.
+    pub(crate) async fn writes(&self, words: &str) -> String {
+        let deadline = tokio::time::Instant::now() + crate::fakes::telegram::PATIENCE;
+        loop {
+            let journal = self.journal();
+            if journal.contains(words) {
+                return journal;
+            }
+            assert!(tokio::time::Instant::now() < deadline, "no « {words} »: {journal}");
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+    }
+
     /// Waits until it has died by itself.
     pub(crate) async fn dies(&mut self) {
         let deadline = tokio::time::Instant::now() + crate::fakes::telegram::PATIENCE;

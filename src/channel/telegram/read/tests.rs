@@ -222,7 +222,10 @@ fn changes_presses_and_doors() {
     assert_eq!(told("my_chat_member", member("kicked", &private, "member")), r#"{"Reachable":false}"#);
     assert_eq!(told("my_chat_member", member("member", &private, "kicked")), r#"{"Reachable":true}"#);
     let group = json!({"id": -77, "type": "group", "title": "Promo"});
-    assert_eq!(told("my_chat_member", member("member", &group, "left")), "group/-77 \"Group\"");
+    assert_eq!(
+        told("my_chat_member", member("member", &group, "left")),
+        r#"group/-77 {"Group":"https://t.me/guichet_essai_bot"}"#
+    );
     assert_eq!(told("my_chat_member", member("left", &group, "member")), "passed group");
     let channel = json!({"id": -78, "type": "channel", "title": "Annonces"});
     assert_eq!(told("my_chat_member", member("member", &channel, "left")), "passed group");
@@ -250,7 +253,8 @@ fn a_group_is_answered_where_it_addresses_the_bot() {
         (json!({"migrate_to_chat_id": -100_777}), false),
     ];
     for (own, addressed) in cases {
-        let expected = if addressed { "group/-100555 \"Group\"" } else { "passed group" };
+        let expected =
+            if addressed { r#"group/-100555 {"Group":"https://t.me/guichet_essai_bot"}"# } else { "passed group" };
         assert_eq!(told("message", in_group(own.clone())), expected, "{own}");
     }
     assert_eq!(told("edited_message", in_group(json!({"text": "/aide"}))), "passed group");
