@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 pub use export::{Exported, ExportedAnswer, ExportedPiece};
 pub use listing::{Row, Standing};
-pub use transcript::Line;
+pub use transcript::{Line, Reached};
 
 use crate::conversation::said::Heard;
 use crate::conversation::{Address, Personal, Seen};

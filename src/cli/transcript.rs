@@ -8,7 +8,8 @@ use super::door::{self, Door};
 use super::{export, out};
 use crate::channel::plain::clean;
 use crate::conversation::Who;
-use crate::request::{Line, Request, Response};
+use crate::messages::transcript as messages;
+use crate::request::{Line, Reached, Request, Response};
 
 const EXAMPLES: &str = "\
 Exemples :
@@ -73,5 +74,10 @@ fn shown(line: &Line) -> String {
         Who::System => "système".to_owned(),
     };
     let words = line.text.lines().map(|words| format!("    {}\n", clean(words))).collect::<String>();
-    format!("{}  {who}\n{words}", super::moment(line.at))
+    let reached = match &line.reached {
+        Some(Reached::Waiting) => format!("  [{}]", messages::WAITING),
+        Some(Reached::Refused(why)) => format!("  [non remis : {why}]"),
+        Some(Reached::Sent) | None => String::new(),
+    };
+    format!("{}  {who}{reached}\n{words}", super::moment(line.at))
 }

@@ -8,3 +8,14 @@ pub const OPENED_AGAIN: &str = "conversation rouverte par la personne";
 pub const UNKNOWN_KIND: &str = "message d’un type inconnu, laissé de côté";
 /// The last button of a list of wishes.
 pub const VALIDATED: &str = "Valider";
+
+/// Telegram found fault with a message.
+pub const REFUSED_FAULTY: &str = "Telegram a refusé ce message (400)";
+/// The person shut the conversation.
+pub const REFUSED_SHUT: &str = "la personne a bloqué la conversation (403)";
+/// Nobody is there.
+pub const REFUSED_GONE: &str = "cette conversation n’existe plus";
+/// A newer question took its place.
+pub const REFUSED_SUPERSEDED: &str = "remplacé par une question plus récente";
+/// Not sent yet.
+pub const WAITING: &str = "en attente d’envoi";

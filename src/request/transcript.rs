@@ -1,5 +1,7 @@
 //! What was said, in order.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -7,9 +9,11 @@ use uuid::Uuid;
 use super::{PAGE_OF_ENTRIES, Response, Which, export, fits};
 use crate::conversation::{Entry, Personal, Who};
 use crate::dialog::person::Channel;
+use crate::messages::transcript as messages;
 use crate::redact::Secret;
 use crate::service::Service;
-use crate::store::StoreError;
+use crate::service::telegram::carry;
+use crate::store::{Delivered, StoreError};
 
 /// One entry, as it is shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +32,21 @@ pub struct Line {
     pub text: Personal<String>,
     /// Which kinds of secrets were masked.
     pub masked: Vec<Secret>,
+    /// Whether it arrived, where a channel carries it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reached: Option<Reached>,
+}
+
+/// What became of something we said.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reached {
+    /// It waits to be sent.
+    Waiting,
+    /// The channel took it.
+    Sent,
+    /// The channel refused it, for this reason in French.
+    Refused(String),
 }
 
 /// A page of a transcript. Of a dossier: what was said while the conversation was about it.
@@ -50,11 +69,32 @@ pub(super) async fn page(service: &Service, which: Which, after: u64) -> Result<
     let page = service.store.transcript_page(person.id, Some(last.saturating_add(1)), PAGE_OF_ENTRIES).await?;
     let read = page.entries.len().saturating_add(page.unreadable.len());
     let next = u32::try_from(read).ok().filter(|read| *read >= PAGE_OF_ENTRIES).map(|_| last);
+    let deliveries = service.store.deliveries(person.id).await?;
     let wanted = |entry: &Entry| dossier.is_none() || entry.dossier == dossier;
-    Ok(Response::Transcript { lines: page.entries.into_iter().filter(wanted).map(line).collect(), next })
+    let lines = page.entries.into_iter().filter(wanted).map(|entry| line(entry, &deliveries));
+    Ok(Response::Transcript { lines: lines.collect(), next })
 }
 
-fn line(entry: Entry) -> Line {
+fn line(entry: Entry, deliveries: &BTreeMap<u64, Delivered>) -> Line {
+    let reached = reached(&entry, deliveries.get(&entry.seq));
     let Entry { seq, at, who, channel, dossier, text, masked, .. } = entry;
-    Line { seq, at, who, channel, dossier, text, masked }
+    Line { seq, at, who, channel, dossier, text, masked, reached }
+}
+
+fn reached(entry: &Entry, delivered: Option<&Delivered>) -> Option<Reached> {
+    let carried = entry.channel == Channel::Telegram && matches!(entry.who, Who::Assistant | Who::Agent(_));
+    carried.then(|| match delivered {
+        None => Reached::Waiting,
+        Some(Delivered::Sent { .. }) => Reached::Sent,
+        Some(Delivered::Refused { reason, .. }) => Reached::Refused(refusal(*reason).to_owned()),
+    })
+}
+
+fn refusal(reason: u8) -> &'static str {
+    match reason {
+        carry::SHUT => messages::REFUSED_SHUT,
+        carry::GONE => messages::REFUSED_GONE,
+        carry::SUPERSEDED => messages::REFUSED_SUPERSEDED,
+        _ => messages::REFUSED_FAULTY,
+    }
 }
