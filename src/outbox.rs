@@ -1,7 +1,8 @@
 //! The outbox in memory: which message is sent next, and when. Rows are committed with the turn that wants them; this is
 //! what decides their order. It waits for nothing and reads no clock, so that its rules can be tried at any speed.
 //!
-//! - In order per address; addresses do not wait for one another.
+//! - In order per address; addresses do not wait for one another. Edits of a message that is known to have arrived are in
+//!   order among themselves.
 //! - A retry holds back its address alone; a file or an answer to a press holds back nothing.
 //! - Sends and edits are paced, overall and per address; answers to presses are not.
 //! - A question nobody has read yet gives way to a newer one; so does an edit of the same message.
@@ -42,10 +43,12 @@ pub enum Way {
         /// It ends with a question.
         asks: bool,
     },
-    /// In order and paced; gives way to a newer edit of the same message.
+    /// Paced; gives way to a newer edit of the same message.
     Edit {
         /// The same for the same message.
         of: String,
+        /// The message is known to have arrived: its edits are in order among themselves, and hold back nothing else.
+        aside: bool,
     },
     /// At once, until it expires.
     Ack {
@@ -97,11 +100,11 @@ pub enum Verdict {
 /// The rows waiting, by address.
 #[derive(Debug)]
 pub struct Outbox {
-    lanes: HashMap<Address, Lane>,
-    /// Addresses that may have something to send, the longest waiting first.
-    ready: VecDeque<Address>,
-    /// Addresses that wait for a moment.
-    waiting: BTreeMap<(Tick, u64), Address>,
+    lanes: HashMap<Line, Lane>,
+    /// Lines that may have something to send, the longest waiting first.
+    ready: VecDeque<Line>,
+    /// Lines that wait for a moment.
+    waiting: BTreeMap<(Tick, u64), Line>,
     /// Acks and drops: nothing holds them back but a failed try.
     loose: VecDeque<Job>,
     later: BTreeMap<(Tick, u64), Item>,
@@ -142,11 +145,11 @@ impl Outbox {
                 self.join_album(&album, item, now);
             }
             Way::Message { .. } | Way::Edit { .. } => {
-                let address = item.address.clone();
-                let lane = self.lanes.entry(address.clone()).or_insert_with(|| Lane::new(self.pace, now));
+                let line = line(&item);
+                let lane = self.lanes.entry(line.clone()).or_insert_with(|| Lane::new(self.pace, now));
                 self.loose.extend(lane.push(item).map(Job::Drop));
                 if lane.wants() {
-                    self.ready.push_back(address);
+                    self.ready.push_back(line);
                 }
             }
         }
@@ -194,10 +197,10 @@ impl Outbox {
             });
         }
         while let Some(due) = self.waiting.first_entry().filter(|due| due.key().0 <= now) {
-            let address = due.remove();
-            if let Some(lane) = self.lanes.get_mut(&address) {
+            let line = due.remove();
+            if let Some(lane) = self.lanes.get_mut(&line) {
                 lane.parked = false;
-                self.ready.push_back(address);
+                self.ready.push_back(line);
             }
         }
     }
@@ -206,13 +209,13 @@ impl Outbox {
         if self.under_way >= MOST_UNDER_WAY || self.window.free_at(now) > now {
             return None;
         }
-        while let Some(address) = self.ready.pop_front() {
+        while let Some(line) = self.ready.pop_front() {
             let serial = self.serial();
-            let Some(lane) = self.lanes.get_mut(&address).filter(|lane| lane.wants()) else { continue };
+            let Some(lane) = self.lanes.get_mut(&line).filter(|lane| lane.wants()) else { continue };
             let free = lane.free_at(now);
             if free > now {
                 lane.parked = true;
-                self.waiting.insert((free, serial), address);
+                self.waiting.insert((free, serial), line);
                 continue;
             }
             if let Some(item) = lane.take(now) {
@@ -252,16 +255,16 @@ impl Outbox {
 
     /// The address of a row is free again, perhaps with the row still to be sent.
     fn free(&mut self, item: &Item, again: Option<(Item, Tick)>, now: Tick) {
-        let address = &item.address;
+        let line = line(item);
         let serial = self.serial();
-        let Some(lane) = self.lanes.get_mut(address).filter(|_| paced(&item.way)) else { return };
+        let Some(lane) = self.lanes.get_mut(&line).filter(|_| paced(&item.way)) else { return };
         lane.busy = false;
         if let Some((item, at)) = again {
             lane.back(item, at);
             lane.parked = true;
-            self.waiting.insert((at, serial), address.clone());
+            self.waiting.insert((at, serial), line);
         } else if lane.wants() {
-            self.ready.push_back(address.clone());
+            self.ready.push_back(line);
         }
         if serial.is_multiple_of(SWEEP_EVERY) {
             self.lanes.retain(|_, lane| !lane.idle(now));
@@ -280,12 +283,6 @@ impl Outbox {
         timed.into_iter().chain(paced).min().map(|at| at.saturating_sub(now))
     }
 
-    /// True while something for that address is neither sent nor refused.
-    #[must_use]
-    pub fn holds(&self, address: &Address) -> bool {
-        self.lanes.get(address).is_some_and(|lane| lane.busy || !lane.is_empty())
-    }
-
     /// Rows taken and not yet settled.
     #[must_use]
     pub fn under_way(&self) -> usize {
@@ -294,8 +291,20 @@ impl Outbox {
 
     /// Takes out all that waits for an address: nobody is there.
     pub fn clear(&mut self, address: &Address) -> Vec<Item> {
-        self.lanes.get_mut(address).map(Lane::clear).unwrap_or_default()
+        let theirs = self.lanes.iter_mut().filter(|((owner, _), _)| owner == address);
+        theirs.flat_map(|(_, lane)| lane.clear()).collect()
     }
+}
+
+/// What is served in order: an address, or one message that arrived there.
+type Line = (Address, Option<String>);
+
+fn line(item: &Item) -> Line {
+    let message = match &item.way {
+        Way::Edit { of, aside: true } => Some(of.clone()),
+        _ => None,
+    };
+    (item.address.clone(), message)
 }
 
 fn paced(way: &Way) -> bool {

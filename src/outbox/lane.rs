@@ -31,7 +31,7 @@ impl Lane {
     /// Adds a row; gives back the one that is not to be sent any more because of it.
     pub(super) fn push(&mut self, item: Item) -> Option<Item> {
         let given_way = match &item.way {
-            Way::Edit { of } => self.older_edit(of),
+            Way::Edit { of, .. } => self.older_edit(of),
             Way::Message { asks: true } => {
                 for older in &mut self.queue {
                     older.superseded |= matches!(older.way, Way::Message { asks: true });
@@ -45,7 +45,7 @@ impl Lane {
     }
 
     fn older_edit(&mut self, of: &str) -> Option<Item> {
-        let same = |item: &Item| matches!(&item.way, Way::Edit { of: other } if other == of);
+        let same = |item: &Item| matches!(&item.way, Way::Edit { of: other, .. } if other == of);
         let at = self.queue.iter().position(same)?;
         self.queue.remove(at)
     }
@@ -72,10 +72,6 @@ impl Lane {
         item.superseded |= newer && matches!(item.way, Way::Message { asks: true });
         self.queue.push_front(item);
         self.not_before = at;
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.queue.is_empty()
     }
 
     /// True when forgetting the lane would change nothing.

@@ -121,7 +121,7 @@ fn a_question_nobody_read_gives_way_to_the_newer_one() {
 
 #[test]
 fn an_edit_gives_way_to_a_newer_one_of_the_same_message() {
-    let edit = |n, of: &str| item("a", n, Way::Edit { of: of.to_owned() });
+    let edit = |n, of: &str| item("a", n, Way::Edit { of: of.to_owned(), aside: false });
     let mut outbox = Outbox::new(FREE);
     for (n, of) in [(1, "x"), (2, "y"), (3, "x")] {
         outbox.push(edit(n, of), at(0.0));
@@ -131,6 +131,18 @@ fn an_edit_gives_way_to_a_newer_one_of_the_same_message() {
     assert_eq!(second.row, Uuid::from_u128(2));
     outbox.settle(second, Verdict::Over, at(0.0));
     assert_eq!(sent(outbox.take(at(0.0))).row, Uuid::from_u128(3));
+}
+
+#[test]
+fn an_edit_of_a_message_that_arrived_holds_back_nothing_else() {
+    let edit = |n| item("a", n, Way::Edit { of: "x".to_owned(), aside: true });
+    let mut outbox = Outbox::new(FREE);
+    outbox.push(edit(1), at(0.0));
+    outbox.push(message("a", 2), at(0.0));
+    assert_eq!(sent(outbox.take(at(0.0))).row, Uuid::from_u128(1));
+    assert_eq!(sent(outbox.take(at(0.0))).row, Uuid::from_u128(2));
+    outbox.push(edit(3), at(0.0));
+    assert_eq!(outbox.take(at(0.0)), None, "edits of one message are in order");
 }
 
 #[test]

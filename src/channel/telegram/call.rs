@@ -72,14 +72,14 @@ impl Message {
         units(&self.said.text) + units(&self.asked.text) + 2 <= LIMIT
     }
 
-    /// What of the message stays once its question is settled: an answered choice takes the question's place; a recap or
-    /// the steps of a task may be wanted again.
+    /// What of the message stays once its question is settled: the answer takes the question's place; a recap or the steps
+    /// of a task may be wanted again.
     #[must_use]
     pub fn stays(&self, shape: Shape) -> Rich {
         let said = if self.is_one() { self.said.clone() } else { Rich::default() };
         match shape {
-            Shape::Choice | Shape::Ranking => said,
-            Shape::Words | Shape::YesNo | Shape::Task | Shape::File => said.then(&self.asked),
+            Shape::Choice | Shape::Ranking | Shape::Words => said,
+            Shape::YesNo | Shape::Task | Shape::File => said.then(&self.asked),
         }
     }
 }

@@ -219,11 +219,9 @@ fn refused(became: &Became) -> Delivered {
 fn way(call: &Call) -> Way {
     match call {
         Call::Message(message) => Way::Message { asks: !message.asked.is_empty() },
-        Call::Edit { of, .. } | Call::Strip { of } => Way::Edit {
-            of: match of {
-                Target::Entry(entry) => format!("e{entry}"),
-                Target::Message(number) => format!("m{number}"),
-            },
+        Call::Edit { of, .. } | Call::Strip { of } => match of {
+            Target::Entry(entry) => Way::Edit { of: format!("e{entry}"), aside: false },
+            Target::Message(number) => Way::Edit { of: format!("m{number}"), aside: true },
         },
         Call::Ack { expires, .. } => Way::Ack { expires: *expires },
         Call::Fetch { attachment, .. } => Way::Fetch { album: attachment.album.clone() },
