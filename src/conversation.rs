@@ -77,13 +77,16 @@ pub struct Thread {
     /// A digest of the last words that came from there: who waits says them again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last: Option<u64>,
+    /// The entry that answered those words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<u64>,
 }
 
 impl Thread {
     /// An address nothing is known of yet.
     #[must_use]
     pub fn new(address: Address) -> Self {
-        Self { address, prompt: None, shut: false, last: None }
+        Self { address, prompt: None, shut: false, last: None, answer: None }
     }
 }
 

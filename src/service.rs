@@ -20,9 +20,10 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::channel::plain;
+use crate::channel::telegram::call::{Call, Message, Rich};
 use crate::clock::{self, Clock};
 use crate::conversation::said::Heard;
-use crate::conversation::{Address, Entry, Role, Seen, Who};
+use crate::conversation::{Address, Entry, Outgoing, Personal, Role, Seen, Who};
 use crate::dialog::definition::Library;
 use crate::dialog::person::{Channel, Person, Waiting, WaitingFor};
 use crate::dialog::phrase::Phrase;
@@ -134,6 +135,22 @@ impl Service {
             tracing::error!(person.id = %person.id, "turn.panicked");
             self.quarantined(person, now)
         })
+    }
+
+    /// What is said to someone whose rows cannot be read: kept nowhere, because nothing of theirs can be.
+    fn apology(&self, address: &Address) -> Outgoing {
+        let phrases = &self.library.phrases;
+        let hours = phrases.line(Phrase::Hours, &Args::new());
+        let said = phrases.say(Phrase::HandedOver, &Args::new().with("heures", hours));
+        let message = Message { said: Rich::of([&said]), ..Message::default() };
+        Outgoing {
+            id: Uuid::now_v7(),
+            person: Uuid::nil(),
+            address: address.clone(),
+            payload: Personal(serde_json::to_value([Call::Message(message)]).unwrap_or_default()),
+            created: self.clock.now(),
+            entry: None,
+        }
     }
 
     fn quarantined(&self, person: &Person, now: Timestamp) -> Turn {

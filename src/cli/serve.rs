@@ -68,7 +68,7 @@ async fn serve(service: Arc<Service>, telegram: Option<Telegram>, config: &Confi
     let (stop, stopped) = watch::channel(false);
     let path = telegram.as_ref().and_then(|telegram| telegram.webhook.as_ref()).map(|hook| hook.url.path().to_owned());
     let listener = listen(&config.http.listen).await?;
-    let kept = service.clone();
+    let (kept, listening) = (service.clone(), listener.is_some());
     let mut running = match telegram {
         Some(telegram) => Some(telegram.start(service, stopped.clone()).await.map_err(|error| failed(error.into()))?),
         None => None,
@@ -79,15 +79,15 @@ async fn serve(service: Arc<Service>, telegram: Option<Telegram>, config: &Confi
     };
     announce(listener.as_ref(), running.as_ref());
     let sweeping = tokio::spawn(sweep(kept));
-    let web = async move {
+    let mut web = tokio::spawn(async move {
         match listener {
             Some(listener) => web::serve(listener, pages, stopped).await,
             None => std::future::pending().await,
         }
-    };
+    });
     let outcome = tokio::select! {
         outcome = ended(&mut running) => outcome.map_err(failed),
-        outcome = web => outcome.context(messages::NO_WEB),
+        outcome = &mut web => outcome.map_err(std::io::Error::other).flatten().context(messages::NO_WEB),
         told = told_to_stop() => told,
     };
     sweeping.abort();
@@ -95,7 +95,15 @@ async fn serve(service: Arc<Service>, telegram: Option<Telegram>, config: &Confi
     outcome?;
     out::tell(messages::STOPPING);
     // What does not end in time is in the store, and goes on at the next start.
-    match tokio::time::timeout(FAREWELL, ended(&mut running)).await {
+    let farewell = async {
+        let outcome = ended(&mut running).await;
+        if listening {
+            // The last answers to Telegram are on their way.
+            let _ = web.await;
+        }
+        outcome
+    };
+    match tokio::time::timeout(FAREWELL, farewell).await {
         Ok(outcome) => outcome.map_err(failed),
         Err(_) => Ok(()),
     }
@@ -150,7 +158,10 @@ fn announce(listener: Option<&TcpListener>, running: Option<&Running>) {
 fn failed(ended: Ended) -> anyhow::Error {
     match ended {
         Ended::Token => Failure::wrong(messages::WRONG_TOKEN),
-        Ended::Store(error @ (StoreError::Poisoned(_) | StoreError::Full(_))) => Failure::later(error.to_string()),
+        Ended::Store(error @ (StoreError::Poisoned(_) | StoreError::Full(_) | StoreError::Closed)) => {
+            Failure::later(error.to_string())
+        }
+        Ended::Panicked => Failure::later(Ended::Panicked.to_string()),
         Ended::Store(error) => Failure::failed(error.to_string()),
         Ended::Fault(fault) => Failure::failed(messages::telegram_refuses(&fault.to_string())),
     }

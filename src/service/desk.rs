@@ -4,14 +4,19 @@
 //! read and answered again.
 
 use std::collections::{HashMap, VecDeque};
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
+use futures_util::FutureExt;
 use tokio::sync::{mpsc, oneshot};
 
 use super::known::{Known, Seat, Sitter};
+use super::ledger::Ledger;
 use super::sitting::{Settled, Sitting};
 use super::{MOST_TRIES, Service};
+use crate::channel::telegram::read::in_order;
 use crate::conversation::inbound::Inbound;
+use crate::conversation::said::Heard;
 use crate::conversation::{Address, Outgoing};
 use crate::store::{Outcome, StoreError};
 
@@ -21,9 +26,6 @@ const MOST_A_PERSON: usize = 8;
 const MOST_PERSONS: usize = 128;
 /// Batches that may wait; who brings more waits too.
 const QUEUE: usize = 64;
-
-/// Whether our last answer had not reached an address when that message was written.
-pub type Unread = Arc<dyn Fn(&Address, &Inbound) -> bool + Send + Sync>;
 
 /// Messages brought together, and who waits until they are durable.
 #[derive(Debug)]
@@ -44,10 +46,10 @@ impl Desk {
     pub fn open(
         service: Arc<Service>,
         outgoing: mpsc::UnboundedSender<Outgoing>,
-        unread: Unread,
-    ) -> (Self, tokio::task::JoinHandle<()>) {
+        ledger: Ledger,
+    ) -> (Self, tokio::task::JoinHandle<Result<(), StoreError>>) {
         let (batches, queue) = mpsc::channel(QUEUE);
-        let clerk = Clerk { service, known: Known::default(), outgoing, unread };
+        let clerk = Clerk { service, known: Known::default(), outgoing, ledger };
         (Self { batches }, tokio::spawn(clerk.run(queue)))
     }
 
@@ -67,27 +69,33 @@ struct Clerk {
     service: Arc<Service>,
     known: Known,
     outgoing: mpsc::UnboundedSender<Outgoing>,
-    unread: Unread,
+    ledger: Ledger,
 }
 
 /// The messages of each person that are not yet answered, in order; who was first comes first.
 type Waiting = Vec<(Address, VecDeque<Inbound>)>;
 
 impl Clerk {
-    async fn run(mut self, mut queue: mpsc::Receiver<Batch>) {
+    /// Until all desks are gone, or the store takes nothing more.
+    async fn run(mut self, mut queue: mpsc::Receiver<Batch>) -> Result<(), StoreError> {
         let mut batches = Vec::new();
         while queue.recv_many(&mut batches, QUEUE).await > 0 {
             let (inbound, waiters): (Vec<_>, Vec<_>) =
                 batches.drain(..).map(|batch| (batch.inbound, batch.done)).unzip();
-            let outcome = self.answer(inbound.into_iter().flatten().collect()).await;
-            if let Err(error) = &outcome {
-                tracing::error!(%error, "desk.failed");
-            }
+            // Batches may have been brought out of order: a press in one, the words before it in the next.
+            let outcome = self.answer(in_order(inbound.into_iter().flatten().collect())).await;
             for waiter in waiters {
                 // Who no longer waits will bring the same messages again.
                 let _ = waiter.send(outcome.clone());
             }
+            if let Err(error) = outcome {
+                tracing::error!(%error, "desk.failed");
+                if error.ends_the_process() {
+                    return Err(error);
+                }
+            }
         }
+        Ok(())
     }
 
     async fn answer(&mut self, inbound: Vec<Inbound>) -> Result<(), StoreError> {
@@ -115,7 +123,7 @@ impl Clerk {
             if round.is_empty() {
                 return Ok(());
             }
-            self.seat(&round).await?;
+            self.seat(&mut round).await?;
             let mut settled = Vec::with_capacity(round.len());
             for (address, messages) in &mut round {
                 settled.push(self.sit(address, messages).await?);
@@ -125,30 +133,70 @@ impl Clerk {
         Err(StoreError::Inconsistent("deux réponses de la même personne ne cessent de se croiser"))
     }
 
-    /// Reads those who are not at hand, all in one go.
-    async fn seat(&mut self, round: &[(Address, Vec<Inbound>)]) -> Result<(), StoreError> {
+    /// Reads those who are not at hand, all in one go. Whose rows cannot be read is set aside: the others go on.
+    async fn seat(&mut self, round: &mut Vec<(Address, Vec<Inbound>)>) -> Result<(), StoreError> {
         let missing: Vec<Address> =
             round.iter().map(|(address, _)| address).filter(|address| !self.known.holds(address)).cloned().collect();
         if missing.is_empty() {
             return Ok(());
         }
-        let read = self.service.store.load_all(missing.clone()).await?;
-        for (address, (identity, loaded)) in missing.into_iter().zip(read) {
-            self.known.put(address, Seat::of(identity, loaded));
+        match self.service.store.load_all(missing.clone()).await {
+            Ok(read) => missing.into_iter().zip(read).for_each(|(address, (identity, loaded))| {
+                self.known.put(address, Seat::of(identity, loaded));
+            }),
+            Err(StoreError::Unreadable { .. } | StoreError::Damaged { .. }) => {
+                for address in missing {
+                    self.seat_alone(round, address).await?;
+                }
+            }
+            Err(error) => return Err(error),
         }
         Ok(())
     }
 
-    /// A person's messages, one after another. What is left when someone is erased in the middle waits for the next try.
+    async fn seat_alone(&mut self, round: &mut Vec<(Address, Vec<Inbound>)>, address: Address) -> Result<(), StoreError> {
+        match self.service.store.load_all(vec![address.clone()]).await {
+            Ok(read) => read.into_iter().for_each(|(identity, loaded)| {
+                self.known.put(address.clone(), Seat::of(identity, loaded));
+            }),
+            Err(error @ (StoreError::Unreadable { .. } | StoreError::Damaged { .. })) => {
+                tracing::error!(%error, "desk.unreadable");
+                round.retain(|(other, _)| *other != address);
+                // Nothing can be kept with what cannot be read; a person is told of, and so are they.
+                let _ = self.outgoing.send(self.service.apology(&address));
+            }
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    }
+
+    /// A person's messages, one after another. What is left when someone is erased in the middle waits for the next try;
+    /// a message that cannot be answered at all is left out, so that the others are.
     async fn sit(&mut self, address: &Address, messages: &mut Vec<Inbound>) -> Result<Option<Settled>, StoreError> {
         let Some(seat) = self.known.take(address) else { return Ok(None) };
+        if matches!(seat.who, Sitter::New(_)) {
+            // Nobody is made of a door that shut, or of a message changed long ago.
+            messages.retain(|message| {
+                !matches!(message.heard, Heard::Reachable(_) | Heard::Unknown | Heard::Again | Heard::Edited { .. })
+            });
+        }
+        if messages.is_empty() {
+            return Ok(None);
+        }
         let service = self.service.clone();
-        let mut sitting = Sitting::new(&service, address, seat, service.clock.now());
-        for (before, message) in messages.iter().enumerate() {
-            let unread = (self.unread)(address, message) || before > 0;
-            sitting.hear(message, unread).await?;
+        let mut sitting = Sitting::new(&service, &self.ledger, address, seat, service.clock.now());
+        let mut heard = 0;
+        while let Some(message) = messages.get(heard) {
+            let hearing = AssertUnwindSafe(sitting.hear(message)).catch_unwind().await;
+            let Ok(hearing) = hearing else {
+                tracing::error!(place = heard, "desk.panicked");
+                messages.remove(heard);
+                return Ok(None);
+            };
+            hearing?;
+            heard += 1;
             if sitting.is_over() {
-                messages.drain(..=before);
+                messages.drain(..heard);
                 break;
             }
         }
@@ -174,7 +222,7 @@ impl Clerk {
                     commits.push(commit);
                     sat.push((address, messages, prompt));
                 }
-                None => again.push((address, messages)),
+                None => again.extend((!messages.is_empty()).then_some((address, messages))),
             }
         }
         let outcomes = self.service.store.commit(commits).await?;
@@ -217,7 +265,10 @@ fn by_person(inbound: Vec<Inbound>) -> Waiting {
             waiting.push((message.from.clone(), VecDeque::new()));
             waiting.len() - 1
         });
-        if let Some((_, messages)) = waiting.get_mut(at) {
+        if let Some((_, messages)) = waiting.get_mut(at)
+            // Brought twice at once: the marks of one commit are not looked for among themselves.
+            && messages.iter().all(|known| known.seen != message.seen)
+        {
             messages.push_back(message);
         }
     }

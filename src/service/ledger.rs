@@ -1,38 +1,22 @@
-//! What has arrived where: which message has which number with the channel, and whether people have read us.
+//! Which message has which number with the channel: the short way; the store keeps them all.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
-use crate::conversation::Address;
-use crate::conversation::inbound::Inbound;
-
-/// Arrivals and numbers kept.
+/// Numbers kept of each of the two generations.
 const MOST: usize = 8_192;
-/// An arrival says nothing any more after that.
-const KEPT: SignedDuration = SignedDuration::from_secs(120);
-
-/// Seconds after which words that have not arrived are slow.
-const SLOW: i64 = 2;
 
 /// Shared by who answers and who delivers.
 #[derive(Debug, Clone, Default)]
 pub struct Ledger(Arc<Mutex<Pages>>);
 
+/// The newer half and the older one, which goes when the newer is full.
 #[derive(Debug, Default)]
 struct Pages {
-    arrivals: HashMap<Address, Arrival>,
-    numbers: HashMap<(Uuid, u64), i64>,
-}
-
-#[derive(Debug, Default)]
-struct Arrival {
-    /// Rows under way.
-    pending: usize,
-    /// When the last one was decided.
-    last: Option<Timestamp>,
+    newer: HashMap<(Uuid, u64), i64>,
+    older: HashMap<(Uuid, u64), i64>,
 }
 
 impl Ledger {
@@ -41,52 +25,19 @@ impl Ledger {
         look(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Something is to arrive there, decided now.
-    pub(super) fn sending(&self, address: &Address, now: Timestamp) {
-        self.open(|pages| {
-            if pages.arrivals.len() > MOST {
-                let fresh = |arrival: &Arrival| arrival.last.is_some_and(|last| now.duration_since(last) < KEPT);
-                pages.arrivals.retain(|_, arrival| arrival.pending > 0 || fresh(arrival));
-            }
-            let arrival = pages.arrivals.entry(address.clone()).or_default();
-            arrival.pending += 1;
-            arrival.last = Some(now);
-        });
-    }
-
-    /// It has arrived, or never will.
-    pub(super) fn over(&self, address: &Address) {
-        self.open(|pages| {
-            if let Some(arrival) = pages.arrivals.get_mut(address) {
-                arrival.pending = arrival.pending.saturating_sub(1);
-            }
-        });
-    }
-
-    /// True when our last words had not arrived when that message was written: it is older than they are, or they are
-    /// slow to arrive. Channels tell whole seconds: in doubt they had.
+    /// The channel's number of the message that carried an entry of a person's transcript.
     #[must_use]
-    pub fn is_unread(&self, address: &Address, inbound: &Inbound) -> bool {
-        self.open(|pages| {
-            let Some(arrival) = pages.arrivals.get(address) else { return false };
-            let Some((sent, last)) = inbound.sent.zip(arrival.last) else { return false };
-            let (sent, last) = (sent.as_second(), last.as_second());
-            sent < last || (arrival.pending > 0 && sent >= last.saturating_add(SLOW))
-        })
-    }
-
-    /// The channel's number of the message that carried an entry.
-    pub(super) fn number(&self, person: Uuid, entry: u64) -> Option<i64> {
-        self.open(|pages| pages.numbers.get(&(person, entry)).copied())
+    pub fn number(&self, person: Uuid, entry: u64) -> Option<i64> {
+        let key = (person, entry);
+        self.open(|pages| pages.newer.get(&key).or_else(|| pages.older.get(&key)).copied())
     }
 
     pub(super) fn numbered(&self, person: Uuid, entry: u64, number: i64) {
         self.open(|pages| {
-            if pages.numbers.len() >= MOST {
-                // The store keeps them all; this is only the short way.
-                pages.numbers.clear();
+            if pages.newer.len() >= MOST {
+                pages.older = std::mem::take(&mut pages.newer);
             }
-            pages.numbers.insert((person, entry), number);
+            pages.newer.insert((person, entry), number);
         });
     }
 }

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::Service;
 use super::known::{Seat, Sitter};
+use super::ledger::Ledger;
 use super::masked::Masked;
 use super::repeated;
 use crate::channel::plain;
@@ -18,7 +19,7 @@ use crate::conversation::{Address, Entry, Outgoing, Personal, Role, Seen, Thread
 use crate::dialog::person::Person;
 use crate::dialog::reply::{Effect, Reply, What, Wordless};
 use crate::messages::transcript as messages;
-use crate::store::{Identity, Loaded, StoreError, TurnCommit};
+use crate::store::{Delivered, Identity, Loaded, StoreError, TurnCommit};
 
 /// Telegram takes no answer to a press after that (its Bot API server’s own limit).
 const PRESS_LIVES: SignedDuration = SignedDuration::from_secs(150);
@@ -31,6 +32,7 @@ const EDITS_BACK: u32 = 60;
 #[derive(Debug)]
 pub(super) struct Sitting<'a> {
     service: &'a Service,
+    ledger: &'a Ledger,
     address: Address,
     now: Timestamp,
     before: Option<Loaded>,
@@ -54,7 +56,13 @@ pub(super) struct Settled {
 }
 
 impl<'a> Sitting<'a> {
-    pub(super) fn new(service: &'a Service, address: &Address, seat: Seat, now: Timestamp) -> Self {
+    pub(super) fn new(
+        service: &'a Service,
+        ledger: &'a Ledger,
+        address: &Address,
+        seat: Seat,
+        now: Timestamp,
+    ) -> Self {
         let Seat { who, prompt } = seat;
         let (person, loaded, link) = match who {
             Sitter::Known(loaded) => (service.known(&loaded), Some(*loaded), None),
@@ -64,6 +72,7 @@ impl<'a> Sitting<'a> {
         let thread = threads.iter().find(|thread| thread.address == *address).cloned();
         Self {
             service,
+            ledger,
             address: address.clone(),
             now,
             thread: thread.unwrap_or_else(|| Thread::new(address.clone())),
@@ -78,8 +87,8 @@ impl<'a> Sitting<'a> {
         }
     }
 
-    /// Answers one message. `unread` says that our last answer had not arrived when it was written.
-    pub(super) async fn hear(&mut self, inbound: &Inbound, unread: bool) -> Result<(), StoreError> {
+    /// Answers one message.
+    pub(super) async fn hear(&mut self, inbound: &Inbound) -> Result<(), StoreError> {
         self.seen.push(inbound.seen.clone());
         // Who writes can be written to.
         self.thread.shut &= !matches!(inbound.heard, Heard::Said(_) | Heard::Tapped(_) | Heard::Open(_));
@@ -93,7 +102,9 @@ impl<'a> Sitting<'a> {
             }
             Heard::Unknown => self.note(messages::UNKNOWN_KIND),
             Heard::Again => self.turn(inbound, &Masked::silent(What::Look), None).await?,
-            Heard::Said(said) if self.is_repeated(said, unread) => self.keep(inbound, &Masked::said(said.clone())),
+            Heard::Said(said) if self.is_repeated(said, inbound).await? => {
+                self.keep(inbound, &Masked::said(said.clone()));
+            }
             heard => {
                 let masked = Masked::of(heard.clone());
                 self.turn(inbound, &masked, None).await?;
@@ -102,12 +113,27 @@ impl<'a> Sitting<'a> {
         Ok(())
     }
 
-    /// The same words again, written before our answer arrived: who waits says it twice.
-    fn is_repeated(&mut self, said: &Said, unread: bool) -> bool {
+    /// The same words again, written before our answer to them arrived: who waits says it twice. Told by the channel's own
+    /// numbers, which grow.
+    async fn is_repeated(&mut self, said: &Said, inbound: &Inbound) -> Result<bool, StoreError> {
         let digest = repeated::digest(said);
-        let same = unread && digest.is_some() && self.thread.last == digest;
+        let same = digest.is_some() && self.thread.last == digest;
         self.thread.last = digest;
-        same
+        let (true, Some(entry)) = (same, self.thread.answer) else { return Ok(false) };
+        if entry > self.before.as_ref().map_or(0, |before| before.entries) {
+            // Answered in this very batch.
+            return Ok(true);
+        }
+        let number = match self.ledger.number(self.person.id, entry) {
+            Some(number) => number,
+            None => match self.service.store.deliveries(self.person.id).await?.remove(&entry) {
+                None => return Ok(true),
+                Some(Delivered::Sent { message: Some(number), .. }) => number,
+                // It never arrives: the words are to be answered.
+                Some(_) => return Ok(false),
+            },
+        };
+        Ok(inbound.message.is_some_and(|written| written < number))
     }
 
     /// A button. One under an older question changes nothing.
@@ -235,6 +261,7 @@ impl<'a> Sitting<'a> {
     }
 
     async fn answer(&mut self, inbound: &Inbound, reply: &Reply, tap: Option<&Tap>) -> Result<(), StoreError> {
+        self.thread.answer = None;
         let mut calls: Vec<Call> = self.ack(inbound, None).into_iter().collect();
         if let Some(tap) = tap.filter(|_| reply.redraw) {
             calls.extend(self.redrawn(reply, tap, tap.page));
@@ -250,6 +277,7 @@ impl<'a> Sitting<'a> {
         message.reply_to = inbound.message.filter(|_| !reply.doubtful.is_empty() && tap.is_none());
         let entry = self.ours(reply, number, &message);
         self.entries.push(entry);
+        self.thread.answer = Some(number);
         calls.push(Call::Message(message));
         let entry = u64::try_from(self.entries.len().saturating_sub(1)).ok();
         self.post(calls, entry);

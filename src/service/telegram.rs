@@ -20,6 +20,9 @@ pub enum Ended {
     /// Telegram does not know the token.
     #[error("Telegram ne reconnaît pas ce jeton")]
     Token,
+    /// A part of it ended by a defect.
+    #[error("une partie du service s’est arrêtée")]
+    Panicked,
     /// Telegram does not answer as it should.
     #[error("{0}")]
     Fault(#[from] Fault),

@@ -106,9 +106,6 @@ impl Courier {
             .collect();
         let sent = Delivered::Sent { at: message.created, message: None };
         let row = Row { left: calls.len(), calls: calls.into_iter().map(Arc::new).collect(), became: sent, message };
-        if row.speaks() {
-            self.ledger.sending(&row.message.address, Clock::real().now());
-        }
         self.rows.insert(row.message.id, row);
         for item in items {
             self.outbox.push(item, now);
@@ -189,20 +186,11 @@ impl Courier {
             return;
         }
         let Some(row) = self.rows.remove(&item.row) else { return };
-        if row.speaks() {
-            self.ledger.over(&row.message.address);
-        }
         match Delivery::of(&row.message, row.became) {
             // The store has failed when nobody records: the process is about to end.
             Ok(delivery) => drop(self.recorder.send(delivery).await),
             Err(error) => tracing::error!(%error, "outbox.unmeasured"),
         }
-    }
-}
-
-impl Row {
-    fn speaks(&self) -> bool {
-        self.calls.iter().any(|call| matches!(**call, Call::Message(_)))
     }
 }
 

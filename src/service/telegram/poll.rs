@@ -4,12 +4,13 @@
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
+use serde::Deserialize;
 use serde_json::value::RawValue;
 use teloxide::payloads::GetUpdates;
 use teloxide::types::{AllowedUpdate, Update};
 use tokio::sync::watch;
 
-use super::Ended;
+use super::{Ended, again};
 use crate::channel::telegram::api::{Api, Fault};
 use crate::channel::telegram::read::{Me, Read, in_order, parse, read};
 use crate::conversation::inbound::Inbound;
@@ -38,6 +39,12 @@ pub(super) fn wanted() -> Vec<AllowedUpdate> {
     ]
 }
 
+/// What every update has, whatever else it is.
+#[derive(Deserialize)]
+struct Numbered {
+    update_id: i32,
+}
+
 /// The one who asks.
 #[derive(Debug)]
 pub struct Poll {
@@ -51,6 +58,8 @@ pub struct Poll {
     pub service: std::sync::Arc<Service>,
     /// Told at the first good answer.
     pub ready: watch::Sender<bool>,
+    /// When Telegram last gave one, as far as it is known.
+    pub last: Option<Timestamp>,
 }
 
 impl Poll {
@@ -58,7 +67,7 @@ impl Poll {
     ///
     /// # Errors
     /// The store failed, or the token is none: nothing more is confirmed.
-    pub async fn run(self, mut stop: watch::Receiver<bool>) -> Result<(), Ended> {
+    pub async fn run(mut self, mut stop: watch::Receiver<bool>) -> Result<(), Ended> {
         let mut offset = None;
         let mut failures = 0;
         let mut marked = None;
@@ -73,7 +82,10 @@ impl Poll {
                     failures = 0;
                     self.ready.send_replace(true);
                     offset = self.answer(&updates).await?.or(offset);
-                    self.mark(&mut marked).await?;
+                    let now = self.service.clock.now();
+                    // First what was said meanwhile, then what nobody could press.
+                    again::after_outage(&self.service, &self.desk, self.last.replace(now), now).await?;
+                    self.mark(&mut marked, now).await?;
                     continue;
                 }
                 Err(fault) if fault.is_token() => return Err(Ended::Token),
@@ -103,12 +115,12 @@ impl Poll {
         let updates: Vec<Update> = raw.iter().filter_map(|update| parse(update.get())).collect();
         self.desk.hear(inbound(&updates, &self.me)).await?;
         super::stop_for_test("after_commit");
-        let last = updates.iter().map(|update| update.id.0).max();
-        Ok(last.and_then(|last| i32::try_from(last).ok()).and_then(|last| last.checked_add(1)))
+        // Also of those that could not be read: they would come for ever.
+        let numbers = raw.iter().filter_map(|update| serde_json::from_str::<Numbered>(update.get()).ok());
+        Ok(numbers.map(|numbered| numbered.update_id).max().and_then(|last| last.checked_add(1)))
     }
 
-    async fn mark(&self, marked: &mut Option<Timestamp>) -> Result<(), Ended> {
-        let now = self.service.clock.now();
+    async fn mark(&self, marked: &mut Option<Timestamp>, now: Timestamp) -> Result<(), Ended> {
         if marked.is_none_or(|last| now.duration_since(last) >= MARK_EVERY) {
             self.service.store.mark_poll(now).await?;
             *marked = Some(now);

@@ -17,7 +17,7 @@ use crate::channel::telegram::read::{Doors, Me};
 use crate::channel::telegram::setup::{self, Presentation};
 use crate::outbox::Pace;
 use crate::service::Service;
-use crate::service::desk::{Desk, Unread};
+use crate::service::desk::Desk;
 use crate::service::ledger::Ledger;
 use crate::store::{Delivery, StoreError};
 
@@ -79,11 +79,7 @@ impl Telegram {
             // The other end is held below.
             let _ = outgoing.send(row);
         }
-        let unread: Unread = {
-            let ledger = ledger.clone();
-            Arc::new(move |address, inbound| ledger.is_unread(address, inbound))
-        };
-        let (desk, _) = Desk::open(service.clone(), outgoing, unread);
+        let (desk, clerk) = Desk::open(service.clone(), outgoing, ledger.clone());
         let (recorder, deliveries) = mpsc::channel(RECORDED);
         let downloads = Arc::new(Semaphore::new(DOWNLOADS));
         let (api, served) = (self.api.clone(), service.clone());
@@ -93,6 +89,7 @@ impl Telegram {
         let hook = Arc::new(OnceLock::new());
         let mut tasks = JoinSet::new();
         tasks.spawn(record(service.clone(), deliveries));
+        tasks.spawn(answered(clerk, stop.clone()));
         let stopped = stop.clone();
         tasks.spawn(async move {
             courier.run(rows, stopped).await;
@@ -117,16 +114,16 @@ impl Telegram {
         let me = Me { id: me.id.0, username: me.username().to_owned(), doors: Doors::of(&service.library) };
         tracing::info!(bot = me.username, "telegram.connected");
         self.describe(&service);
-        again::after_outage(&service, &desk).await?;
+        let last = service.store.last_poll().await?;
         match &self.webhook {
-            None => Poll { api: self.api, me, desk, service, ready }.run(stop).await,
+            None => Poll { api: self.api, me, desk, service, ready, last }.run(stop).await,
             Some(webhook) => {
                 // First the route, then the updates.
+                let asked = desk.clone();
                 let _ = hook.set(Hook::new(desk, me, &webhook.secret));
                 self.announce(webhook).await?;
                 ready.send_replace(true);
-                let _ = stop.wait_for(|stop| *stop).await;
-                Ok(())
+                again::while_served(&service, &asked, last, stop).await
             }
         }
     }
@@ -174,7 +171,8 @@ impl Running {
         while let Some(task) = self.tasks.join_next().await {
             match task {
                 Ok(outcome) => outcome?,
-                Err(panic) => tracing::error!(%panic, "telegram.panicked"),
+                // What it said is not logged: it may quote somebody.
+                Err(_) => return Err(Ended::Panicked),
             }
         }
         Ok(())
@@ -193,6 +191,20 @@ async fn retried<T, F: Future<Output = Result<T, Fault>>>(call: impl Fn() -> F) 
         }
         tokio::time::sleep(wait).await;
         wait = wait.saturating_mul(2).min(LONGEST_WAIT);
+    }
+}
+
+/// Ends when the desk does: because the store takes nothing more, or by a defect.
+async fn answered(
+    clerk: tokio::task::JoinHandle<Result<(), StoreError>>,
+    mut stop: watch::Receiver<bool>,
+) -> Result<(), Ended> {
+    tokio::select! {
+        ended = clerk => match ended {
+            Ok(outcome) => Ok(outcome?),
+            Err(_) => Err(Ended::Panicked),
+        },
+        _ = stop.wait_for(|stop| *stop) => Ok(()),
     }
 }
 
