@@ -1,7 +1,10 @@
 //! What a channel hands to the service: words, a pressed button, files. The same whatever the channel.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
+use super::Personal;
 use super::prompt::Tap;
 use crate::dialog::definition::Name;
 use crate::dialog::intent::Command;
@@ -24,7 +27,7 @@ pub enum Heard {
         /// The channel’s number of the message.
         message: i64,
         /// Its words now.
-        words: String,
+        words: Personal<String>,
     },
     /// Files still to be fetched from the channel, with the words beside them.
     Attached(Attached),
@@ -41,7 +44,7 @@ pub enum Heard {
 }
 
 /// What was said in one go.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Said {
     /// The words, as they came.
     pub words: String,
@@ -52,7 +55,7 @@ pub struct Said {
 }
 
 /// A pressed button.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pressed {
     /// The question it belongs to.
     pub key: Key,
@@ -63,7 +66,7 @@ pub struct Pressed {
 }
 
 /// Files the channel announced, and what was said with them.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attached {
     /// The caption; often empty.
     pub words: String,
@@ -72,7 +75,7 @@ pub struct Attached {
 }
 
 /// A file the channel announced.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attachment {
     /// What the channel fetches it by.
     pub file: String,
@@ -91,5 +94,56 @@ impl Said {
     #[must_use]
     pub fn words(words: impl Into<String>) -> Self {
         Self { words: words.into(), ..Self::default() }
+    }
+}
+
+// What people say and send is printed nowhere: only that they did.
+
+impl fmt::Debug for Said {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { pressed, files, .. } = self;
+        f.debug_struct("Said").field("pressed", pressed).field("files", &files.len()).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Pressed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pressed").field("key", &self.key).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Attached {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Attached").field("files", &self.files).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Attachment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Attachment").field("bytes", &self.bytes).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_said_is_printed_nowhere() {
+        let words = "Quatrepoint".to_owned();
+        let file = Attachment {
+            file: words.clone(),
+            unique: words.clone(),
+            name: Some(words.clone()),
+            bytes: None,
+            album: Some(words.clone()),
+        };
+        let pressed = Pressed { key: Key::new("civilite"), press: Press::Validate, label: words.clone() };
+        let all = [
+            Heard::Said(Said { pressed: Some(pressed), ..Said::words(&*words) }),
+            Heard::Edited { message: 1, words: Personal(words.clone()) },
+            Heard::Attached(Attached { words: words.clone(), files: vec![file] }),
+        ];
+        assert!(!format!("{all:?}").contains(&words), "{all:?}");
     }
 }

@@ -225,7 +225,7 @@ phrases! {
     /// The head of what is chosen so far of a ranking.
     ChosenSoFar = "choix_en_cours" ();
     /// A button under a question that is answered.
-    TapAnswered = "bouton_deja_repondu" ();
+    TapAnswered = "bouton_deja_repondu" ("question");
     /// A button nobody knows any more.
     TapGone = "bouton_perime" ();
     /// What the bot is for, before the first word.

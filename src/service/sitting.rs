@@ -1,5 +1,8 @@
 //! One person's messages of a batch, answered one after another and committed together: several turns, one commit.
 
+mod edits;
+mod taps;
+
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
@@ -10,14 +13,14 @@ use super::masked::Masked;
 use super::repeated;
 use crate::channel::plain;
 use crate::channel::telegram::call::{Call, Message, Target};
-use crate::channel::telegram::render::{self, Note};
+use crate::channel::telegram::render;
 use crate::channel::telegram::rich::{LIMIT, units};
 use crate::conversation::inbound::Inbound;
-use crate::conversation::prompt::{Button, Prompt, Tap};
-use crate::conversation::said::{Attached, Attachment, Heard, Pressed, Said};
+use crate::conversation::prompt::{Prompt, Tap};
+use crate::conversation::said::{Attached, Attachment, Heard, Said};
 use crate::conversation::{Address, Entry, Outgoing, Personal, Role, Seen, Thread, Who};
 use crate::dialog::person::Person;
-use crate::dialog::reply::{Effect, Reply, What, Wordless};
+use crate::dialog::reply::{Effect, Question, Reply, What, Wordless};
 use crate::messages::transcript as messages;
 use crate::store::{Delivered, Identity, Loaded, StoreError, TurnCommit};
 
@@ -25,8 +28,6 @@ use crate::store::{Delivered, Identity, Loaded, StoreError, TurnCommit};
 const PRESS_LIVES: SignedDuration = SignedDuration::from_secs(150);
 /// Telegram hands over no larger file.
 const MOST_FETCHED: u64 = 20 << 20;
-/// How far back the message is looked for whose words were changed.
-const EDITS_BACK: u32 = 60;
 
 /// A person's messages being answered.
 #[derive(Debug)]
@@ -91,7 +92,7 @@ impl<'a> Sitting<'a> {
     pub(super) async fn hear(&mut self, inbound: &Inbound) -> Result<(), StoreError> {
         self.seen.push(inbound.seen.clone());
         // Who writes can be written to.
-        self.thread.shut &= !matches!(inbound.heard, Heard::Said(_) | Heard::Tapped(_) | Heard::Open(_));
+        self.thread.shut &= !is_theirs(&inbound.heard);
         match &inbound.heard {
             Heard::Tapped(tap) => self.tapped(inbound, tap).await?,
             Heard::Edited { message, words } => self.edited(inbound, *message, words).await?,
@@ -136,86 +137,6 @@ impl<'a> Sitting<'a> {
         Ok(inbound.message.is_some_and(|written| written < number))
     }
 
-    /// A button. One under an older question changes nothing.
-    async fn tapped(&mut self, inbound: &Inbound, tap: &Tap) -> Result<(), StoreError> {
-        if self.thread.prompt != Some(tap.prompt) {
-            self.stale(inbound);
-            return Ok(());
-        }
-        let prompt = self.live(tap.prompt).await?;
-        if let Button::Page(page) = tap.button {
-            self.turn_page(inbound, tap, page);
-            return Ok(());
-        }
-        let pressed = prompt.as_ref().and_then(|prompt| {
-            let (press, label) = prompt.press(tap.button)?;
-            let label = if label.is_empty() { messages::VALIDATED } else { label };
-            Some(Pressed { key: prompt.key.clone(), press, label: label.to_owned() })
-        });
-        let Some(pressed) = pressed else {
-            self.stale(inbound);
-            return Ok(());
-        };
-        let masked = Masked::said(Said { pressed: Some(pressed), ..Said::default() });
-        self.turn(inbound, &masked, Some(tap)).await
-    }
-
-    /// What the live prompt's buttons stand for: known, or kept in the transcript.
-    async fn live(&mut self, number: u64) -> Result<Option<Prompt>, StoreError> {
-        if let Some((_, prompt)) = self.prompt.as_ref().filter(|(known, _)| *known == number) {
-            return Ok(Some(prompt.clone()));
-        }
-        let page = self.service.store.transcript_page(self.person.id, Some(number.saturating_add(1)), 1).await?;
-        let prompt = page.entries.into_iter().find_map(|entry| entry.prompt).map(|prompt| *prompt);
-        self.prompt = prompt.clone().map(|prompt| (number, prompt));
-        Ok(prompt)
-    }
-
-    /// A late or repeated press: the spinner goes, with a word on where the conversation is; nothing else happens.
-    fn stale(&mut self, inbound: &Inbound) {
-        let note = render::note(Note::Answered, &self.service.library.phrases);
-        let calls = self.ack(inbound, Some(note)).into_iter().collect();
-        self.post(calls, None);
-    }
-
-    /// Other options of the same question.
-    fn turn_page(&mut self, inbound: &Inbound, tap: &Tap, page: u16) {
-        let mut turned = self.service.run(&self.person, self.address.channel, What::Look, self.now);
-        let reply = super::reply_of(&mut turned);
-        let mut calls: Vec<Call> = self.ack(inbound, None).into_iter().collect();
-        calls.extend(self.redrawn(&reply, tap, page));
-        self.post(calls, None);
-    }
-
-    fn redrawn(&self, reply: &Reply, tap: &Tap, page: u16) -> Option<Call> {
-        let message = render::render(reply, tap.prompt, page, &self.service.library.phrases)?;
-        let of = tap.message.map_or(Target::Entry(tap.prompt), Target::Message);
-        let above = self.prompt.as_ref().map(|(_, prompt)| prompt.above.clone()).unwrap_or_default();
-        Some(Call::Edit { of, text: above.then(&message.asked), keyboard: message.keyboard })
-    }
-
-    /// Changed words answer anew what the message had answered.
-    async fn edited(&mut self, inbound: &Inbound, message: i64, words: &str) -> Result<(), StoreError> {
-        let here = self.entries.iter().find(|entry| entry.message == Some(message)).cloned();
-        let entry = match here {
-            Some(entry) => Some(entry),
-            None => {
-                let page = self.service.store.transcript_page(self.person.id, None, EDITS_BACK).await?;
-                page.entries.into_iter().rev().find(|entry| entry.message == Some(message))
-            }
-        };
-        let mut masked = Masked::said(Said::words(words));
-        let new = masked.words.clone().unwrap_or_default();
-        let Some(entry) = entry.filter(|entry| entry.text.trim() != new.trim()) else {
-            // Of a message nobody knows any more, or only its looks changed.
-            return Ok(());
-        };
-        if !entry.gave.is_empty() && entry.dossier == self.person.focus {
-            masked.what = What::Edited { keys: entry.gave, words: new };
-        }
-        self.turn(inbound, &masked, None).await
-    }
-
     /// Files are fetched beside the conversation, which goes on when they have arrived.
     async fn attached(&mut self, inbound: &Inbound, attached: &Attached) -> Result<(), StoreError> {
         let Attached { files, words } = attached;
@@ -227,10 +148,17 @@ impl<'a> Sitting<'a> {
         if files.iter().any(|file| large(&file)) {
             self.turn(inbound, &Masked::silent(What::Wordless(Wordless::TooLarge)), None).await?;
         }
-        if !words.trim().is_empty() {
-            self.turn(inbound, &Masked::said(Said::words(words)), None).await?;
+        if words.trim().is_empty() {
+            return Ok(());
         }
-        Ok(())
+        let masked = Masked::said(Said::words(words));
+        if masked.found.is_empty() {
+            // « Mon diplôme » says what the file is, and answers nothing before the file is there.
+            self.keep(inbound, &masked);
+            return Ok(());
+        }
+        // A password is warned of wherever it stands.
+        self.turn(inbound, &masked, None).await
     }
 
     /// One turn of the core, with all that it says and leaves behind.
@@ -242,7 +170,12 @@ impl<'a> Sitting<'a> {
         self.person = turned.person;
         self.keep(inbound, masked);
         if let Some(entry) = self.entries.last_mut().filter(|_| masked.words.is_some()) {
-            entry.gave = reply.settled.iter().map(|settled| settled.key.clone()).collect();
+            let gave: Vec<_> = reply.settled.iter().map(|settled| settled.key.clone()).collect();
+            entry.gave = match &masked.what {
+                // A change that settled nothing still belongs to what the message had answered.
+                What::Edited { keys, .. } if gave.is_empty() => keys.clone(),
+                _ => gave,
+            };
         }
         self.answer(inbound, &reply, tap).await
     }
@@ -263,11 +196,30 @@ impl<'a> Sitting<'a> {
     async fn answer(&mut self, inbound: &Inbound, reply: &Reply, tap: Option<&Tap>) -> Result<(), StoreError> {
         self.thread.answer = None;
         let mut calls: Vec<Call> = self.ack(inbound, None).into_iter().collect();
-        if let Some(tap) = tap.filter(|_| reply.redraw) {
+        let same = reply.redraw && reply.open.first().is_some_and(|question| self.stands(question));
+        if let Some(tap) = tap.filter(|_| same) {
             calls.extend(self.redrawn(reply, tap, tap.page));
             self.post(calls, None);
             return Ok(());
         }
+        self.say(inbound, reply, tap, calls).await
+    }
+
+    /// True when the live buttons stand for the options of that question, in its order. A dialog that was edited, or a
+    /// choice outside the list that was taken back, moves their numbers.
+    fn stands(&self, question: &Question) -> bool {
+        let live = self.prompt.as_ref().map(|(_, prompt)| prompt);
+        live.is_some_and(|prompt| prompt.key == question.key && prompt.options == question.options)
+    }
+
+    /// A new message, behind what is done already.
+    async fn say(
+        &mut self,
+        inbound: &Inbound,
+        reply: &Reply,
+        tap: Option<&Tap>,
+        mut calls: Vec<Call>,
+    ) -> Result<(), StoreError> {
         let number = self.next_entry();
         let Some(mut message) = render::render(reply, number, 0, &self.service.library.phrases) else {
             self.post(calls, None);
@@ -355,5 +307,19 @@ impl<'a> Sitting<'a> {
         commit.threads.push(thread);
         let commit = TurnCommit { link, entries, outbox, seen, ..commit };
         Settled { commit, prompt: self.prompt, erased: self.erased }
+    }
+}
+
+/// What only somebody who can be written to sends.
+fn is_theirs(heard: &Heard) -> bool {
+    match heard {
+        Heard::Open(_)
+        | Heard::Said(_)
+        | Heard::Command(_)
+        | Heard::Tapped(_)
+        | Heard::Edited { .. }
+        | Heard::Attached(_)
+        | Heard::Wordless(_) => true,
+        Heard::Reachable(_) | Heard::Group(_) | Heard::Again | Heard::Unknown => false,
     }
 }

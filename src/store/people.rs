@@ -10,7 +10,7 @@ use super::schema::{self, Row};
 use super::seal::{Nonces, SealKey};
 use super::turn::ENTRIES_A_ROW;
 use super::{Store, feed};
-use crate::conversation::Entry;
+use crate::conversation::{Entry, Seen};
 
 /// Erasing is tried again so many times when someone writes meanwhile.
 const TRIES: usize = 8;
@@ -97,8 +97,15 @@ impl Store {
     /// Erases a person: their key, their rows, their place in addresses, their messages not yet sent. Answers whether
     /// there was anyone.
     pub async fn erase(&self, person: Uuid, at: Timestamp) -> Result<bool> {
+        self.erase_seen(person, at, &[]).await
+    }
+
+    /// The same, asked for in messages: their marks are written with it, so that the last « oui », delivered again, is
+    /// not taken for the first word of someone new. A message that was handled before is no obstacle.
+    pub async fn erase_seen(&self, person: Uuid, at: Timestamp, seen: &[Seen]) -> Result<bool> {
         for _ in 0..TRIES {
-            let Some(commit) = self.erasure(person, at).await? else { return Ok(false) };
+            let Some(mut commit) = self.erasure(person, at).await? else { return Ok(false) };
+            commit.put.extend(seen.iter().map(|seen| (self.seen_row(seen, at).row, Vec::new())));
             if let [Committed::Done(_)] = self.engine.commit(vec![commit]).await?.as_slice() {
                 return Ok(true);
             }

@@ -133,18 +133,40 @@ pub fn identity(blinded: &[u8; 32]) -> Key {
     [b"i", &blinded[..]].concat()
 }
 
-/// The day of messages that bear no usable date; never dropped.
-const UNDATED: u32 = u32::MAX;
 /// Marks are kept so many days after the date the message bears.
 pub const SEEN_DAYS: u32 = 60;
 
-/// The mark of a message seen at `at`.
+/// The mark of a message, and where else it may lie when the message was handled before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    /// The mark to write.
+    pub row: Key,
+    /// Other days it may have been written under.
+    pub elsewhere: Vec<Key>,
+}
+
+impl Mark {
+    /// All rows of which none may exist.
+    pub fn rows(&self) -> impl Iterator<Item = &Key> {
+        std::iter::once(&self.row).chain(&self.elsewhere)
+    }
+}
+
+/// The mark of a message seen at `at`, under the day of the date it bears. Without a usable one, under the day it is
+/// handled: it is then known again until the end of the next day, Telegram's own patience, and dropped like any other.
 #[must_use]
-pub fn seen(sent: Option<Timestamp>, at: Timestamp, blinded: &[u8; 32]) -> Key {
-    let today = day(at);
+pub fn seen(sent: Option<Timestamp>, at: Timestamp, blinded: &[u8; 32]) -> Mark {
+    let row = |day: u32| [b"s", &day.to_be_bytes()[..], blinded.get(..16).unwrap_or_default()].concat();
+    let (today, sent) = (day(at), sent.map(day));
     // A date half the keeping time away from today is a wrong clock, or a lie.
-    let sent = sent.map(day).filter(|sent| sent.abs_diff(today) <= SEEN_DAYS / 2).unwrap_or(UNDATED);
-    [b"s", &sent.to_be_bytes()[..], blinded.get(..16).unwrap_or_default()].concat()
+    match sent.filter(|sent| sent.abs_diff(today) <= SEEN_DAYS / 2) {
+        Some(sent) => Mark { row: row(sent), elsewhere: Vec::new() },
+        None => {
+            // A date may have been usable yesterday.
+            let days = [Some(today.saturating_sub(1)), sent];
+            Mark { row: row(today), elsewhere: days.into_iter().flatten().map(row).collect() }
+        }
+    }
 }
 
 /// The first mark that is still needed on a day.

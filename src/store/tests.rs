@@ -171,6 +171,43 @@ async fn a_message_delivered_again_has_one_effect() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_message_without_a_usable_date_is_known_again_the_next_day_and_its_mark_goes() {
+    each(async |store| {
+        let mut loaded = welcome(&store, someone(), "zoe").await;
+        let day = |n: i64| at(86_400 * n);
+        // The third bears a date that was usable when it came first, and is not when it comes again.
+        for (n, (sent, first)) in [(None, 100), (Some(at(0)), 100), (Some(day(70)), 100)].into_iter().enumerate() {
+            let mut turn = TurnCommit::new(day(first), Some(loaded.clone()), loaded.person.clone());
+            turn.seen = vec![Seen::new(Channel::Telegram, format!("u/{n}"), sent)];
+            loaded = write(&store, turn.clone()).await;
+            turn.before = Some(loaded.clone());
+            turn.at = day(first + 1);
+            assert!(matches!(store.commit_one(turn).await.unwrap(), Outcome::Seen(0)), "{n}");
+        }
+        let marks = async |now: Timestamp| {
+            let all = rows(&store, b"s").await;
+            all.into_iter().filter(|(key, _)| *key < super::schema::seen_from(now)).count()
+        };
+        assert_eq!(marks(day(120)).await, 0);
+        assert_eq!(marks(day(200)).await, 3, "all are dropped in time");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_asked_to_be_erased_is_not_met_again_by_the_same_message() {
+    each(async |store| {
+        let loaded = welcome(&store, someone(), "zoe").await;
+        let yes = Seen::new(Channel::Telegram, "u/9", Some(at(5)));
+        assert!(store.erase_seen(loaded.person.id, at(6), std::slice::from_ref(&yes)).await.unwrap());
+        let mut turn = TurnCommit::new(at(7), None, someone());
+        turn.seen = vec![yes];
+        assert!(matches!(store.commit_one(turn).await.unwrap(), Outcome::Seen(0)));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_next_wake_is_one_row_a_person() {
     each(async |store| {
         let mut loaded = welcome(&store, someone(), "zoe").await;

@@ -7,12 +7,12 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::engine::{self, Commit, Expect, Key};
+use super::engine::{self, Commit, Expect};
 use super::error::{Result, StoreError};
 use super::identity::Identity;
 use super::load::Loaded;
 use super::record::{self, HeaderRef};
-use super::schema::{self, Row};
+use super::schema::{self, Mark, Row};
 use super::seal::{Nonces, SealKey};
 use super::{Store, feed};
 use crate::conversation::{Entry, Outgoing, Role, Seen, Thread};
@@ -80,7 +80,7 @@ impl Store {
         let mut commits = Vec::with_capacity(turns.len());
         let mut kept = Vec::with_capacity(turns.len());
         for turn in turns {
-            let seen: Vec<Key> = turn.seen.iter().map(|seen| self.seen_row(seen, turn.at)).collect();
+            let seen: Vec<Mark> = turn.seen.iter().map(|seen| self.seen_row(seen, turn.at)).collect();
             let (mut commit, after) = self.rows_of(turn, &seen, &mut nonces)?;
             self.sweep_into(&mut commit, after.at).await?;
             commits.push(commit);
@@ -99,7 +99,7 @@ impl Store {
     /// The rows a turn would write under a commit's number, not written: the benches write them to other databases.
     #[doc(hidden)]
     pub fn rows(&self, turn: TurnCommit, number: u64) -> Result<(Rows, Loaded)> {
-        let seen: Vec<Key> = turn.seen.iter().map(|seen| self.seen_row(seen, turn.at)).collect();
+        let seen: Vec<Mark> = turn.seen.iter().map(|seen| self.seen_row(seen, turn.at)).collect();
         let (commit, after) = self.rows_of(turn, &seen, &mut Nonces::new()?)?;
         let stamp = number.to_be_bytes();
         let feed =
@@ -108,19 +108,19 @@ impl Store {
         Ok((rows.collect(), after.loaded))
     }
 
-    fn seen_row(&self, seen: &Seen, at: Timestamp) -> Key {
+    pub(super) fn seen_row(&self, seen: &Seen, at: Timestamp) -> Mark {
         let channel = format!("{:?}", seen.channel);
         schema::seen(seen.sent, at, &self.keys.blind(&["seen", &channel, &seen.id]))
     }
 
-    fn rows_of(&self, turn: TurnCommit, seen: &[Key], nonces: &mut Nonces) -> Result<(Commit, After)> {
+    fn rows_of(&self, turn: TurnCommit, seen: &[Mark], nonces: &mut Nonces) -> Result<(Commit, After)> {
         let TurnCommit { at, before, after, link, entries, outbox, wake, threads, .. } = turn;
         let id = after.id;
         let mut commit = Commit::default();
         for seen in seen {
             // Required first: a message delivered twice is told from a lost race.
-            commit.require.push((seen.clone(), Expect::Absent));
-            commit.put.push((seen.clone(), Vec::new()));
+            commit.require.extend(seen.rows().map(|row| (row.clone(), Expect::Absent)));
+            commit.put.push((seen.row.clone(), Vec::new()));
         }
         let wake = wake.map(|wake| at_leisure(at, wake));
         let (mut loaded, old) = match before {
@@ -176,13 +176,13 @@ struct After {
     loaded: Loaded,
 }
 
-fn settle(committed: engine::Committed, seen: &[Key], mut loaded: Loaded) -> Outcome {
+fn settle(committed: engine::Committed, seen: &[Mark], mut loaded: Loaded) -> Outcome {
     match committed {
         engine::Committed::Done(version) => {
             loaded.version = version;
             Outcome::Done(Box::new(loaded))
         }
-        engine::Committed::Conflict(key) => match seen.iter().position(|seen| *seen == key) {
+        engine::Committed::Conflict(key) => match seen.iter().position(|seen| seen.rows().any(|row| *row == key)) {
             Some(at) => Outcome::Seen(at),
             None => Outcome::Conflict,
         },

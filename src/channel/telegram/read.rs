@@ -5,7 +5,7 @@ mod message;
 mod wire;
 
 use jiff::Timestamp;
-use teloxide::types::{CallbackQuery, ChatMemberUpdated, Message, Update, UpdateKind};
+use teloxide::types::{CallbackQuery, ChatMemberUpdated, MaybeInaccessibleMessage, Message, Update, UpdateKind};
 
 pub use self::wire::parse;
 pub use super::door::{Doors, Me};
@@ -65,13 +65,15 @@ struct Found {
     heard: Heard,
     message: Option<i64>,
     sent: Option<Timestamp>,
+    /// A date it bears at each delivery, though it is not when it was sent: the message a pressed button stands under.
+    dated: Option<Timestamp>,
     query: Option<String>,
 }
 
 impl Frame<'_> {
     fn inbound(&self, found: Found) -> Read {
-        let Found { from, heard, message, sent, query } = found;
-        let seen = Seen::new(Channel::Telegram, format!("{}/{}", self.me.id, self.update), sent);
+        let Found { from, heard, message, sent, dated, query } = found;
+        let seen = Seen::new(Channel::Telegram, format!("{}/{}", self.me.id, self.update), sent.or(dated));
         let from = Address::new(Channel::Telegram, from);
         Read::Inbound(Box::new(Inbound { from, seen, heard, message, sent, query }))
     }
@@ -84,6 +86,7 @@ impl Found {
             heard,
             message: Some(i64::from(message.id.0)),
             sent: Timestamp::from_second(message.date.timestamp()).ok(),
+            dated: None,
             query: None,
         }
     }
@@ -98,7 +101,7 @@ fn private(frame: &Frame, message: &Message) -> Read {
 
 fn edited(frame: &Frame, message: &Message) -> Read {
     let heard = match (message.text(), message.caption()) {
-        (Some(words), _) => Heard::Edited { message: i64::from(message.id.0), words: words.to_owned() },
+        (Some(words), _) => Heard::Edited { message: i64::from(message.id.0), words: words.into() },
         (None, Some(_)) => Heard::Unknown,
         // A place that moves is edited every few seconds.
         (None, None) => return Read::Passed("edited_message"),
@@ -118,6 +121,7 @@ fn tapped(query: &CallbackQuery) -> Found {
         heard: Heard::Tapped(tap),
         message,
         sent: None,
+        dated: query.message.as_ref().and_then(date),
         query: Some(query.id.0.clone()),
     }
 }
@@ -128,7 +132,16 @@ fn reachable(change: &ChatMemberUpdated) -> Found {
         heard: Heard::Reachable(change.new_chat_member.kind.is_present()),
         message: None,
         sent: Timestamp::from_second(change.date.timestamp()).ok(),
+        dated: None,
         query: None,
+    }
+}
+
+/// When the message under a button was sent. Of one that is gone Telegram tells no more than 0.
+fn date(message: &MaybeInaccessibleMessage) -> Option<Timestamp> {
+    match message {
+        MaybeInaccessibleMessage::Regular(message) => Timestamp::from_second(message.date.timestamp()).ok(),
+        MaybeInaccessibleMessage::Inaccessible(_) => None,
     }
 }
 

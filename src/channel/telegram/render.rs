@@ -9,11 +9,11 @@ use crate::dialog::reply::{Question, Reply, Shape};
 use crate::dialog::text::{Args, Prose};
 
 /// What a toast may say.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Note {
-    /// The question was answered before.
-    Answered,
-    /// Nobody knows the button any more.
+#[derive(Debug, Clone, Copy)]
+pub enum Note<'r> {
+    /// The question was answered before; what is asked now.
+    Answered(&'r Reply),
+    /// Nobody knows the button any more, and nothing is asked.
     Gone,
 }
 
@@ -51,12 +51,23 @@ pub fn settled(reply: &Reply) -> Option<Rich> {
 
 /// A toast's words.
 #[must_use]
-pub fn note(note: Note, phrases: &Phrases) -> String {
-    let phrase = match note {
-        Note::Answered => Phrase::TapAnswered,
-        Note::Gone => Phrase::TapGone,
+pub fn note(note: Note<'_>, phrases: &Phrases) -> String {
+    let words = match note {
+        Note::Answered(reply) => phrases.line(Phrase::TapAnswered, &Args::new().with("question", asked(reply))),
+        Note::Gone => phrases.line(Phrase::TapGone, &Args::new()),
     };
-    phrases.line(phrase, &Args::new()).chars().take(NOTE).collect()
+    if words.chars().count() <= NOTE {
+        return words;
+    }
+    words.chars().take(NOTE - 1).chain(Some('…')).collect()
+}
+
+/// The first line of what is asked.
+fn asked(reply: &Reply) -> String {
+    let question = reply.open.first();
+    let last = question.and_then(|question| apart(reply, Some(question)).2);
+    let asked = last.or(question.map(|question| &question.ask));
+    asked.and_then(|asked| asked.blocks.first()).map(|block| clean(&block.words())).unwrap_or_default()
 }
 
 /// A short question has no words of its own: the last of what is said asks it, and the buttons belong under that.

@@ -23,7 +23,7 @@ pub(super) fn member(frame: &Frame, change: &ChatMemberUpdated) -> Read {
     }
     let sent = jiff::Timestamp::from_second(change.date.timestamp()).ok();
     let heard = Heard::Group(link(frame.me));
-    frame.inbound(Found { from: address(change.chat.id.0), heard, message: None, sent, query: None })
+    frame.inbound(Found { from: address(change.chat.id.0), heard, message: None, sent, dated: None, query: None })
 }
 
 /// Where the bot is spoken with in private.

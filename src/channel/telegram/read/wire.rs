@@ -25,6 +25,9 @@ const NEEDED: &[&str] = &[
     "dice",
 ];
 
+/// What is looked at of the message a pressed button stands under.
+const UNDER: &[&str] = &["message_id", "date", "from", "chat"];
+
 /// The update a JSON text holds; `None` when it is none at all. Each is read by itself, so that a bad one costs no other.
 #[must_use]
 pub fn parse(json: &str) -> Option<Update> {
@@ -32,6 +35,8 @@ pub fn parse(json: &str) -> Option<Update> {
     let update: Update = serde_json::from_str(json).ok()?;
     let lost = match &update.kind {
         UpdateKind::Message(message) | UpdateKind::EditedMessage(message) => is_lost(message, json),
+        // Somebody may wait for an answer to it.
+        UpdateKind::Error(_) => true,
         _ => false,
     };
     if lost { mended(json).or(Some(update)) } else { Some(update) }
@@ -50,6 +55,9 @@ fn is_lost(message: &Message, json: &str) -> bool {
 /// `mime_type` is « pdf » is a file, and a voice message without any, which the library takes for a mistake, is none.
 fn mended(json: &str) -> Option<Update> {
     let mut value: Value = serde_json::from_str(json).ok()?;
+    if let Some(message) = value.pointer_mut("/callback_query/message").and_then(Value::as_object_mut) {
+        message.retain(|name, _| UNDER.contains(&name.as_str()));
+    }
     for kind in ["message", "edited_message"] {
         let Some(message) = value.get_mut(kind).and_then(Value::as_object_mut) else { continue };
         message.retain(|name, _| NEEDED.contains(&name.as_str()));

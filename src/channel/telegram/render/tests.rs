@@ -226,7 +226,20 @@ fn nothing_to_say_is_no_message() {
     let reply = Reply { settled: vec![Settled { key: Key::new("campagne"), line }], ..Reply::default() };
     assert_eq!(settled(&reply).expect("a line").text, "Campagne : M2 MEEF 1er degré");
     assert_eq!(settled(&Reply::default()), None);
-    assert_eq!(note(Note::Answered, &LIBRARY.phrases), "Déjà répondu. La question en cours est plus bas.");
+}
+
+#[test]
+fn a_toast_names_the_question_in_two_hundred_signs() {
+    let ask =
+        |ask: Prose| Reply { open: vec![Question { ask, ..question(Shape::Words, "", &[]) }], ..Reply::default() };
+    let mut two = Prose::words("Quel est votre nom\u{a0}?");
+    two.extend(Prose::words("Celui de naissance."));
+    let told = |reply: &Reply| note(Note::Answered(reply), &LIBRARY.phrases);
+    assert_eq!(told(&ask(two)), "Déjà répondu. Question en cours\u{a0}: Quel est votre nom\u{a0}?");
+    let long = told(&ask(Prose::words("é".repeat(300))));
+    assert_eq!((long.chars().count(), long.ends_with("é…")), (200, true), "{long}");
+    let short = Reply { notices: vec![Prose::words("Tout effacer\u{a0}?")], ..ask(Prose::default()) };
+    assert!(told(&short).ends_with("Tout effacer\u{a0}?"), "{}", told(&short));
     assert!(note(Note::Gone, &LIBRARY.phrases).starts_with("Ce bouton ne sert plus"));
 }
 

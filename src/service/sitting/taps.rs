@@ -1,0 +1,106 @@
+//! Buttons: those of the question that counts, and those of an older one.
+
+use jiff::SignedDuration;
+
+use super::{Masked, Sitting};
+use crate::channel::telegram::call::{Call, Target};
+use crate::channel::telegram::render::{self, Note};
+use crate::conversation::Who;
+use crate::conversation::inbound::Inbound;
+use crate::conversation::prompt::{Button, Prompt, Tap};
+use crate::conversation::said::{Pressed, Said};
+use crate::dialog::person::Person;
+use crate::dialog::reply::{Reply, What};
+use crate::messages::transcript as messages;
+use crate::store::StoreError;
+
+/// Who presses an old button so long after our last word no longer has the question before their eyes.
+const LOST_FROM_SIGHT: SignedDuration = SignedDuration::from_mins(10);
+/// Our last word is looked for among so many entries.
+const OUR_LAST: u32 = 16;
+
+impl Sitting<'_> {
+    /// A button. One under an older question changes nothing.
+    pub(super) async fn tapped(&mut self, inbound: &Inbound, tap: &Tap) -> Result<(), StoreError> {
+        if self.thread.prompt != Some(tap.prompt) {
+            return self.stale(inbound).await;
+        }
+        let prompt = self.live(tap.prompt).await?;
+        if let Button::Page(page) = tap.button {
+            return self.turn_page(inbound, tap, page).await;
+        }
+        let pressed = prompt.as_ref().and_then(|prompt| {
+            let (press, label) = prompt.press(tap.button)?;
+            let label = if label.is_empty() { messages::VALIDATED } else { label };
+            Some(Pressed { key: prompt.key.clone(), press, label: label.to_owned() })
+        });
+        let Some(pressed) = pressed else { return self.stale(inbound).await };
+        let masked = Masked::said(Said { pressed: Some(pressed), ..Said::default() });
+        self.turn(inbound, &masked, Some(tap)).await
+    }
+
+    /// What the live prompt's buttons stand for: known, or kept in the transcript.
+    pub(super) async fn live(&mut self, number: u64) -> Result<Option<Prompt>, StoreError> {
+        if let Some((_, prompt)) = self.prompt.as_ref().filter(|(known, _)| *known == number) {
+            return Ok(Some(prompt.clone()));
+        }
+        let page = self.service.store.transcript_page(self.person.id, Some(number.saturating_add(1)), 1).await?;
+        let prompt = page.entries.into_iter().find_map(|entry| entry.prompt).map(|prompt| *prompt);
+        self.prompt = prompt.clone().map(|prompt| (number, prompt));
+        Ok(prompt)
+    }
+
+    /// A late or repeated press changes nothing: the spinner goes, with a word on where the conversation is. Who comes
+    /// back to it after a while also gets the question under their eyes.
+    async fn stale(&mut self, inbound: &Inbound) -> Result<(), StoreError> {
+        let (person, reply) = self.looked();
+        // Of someone unknown nothing is open yet.
+        let question = reply.open.first().filter(|_| self.before.is_some());
+        let note = question.map_or(Note::Gone, |_| Note::Answered(&reply));
+        let note = render::note(note, &self.service.library.phrases);
+        let calls = self.ack(inbound, Some(note)).into_iter().collect();
+        if question.is_some() && self.is_lost_from_sight().await? {
+            self.person = person;
+            return self.say(inbound, &reply, None, calls).await;
+        }
+        self.post(calls, None);
+        Ok(())
+    }
+
+    /// True when our last word is some time ago.
+    async fn is_lost_from_sight(&self) -> Result<bool, StoreError> {
+        if self.entries.iter().any(|entry| entry.who == Who::Assistant) {
+            return Ok(false);
+        }
+        let page = self.service.store.transcript_page(self.person.id, None, OUR_LAST).await?;
+        let ours = page.entries.iter().rev().find(|entry| entry.who == Who::Assistant);
+        Ok(ours.is_some_and(|ours| self.now.duration_since(ours.at) > LOST_FROM_SIGHT))
+    }
+
+    /// Where the conversation is, and the person once that was told.
+    fn looked(&self) -> (Person, Reply) {
+        let mut turned = self.service.run(&self.person, self.address.channel, What::Look, self.now);
+        let reply = super::super::reply_of(&mut turned);
+        (turned.person, reply)
+    }
+
+    /// Other options of the same question.
+    async fn turn_page(&mut self, inbound: &Inbound, tap: &Tap, page: u16) -> Result<(), StoreError> {
+        let (person, reply) = self.looked();
+        if !reply.open.first().is_some_and(|question| self.stands(question)) {
+            self.person = person;
+            return self.answer(inbound, &reply, None).await;
+        }
+        let mut calls: Vec<Call> = self.ack(inbound, None).into_iter().collect();
+        calls.extend(self.redrawn(&reply, tap, page));
+        self.post(calls, None);
+        Ok(())
+    }
+
+    pub(super) fn redrawn(&self, reply: &Reply, tap: &Tap, page: u16) -> Option<Call> {
+        let message = render::render(reply, tap.prompt, page, &self.service.library.phrases)?;
+        let of = tap.message.map_or(Target::Entry(tap.prompt), Target::Message);
+        let above = self.prompt.as_ref().map(|(_, prompt)| prompt.above.clone()).unwrap_or_default();
+        Some(Call::Edit { of, text: above.then(&message.asked), keyboard: message.keyboard })
+    }
+}
