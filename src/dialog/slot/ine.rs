@@ -7,6 +7,8 @@ mod key;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
+
 use key::{LENGTH, Shape, repaired, shape};
 
 use super::{Heard, Scene, answer};
@@ -37,7 +39,8 @@ struct Found {
 pub fn read(scene: &Scene, said: &Said) -> Heard {
     let asked =
         scene.asked || answer::is_called(scene, &said.words) || said.words.iter().any(|word| word.text == "ine");
-    let found = candidates(&said.words);
+    let words = outside_addresses(said);
+    let found = candidates(&words);
     let best = found.iter().map(|found| found.shape).min();
     match best {
         Some(shape) if asked || shape.stands() => {
@@ -49,9 +52,31 @@ pub fn read(scene: &Scene, said: &Said) -> Heard {
                 _ => Heard::Nothing,
             }
         }
-        _ if asked => attempt(&said.words),
+        _ if asked => attempt(&words),
         _ => Heard::Nothing,
     }
+}
+
+/// The words that are no part of an e-mail address: one with eleven signs before its « @ » is no INE.
+fn outside_addresses(said: &Said) -> Cow<'_, [Word]> {
+    if !said.raw.contains('@') {
+        return Cow::Borrowed(&said.words);
+    }
+    let mut addresses = Vec::new();
+    let mut from = 0;
+    for token in said.raw.split_inclusive(char::is_whitespace) {
+        if token.contains('@') {
+            addresses.push(from..from + token.len());
+        }
+        from += token.len();
+    }
+    // Both are in order: one walk along the two.
+    let mut addresses = addresses.into_iter().peekable();
+    let outside = |word: &&Word| {
+        while addresses.next_if(|address| address.end <= word.at.start).is_some() {}
+        addresses.peek().is_none_or(|address| !address.contains(&word.at.start))
+    };
+    Cow::Owned(said.words.iter().filter(outside).cloned().collect())
 }
 
 /// Not asked for, only what can hardly be anything else.
@@ -61,7 +86,7 @@ fn is_plain(found: &Found) -> bool {
         // « 06 12 34 56 78 a » could pass by chance.
         Shape::Pupil => found.whole || (found.last && !found.ine.starts_with("06") && !found.ine.starts_with("07")),
         Shape::National | Shape::Other => found.whole,
-        Shape::University => found.whole && letters >= 2,
+        Shape::University => found.whole && letters >= 2 && LENGTH - letters >= ATTEMPT,
         _ => false,
     }
 }

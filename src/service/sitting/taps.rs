@@ -23,7 +23,7 @@ impl Sitting<'_> {
     /// A button. One under an older question changes nothing.
     pub(super) async fn tapped(&mut self, inbound: &Inbound, tap: &Tap) -> Result<(), StoreError> {
         if self.thread.prompt != Some(tap.prompt) {
-            return self.stale(inbound).await;
+            return self.stale(inbound, tap).await;
         }
         let prompt = self.live(tap.prompt).await?;
         if let Button::Page(page) = tap.button {
@@ -34,7 +34,7 @@ impl Sitting<'_> {
             let label = if label.is_empty() { messages::VALIDATED } else { label };
             Some(Pressed { key: prompt.key.clone(), press, label: label.to_owned() })
         });
-        let Some(pressed) = pressed else { return self.stale(inbound).await };
+        let Some(pressed) = pressed else { return self.stale(inbound, tap).await };
         let masked = Masked::said(Said { pressed: Some(pressed), ..Said::default() });
         self.turn(inbound, &masked, Some(tap)).await
     }
@@ -52,19 +52,26 @@ impl Sitting<'_> {
 
     /// A late or repeated press changes nothing: the spinner goes, with a word on where the conversation is. Who comes
     /// back to it after a while also gets the question under their eyes.
-    async fn stale(&mut self, inbound: &Inbound) -> Result<(), StoreError> {
+    async fn stale(&mut self, inbound: &Inbound, tap: &Tap) -> Result<(), StoreError> {
         let (person, reply) = self.looked();
         // Of someone unknown nothing is open yet.
         let question = reply.open.first().filter(|_| self.before.is_some());
         let note = question.map_or(Note::Gone, |_| Note::Answered(&reply));
         let note = render::note(note, &self.service.library.phrases);
-        let calls = self.ack(inbound, Some(note)).into_iter().collect();
+        let mut calls: Vec<Call> = self.ack(inbound, Some(note)).into_iter().collect();
+        calls.extend(self.second_copy(tap).map(|of| Call::Strip { of }));
         if question.is_some() && self.is_lost_from_sight().await? {
             self.person = person;
             return self.say(inbound, &reply, None, calls).await;
         }
         self.post(calls, None);
         Ok(())
+    }
+
+    /// A message that was sent twice, because nobody knew that it had arrived, has kept its buttons on the other copy.
+    fn second_copy(&self, tap: &Tap) -> Option<Target> {
+        let known = self.ledger.number(self.person.id, tap.prompt);
+        tap.message.filter(|message| known.is_none_or(|known| known != *message)).map(Target::Message)
     }
 
     /// True when our last word is some time ago.

@@ -70,16 +70,18 @@ impl Poll {
     pub async fn run(mut self, mut stop: watch::Receiver<bool>) -> Result<(), Ended> {
         let mut offset = None;
         let mut failures = 0;
+        // After a start, or a failure, it is not known yet that Telegram answers: it is to say so at once.
+        let mut known = false;
         let mut marked = None;
         loop {
             let asked = tokio::select! {
-                asked = self.ask(offset, HELD, PATIENCE) => Some(asked),
+                asked = self.ask(offset, if known { HELD } else { 0 }, PATIENCE) => Some(asked),
                 () = stopped(&mut stop) => None,
             };
             let Some(asked) = asked else { return self.farewell(offset).await };
             let wait = match asked {
                 Ok(updates) => {
-                    failures = 0;
+                    (failures, known) = (0, true);
                     self.ready.send_replace(true);
                     offset = self.answer(&updates).await?.or(offset);
                     let now = self.service.clock.now();
@@ -91,6 +93,7 @@ impl Poll {
                 Err(fault) if fault.is_token() => return Err(Ended::Token),
                 Err(Fault::Wait(after)) => after,
                 Err(fault) => {
+                    known = false;
                     self.ready.send_replace(false);
                     told(&fault);
                     FIRST_WAIT.saturating_mul(1 << failures.min(10)).min(LONGEST_WAIT)

@@ -66,6 +66,9 @@ fn said_beside_another_question() {
         ("20681135893", "-"),
         ("O494004062M", "-"),
         ("1111111111K", "-"),
+        ("candidat104@exemple.fr", "-"),
+        ("mon adresse : candidat104@exemple.fr, INE 0494004062M", "0494004062M"),
+        ("licence mention candidat104", "-"),
     ]);
 }
 
