@@ -18,7 +18,7 @@ fn at(seconds: f64) -> Tick {
 }
 
 fn item(chat: &str, n: u128, way: Way) -> Item {
-    Item { row: Uuid::from_u128(n), part: 0, address: Address::new(Channel::Telegram, chat), way, superseded: false }
+    Item { row: Uuid::from_u128(n), part: 0, address: Address::new(Channel::Telegram, chat), way, superseded: false, sent: 0 }
 }
 
 fn message(chat: &str, n: u128) -> Item {
