@@ -19,18 +19,18 @@ use uuid::Uuid;
 use crate::conversation::Address;
 use lane::Lane;
 pub use pace::Pace;
-use pace::Window;
+use pace::{Allowance, Window};
 
 /// Since the service started.
 pub type Tick = Duration;
 
-/// Sends under way at once.
+/// Paced sends under way at once.
 const MOST_UNDER_WAY: usize = 64;
 /// The first wait after a failure; it doubles up to [`LONGEST_WAIT`].
 const FIRST_WAIT: Duration = Duration::from_millis(500);
 /// The longest wait between two tries.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
-/// Once in so many rows, addresses with nothing left are forgotten.
+/// Once in so many rows that come back, addresses with nothing left are forgotten.
 const SWEEP_EVERY: u64 = 1_024;
 /// Files sent together arrive one by one: so long the others are waited for.
 const ALBUM_WAIT: Duration = Duration::from_millis(1_200);
@@ -75,6 +75,8 @@ pub struct Item {
     pub way: Way,
     /// Its question gave way to a newer one: only the rest is sent.
     pub superseded: bool,
+    /// How much of it has arrived already, where it goes out piece by piece.
+    pub sent: usize,
 }
 
 /// What is to be carried out now.
@@ -101,6 +103,8 @@ pub enum Verdict {
 #[derive(Debug)]
 pub struct Outbox {
     lanes: HashMap<Line, Lane>,
+    /// What may be sent to an address, by all of its lines together.
+    allowances: HashMap<Address, Allowance>,
     /// Lines that may have something to send, the longest waiting first.
     ready: VecDeque<Line>,
     /// Lines that wait for a moment.
@@ -112,8 +116,10 @@ pub struct Outbox {
     tries: HashMap<(Uuid, usize), u32>,
     window: Window,
     pace: Pace,
+    /// Paced ones only: files and answers to presses hold back no message.
     under_way: usize,
     serial: u64,
+    came_back: u64,
 }
 
 impl Outbox {
@@ -122,6 +128,7 @@ impl Outbox {
     pub fn new(pace: Pace) -> Self {
         Self {
             lanes: HashMap::new(),
+            allowances: HashMap::new(),
             ready: VecDeque::new(),
             waiting: BTreeMap::new(),
             loose: VecDeque::new(),
@@ -132,6 +139,7 @@ impl Outbox {
             pace,
             under_way: 0,
             serial: 0,
+            came_back: 0,
         }
     }
 
@@ -142,11 +150,11 @@ impl Outbox {
             Way::Fetch { album: None } => self.loose.push_back(Job::Fetch(vec![item])),
             Way::Fetch { album: Some(album) } => {
                 let album = album.clone();
-                self.join_album(&album, item, now);
+                self.join_album(&album, item, now + ALBUM_WAIT);
             }
             Way::Message { .. } | Way::Edit { .. } => {
                 let line = line(&item);
-                let lane = self.lanes.entry(line.clone()).or_insert_with(|| Lane::new(self.pace, now));
+                let lane = self.lanes.entry(line.clone()).or_insert_with(|| Lane::new(now));
                 self.loose.extend(lane.push(item).map(Job::Drop));
                 if lane.wants() {
                     self.ready.push_back(line);
@@ -155,19 +163,20 @@ impl Outbox {
         }
     }
 
-    /// Each file of an album makes all of them wait a little for the next.
-    fn join_album(&mut self, album: &str, item: Item, now: Tick) {
+    /// Files of an album stay together: all of them wait for the one that is wanted last.
+    fn join_album(&mut self, album: &str, item: Item, at: Tick) {
         let same = |items: &Vec<Item>| {
             items.first().is_some_and(|first| {
                 first.address == item.address
                     && matches!(&first.way, Way::Fetch { album: Some(other) } if other == album)
             })
         };
-        let at = self.albums.iter().find(|(_, items)| same(items)).map(|(at, _)| *at);
-        let mut items = at.and_then(|at| self.albums.remove(&at)).unwrap_or_default();
+        let known = self.albums.iter().find(|(_, items)| same(items)).map(|(at, _)| *at);
+        let mut items = known.and_then(|known| self.albums.remove(&known)).unwrap_or_default();
         items.push(item);
-        let at = (now + ALBUM_WAIT, self.serial());
-        self.albums.insert(at, items);
+        let at = known.map_or(at, |(known, _)| known.max(at));
+        let serial = self.serial();
+        self.albums.insert((at, serial), items);
     }
 
     fn serial(&mut self) -> u64 {
@@ -179,7 +188,7 @@ impl Outbox {
     pub fn take(&mut self, now: Tick) -> Option<Job> {
         self.wake(now);
         let job = self.loose.pop_front().or_else(|| self.take_paced(now))?;
-        if !matches!(job, Job::Drop(_)) {
+        if matches!(&job, Job::Send(item) if paced(&item.way)) {
             self.under_way += 1;
         }
         Some(job)
@@ -212,13 +221,15 @@ impl Outbox {
         while let Some(line) = self.ready.pop_front() {
             let serial = self.serial();
             let Some(lane) = self.lanes.get_mut(&line).filter(|lane| lane.wants()) else { continue };
-            let free = lane.free_at(now);
+            let allowance = self.allowances.entry(line.0.clone()).or_insert_with(|| Allowance::new(self.pace, now));
+            let free = lane.not_before.max(allowance.free_at(now));
             if free > now {
                 lane.parked = true;
                 self.waiting.insert((free, serial), line);
                 continue;
             }
-            if let Some(item) = lane.take(now) {
+            if let Some(item) = lane.take() {
+                allowance.count(now);
                 self.window.count(now);
                 return Some(Job::Send(item));
             }
@@ -228,19 +239,24 @@ impl Outbox {
 
     /// Tells what became of a job's row.
     pub fn settle(&mut self, item: Item, verdict: Verdict, now: Tick) {
-        self.under_way = self.under_way.saturating_sub(1);
+        if paced(&item.way) {
+            self.under_way = self.under_way.saturating_sub(1);
+            self.sweep(now);
+        }
         match verdict {
             Verdict::Over => {
                 self.tries.remove(&(item.row, item.part));
-                self.free(&item, None, now);
+                self.free(&item, None);
             }
             Verdict::Again(after) => {
                 let wait = after.unwrap_or_default().max(self.back_off((item.row, item.part)));
-                if matches!(item.way, Way::Message { .. } | Way::Edit { .. }) {
-                    self.free(&item.clone(), Some((item, now + wait)), now);
-                } else {
-                    let serial = self.serial();
-                    self.later.insert((now + wait, serial), item);
+                match item.way.clone() {
+                    Way::Message { .. } | Way::Edit { .. } => self.free(&item.clone(), Some((item, now + wait))),
+                    Way::Fetch { album: Some(album) } => self.join_album(&album, item, now + wait),
+                    Way::Ack { .. } | Way::Fetch { album: None } => {
+                        let serial = self.serial();
+                        self.later.insert((now + wait, serial), item);
+                    }
                 }
             }
         }
@@ -254,7 +270,7 @@ impl Outbox {
     }
 
     /// The address of a row is free again, perhaps with the row still to be sent.
-    fn free(&mut self, item: &Item, again: Option<(Item, Tick)>, now: Tick) {
+    fn free(&mut self, item: &Item, again: Option<(Item, Tick)>) {
         let line = line(item);
         let serial = self.serial();
         let Some(lane) = self.lanes.get_mut(&line).filter(|_| paced(&item.way)) else { return };
@@ -266,8 +282,14 @@ impl Outbox {
         } else if lane.wants() {
             self.ready.push_back(line);
         }
-        if serial.is_multiple_of(SWEEP_EVERY) {
+    }
+
+    /// Forgets, now and then, what says nothing any more.
+    fn sweep(&mut self, now: Tick) {
+        self.came_back = self.came_back.wrapping_add(1);
+        if self.came_back.is_multiple_of(SWEEP_EVERY) {
             self.lanes.retain(|_, lane| !lane.idle(now));
+            self.allowances.retain(|_, allowance| !allowance.is_full(now));
         }
     }
 
@@ -283,10 +305,19 @@ impl Outbox {
         timed.into_iter().chain(paced).min().map(|at| at.saturating_sub(now))
     }
 
-    /// Rows taken and not yet settled.
+    /// Messages and edits taken and not yet settled.
     #[must_use]
     pub fn under_way(&self) -> usize {
         self.under_way
+    }
+
+    /// A message arrived: its waiting edits, known by another name until then, are in line with its other edits.
+    pub fn renamed(&mut self, address: &Address, before: &str, of: &str, now: Tick) {
+        let main = (address.clone(), None);
+        let edits = self.lanes.get_mut(&main).map(|lane| lane.take_edits(before)).unwrap_or_default();
+        for edit in edits {
+            self.push(Item { way: Way::Edit { of: of.to_owned(), aside: true }, ..edit }, now);
+        }
     }
 
     /// Takes out all that waits for an address: nobody is there.

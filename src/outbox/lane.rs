@@ -2,15 +2,14 @@
 
 use std::collections::VecDeque;
 
-use super::pace::{Allowance, Pace};
 use super::{Item, Tick, Way};
 
 /// The rows of one address.
 #[derive(Debug)]
 pub(super) struct Lane {
     queue: VecDeque<Item>,
-    allowance: Allowance,
-    not_before: Tick,
+    /// A row that came back is not tried before that.
+    pub(super) not_before: Tick,
     /// One of them is under way.
     pub(super) busy: bool,
     /// The address waits for a moment.
@@ -18,14 +17,8 @@ pub(super) struct Lane {
 }
 
 impl Lane {
-    pub(super) fn new(pace: Pace, now: Tick) -> Self {
-        Self {
-            queue: VecDeque::new(),
-            allowance: Allowance::new(pace, now),
-            not_before: now,
-            busy: false,
-            parked: false,
-        }
+    pub(super) fn new(now: Tick) -> Self {
+        Self { queue: VecDeque::new(), not_before: now, busy: false, parked: false }
     }
 
     /// Adds a row; gives back the one that is not to be sent any more because of it.
@@ -55,13 +48,8 @@ impl Lane {
         !self.busy && !self.parked && !self.queue.is_empty()
     }
 
-    pub(super) fn free_at(&self, now: Tick) -> Tick {
-        self.allowance.free_at(now).max(self.not_before)
-    }
-
-    pub(super) fn take(&mut self, now: Tick) -> Option<Item> {
+    pub(super) fn take(&mut self) -> Option<Item> {
         let item = self.queue.pop_front()?;
-        self.allowance.count(now);
         self.busy = true;
         Some(item)
     }
@@ -76,7 +64,15 @@ impl Lane {
 
     /// True when forgetting the lane would change nothing.
     pub(super) fn idle(&self, now: Tick) -> bool {
-        self.queue.is_empty() && !self.busy && !self.parked && self.allowance.is_full(now) && self.not_before <= now
+        self.queue.is_empty() && !self.busy && !self.parked && self.not_before <= now
+    }
+
+    /// Takes out the waiting edits of a message.
+    pub(super) fn take_edits(&mut self, name: &str) -> Vec<Item> {
+        let same = |item: &Item| matches!(&item.way, Way::Edit { of, .. } if of == name);
+        let (edits, rest): (VecDeque<_>, VecDeque<_>) = self.queue.drain(..).partition(same);
+        self.queue = rest;
+        Vec::from(edits)
     }
 
     pub(super) fn clear(&mut self) -> Vec<Item> {

@@ -18,7 +18,14 @@ fn at(seconds: f64) -> Tick {
 }
 
 fn item(chat: &str, n: u128, way: Way) -> Item {
-    Item { row: Uuid::from_u128(n), part: 0, address: Address::new(Channel::Telegram, chat), way, superseded: false }
+    Item {
+        row: Uuid::from_u128(n),
+        part: 0,
+        address: Address::new(Channel::Telegram, chat),
+        way,
+        superseded: false,
+        sent: 0,
+    }
 }
 
 fn message(chat: &str, n: u128) -> Item {
@@ -160,6 +167,75 @@ fn files_of_one_album_come_together() {
         })
         .collect();
     assert_eq!(sizes, [2, 1]);
+}
+
+#[test]
+fn files_under_way_hold_back_no_message() {
+    let mut outbox = Outbox::new(FREE);
+    for n in 0..100 {
+        outbox.push(item("a", n, Way::Fetch { album: None }), at(0.0));
+        assert!(matches!(outbox.take(at(0.0)), Some(Job::Fetch(_))));
+    }
+    assert_eq!(outbox.under_way(), 0);
+    outbox.push(message("b", 200), at(0.0));
+    let message = sent(outbox.take(at(0.0)));
+    assert_eq!(outbox.under_way(), 1);
+    outbox.settle(item("a", 1, Way::Fetch { album: None }), Verdict::Over, at(0.0));
+    assert_eq!(outbox.under_way(), 1, "a file was never counted");
+    outbox.settle(message, Verdict::Over, at(0.0));
+    assert_eq!(outbox.under_way(), 0);
+}
+
+#[test]
+fn an_album_that_is_tried_again_stays_together() {
+    let mut outbox = Outbox::new(PACE);
+    for n in 1..=3 {
+        outbox.push(item("a", n, Way::Fetch { album: Some("x".to_owned()) }), at(0.0));
+    }
+    let Some(Job::Fetch(files)) = outbox.take(at(1.2)) else { panic!("nothing") };
+    for file in files.clone() {
+        outbox.settle(file, Verdict::Again(None), at(2.0));
+    }
+    assert_eq!(outbox.take(at(2.4)), None);
+    assert_eq!(outbox.take(at(2.5)), Some(Job::Fetch(files)));
+    assert_eq!(outbox.wait(at(2.5)), None);
+}
+
+#[test]
+fn all_that_goes_to_an_address_has_one_allowance() {
+    let mut outbox = Outbox::new(PACE);
+    for n in 1..=4 {
+        outbox.push(item("a", n, Way::Edit { of: n.to_string(), aside: true }), at(0.0));
+    }
+    outbox.push(message("a", 5), at(0.0));
+    let at_once = std::iter::from_fn(|| outbox.take(at(0.0))).count();
+    assert_eq!(at_once, 3);
+    assert!(outbox.take(at(1.0)).is_some() && outbox.take(at(1.0)).is_none());
+    assert!(outbox.take(at(2.0)).is_some());
+}
+
+#[test]
+fn an_edit_that_waited_for_its_message_gives_way_to_a_newer_one() {
+    let edit = |n, of: &str, aside| item("a", n, Way::Edit { of: of.to_owned(), aside });
+    let mut outbox = Outbox::new(FREE);
+    outbox.push(message("a", 1), at(0.0));
+    let first = sent(outbox.take(at(0.0)));
+    outbox.push(edit(2, "e5", false), at(0.0));
+    outbox.renamed(&first.address, "e5", "m77", at(0.0));
+    outbox.push(edit(3, "m77", true), at(0.0));
+    assert!(matches!(outbox.take(at(0.0)), Some(Job::Drop(item)) if item.row == Uuid::from_u128(2)));
+    assert_eq!(sent(outbox.take(at(0.0))).row, Uuid::from_u128(3));
+}
+
+#[test]
+fn what_is_idle_is_forgotten() {
+    let mut outbox = Outbox::new(FREE);
+    for n in 0..u128::from(SWEEP_EVERY) {
+        outbox.push(item("a", n, Way::Edit { of: n.to_string(), aside: true }), at(0.0));
+        let edit = sent(outbox.take(at(0.0)));
+        outbox.settle(edit, Verdict::Over, at(0.0));
+    }
+    assert!(outbox.lanes.len() <= 1 && outbox.allowances.is_empty());
 }
 
 proptest! {

@@ -37,13 +37,15 @@ pub enum Delivered {
     },
 }
 
-/// A message that leaves the outbox.
+/// A message that was delivered or refused, and most often leaves the outbox.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Delivery {
     person: Uuid,
     entry: Option<u64>,
     rows: Vec<Key>,
     became: Delivered,
+    /// Other things the row asks for are not over.
+    stays: bool,
 }
 
 impl Delivery {
@@ -51,14 +53,20 @@ impl Delivery {
     pub fn of(message: &Outgoing, became: Delivered) -> Result<Self> {
         let record = schema::outgoing(message.id, message.person);
         let rows = (0..record::parts(seal::sealed_len(message)?)?).map(|part| schema::part(&record, part)).collect();
-        Ok(Self { person: message.person, entry: message.entry, rows, became })
+        Ok(Self { person: message.person, entry: message.entry, rows, became, stays: false })
+    }
+
+    /// What became of a message whose row asks for more: the row stays until all of it is over.
+    pub fn part(message: &Outgoing, became: Delivered) -> Result<Self> {
+        Ok(Self { stays: true, ..Self::of(message, became)? })
     }
 
     /// Its outbox row is required: that of someone erased meanwhile is gone, and so is one that was told of before.
     fn commit(self) -> Commit {
         let require = self.rows.first().map(|row| (row.clone(), Expect::Present)).into_iter().collect();
         let put = self.entry.map(|entry| (Row::Delivery(entry).key(self.person), self.became.row()));
-        Commit { require, put: put.into_iter().collect(), delete: self.rows, ..Commit::default() }
+        let delete = if self.stays { Vec::new() } else { self.rows };
+        Commit { require, put: put.into_iter().collect(), delete, ..Commit::default() }
     }
 }
 

@@ -16,7 +16,7 @@ use crate::outbox::Item;
 use crate::service::Service;
 use crate::service::desk::Desk;
 use crate::service::ledger::Ledger;
-use crate::store::Delivered;
+use crate::store::{Delivered, StoreError};
 
 /// Why a message was refused, as the store keeps it: Telegram found fault with it.
 pub const FAULTY: u8 = 1;
@@ -71,20 +71,20 @@ pub struct Carrier {
 
 impl Carrier {
     /// Carries out anything but a file.
-    pub(super) async fn carry(&self, item: Item, row: Outgoing, call: &Call) -> Carried {
+    pub(super) async fn carry(&self, mut item: Item, row: Outgoing, call: &Call) -> Carried {
         // A group's address says that it is one.
         let Ok(chat) = row.address.id.trim_start_matches("group/").parse::<i64>() else {
             return Carried { items: vec![item], became: Became::Refused(GONE) };
         };
         let became = match call {
-            Call::Message(message) => self.send(chat, message, item.superseded).await,
+            Call::Message(message) => self.send(chat, message, &mut item).await,
             Call::Edit { of, text, keyboard } => match self.number(&row, *of).await {
-                Some(number) => done(self.api.edit(chat, number, text, keyboard).await),
-                None => Became::Done,
+                Ok(Some(number)) => done(self.api.edit(chat, number, text, keyboard).await),
+                other => unnumbered(other),
             },
             Call::Strip { of } => match self.number(&row, *of).await {
-                Some(number) => done(self.api.strip(chat, number).await),
-                None => Became::Done,
+                Ok(Some(number)) => done(self.api.strip(chat, number).await),
+                other => unnumbered(other),
             },
             Call::Ack { query, note, expires } if *expires > Clock::real().now() => {
                 done(self.api.acknowledge(query, note.as_deref()).await)
@@ -97,9 +97,9 @@ impl Carrier {
         Carried { items: vec![item], became }
     }
 
-    /// Sends a message in as many parts as Telegram wants. A failure in the middle sends all again: it is rare, and what
-    /// was read twice is not lost.
-    async fn send(&self, chat: i64, message: &Message, superseded: bool) -> Became {
+    /// Sends a message in as many parts as Telegram wants. After a failure in the middle it goes on where it was.
+    async fn send(&self, chat: i64, message: &Message, item: &mut Item) -> Became {
+        let superseded = item.superseded;
         let asked = if superseded { &Rich::default() } else { &message.asked };
         let keyboard = if superseded { &Vec::new() } else { &message.keyboard };
         let parts = match message.is_one() {
@@ -113,13 +113,14 @@ impl Carrier {
         }
         let last = parts.len().saturating_sub(1);
         let mut number = None;
-        for (at, part) in parts.iter().enumerate() {
+        for (at, part) in parts.iter().enumerate().skip(item.sent) {
             let keyboard = if at == last { keyboard } else { &Vec::new() };
             let reply_to = message.reply_to.filter(|_| at == 0);
             match self.api.send(chat, part, keyboard, reply_to).await {
                 Ok(sent) => {
                     super::stop_for_test("after_send");
                     number = Some(sent);
+                    item.sent = at.saturating_add(1);
                 }
                 Err(fault) => return failed(&fault),
             }
@@ -127,18 +128,18 @@ impl Carrier {
         Became::Sent(number)
     }
 
-    async fn number(&self, row: &Outgoing, of: Target) -> Option<i64> {
+    async fn number(&self, row: &Outgoing, of: Target) -> Result<Option<i64>, StoreError> {
         let entry = match of {
-            Target::Message(number) => return Some(number),
+            Target::Message(number) => return Ok(Some(number)),
             Target::Entry(entry) => entry,
         };
         if let Some(number) = self.ledger.number(row.person, entry) {
-            return Some(number);
+            return Ok(Some(number));
         }
-        match self.service.store.deliveries(row.person).await.ok()?.remove(&entry) {
+        Ok(match self.service.store.deliveries(row.person).await?.remove(&entry) {
             Some(Delivered::Sent { message, .. }) => message,
             _ => None,
-        }
+        })
     }
 
     /// The person shut the conversation: that is kept, beside everything else.
@@ -148,6 +149,17 @@ impl Carrier {
         let inbound = Inbound { from: row.address.clone(), seen, heard, message: None, sent: None, query: None };
         let desk = self.desk.clone();
         tokio::spawn(async move { desk.hear(vec![inbound]).await });
+    }
+}
+
+/// A message that never arrived cannot be changed; one whose number cannot be read may be, later.
+fn unnumbered(number: Result<Option<i64>, StoreError>) -> Became {
+    match number {
+        Ok(_) => Became::Done,
+        Err(error) => {
+            tracing::error!(%error, "telegram.unnumbered");
+            Became::Again(None)
+        }
     }
 }
 

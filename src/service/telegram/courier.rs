@@ -1,15 +1,17 @@
 //! The courier: takes rows of the outbox in the order its rules give, has them carried out, and has what became of them
 //! written down.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use futures_util::FutureExt;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
-use super::carry::{Became, Carried, Carrier};
+use super::carry::{Became, Carried, Carrier, FAULTY};
 use crate::channel::telegram::call::{Call, Target};
 use crate::clock::{self, Clock};
 use crate::conversation::Outgoing;
@@ -56,7 +58,12 @@ impl Courier {
 
     /// Carries out what comes. Told to stop, it ends what is under way; the rest stays in the store.
     pub async fn run(mut self, mut rows: mpsc::UnboundedReceiver<Outgoing>, mut stop: watch::Receiver<bool>) {
-        let mut fresh = Vec::new();
+        // Left by an earlier run, which may have done a part of what they ask for.
+        while let Ok(message) = rows.try_recv() {
+            let known = self.deliveries(&message).await;
+            self.take(message, &known);
+        }
+        let (mut fresh, nothing) = (Vec::new(), BTreeMap::new());
         loop {
             let stopping = *stop.borrow();
             if stopping && self.under_way.is_empty() {
@@ -73,7 +80,7 @@ impl Courier {
                         return;
                     }
                     for message in fresh.drain(..) {
-                        self.take(message);
+                        self.take(message, &nothing);
                     }
                 }
                 () = sleep(wait), if wait.is_some() => {}
@@ -86,29 +93,59 @@ impl Courier {
         clock::tick().duration_since(self.started)
     }
 
-    /// A row comes in.
-    fn take(&mut self, message: Outgoing) {
+    /// What became of a person's messages before this run. Unreadable, they are sent again rather than not at all.
+    async fn deliveries(&self, message: &Outgoing) -> BTreeMap<u64, Delivered> {
+        let known = self.carrier.service.store.deliveries(message.person).await;
+        known.unwrap_or_else(|error| {
+            tracing::error!(%error, "outbox.deliveries");
+            BTreeMap::new()
+        })
+    }
+
+    /// A row comes in. Its message is not sent again where it was delivered already.
+    fn take(&mut self, message: Outgoing, known: &BTreeMap<u64, Delivered>) {
         let calls: Vec<Call> = serde_json::from_value(message.payload.0.clone()).unwrap_or_else(|_| {
             tracing::error!(row = %message.id, "outbox.unreadable");
             Vec::new()
         });
+        let told = message.entry.and_then(|entry| known.get(&entry)).copied();
+        let is_open = |call: &&Call| told.is_none() || !matches!(call, Call::Message(_));
+        let parts = calls.iter().enumerate().filter(|(_, call)| is_open(call));
+        let item = |(part, call): (usize, &Call)| Item {
+            row: message.id,
+            part,
+            address: message.address.clone(),
+            way: self.way(&message, call, known),
+            superseded: false,
+            sent: 0,
+        };
+        let items: Vec<Item> = parts.map(item).collect();
+        let became = told.unwrap_or(Delivered::Sent { at: message.created, message: None });
+        let calls = calls.into_iter().map(Arc::new).collect();
+        self.rows.insert(message.id, Row { left: items.len(), calls, became, message });
         let now = self.now();
-        let items: Vec<Item> = calls
-            .iter()
-            .enumerate()
-            .map(|(part, call)| Item {
-                row: message.id,
-                part,
-                address: message.address.clone(),
-                way: way(call),
-                superseded: false,
-            })
-            .collect();
-        let sent = Delivered::Sent { at: message.created, message: None };
-        let row = Row { left: calls.len(), calls: calls.into_iter().map(Arc::new).collect(), became: sent, message };
-        self.rows.insert(row.message.id, row);
         for item in items {
             self.outbox.push(item, now);
+        }
+    }
+
+    /// How a call is carried out. The same message has the same name in all its edits, once its number is known.
+    fn way(&self, row: &Outgoing, call: &Call, known: &BTreeMap<u64, Delivered>) -> Way {
+        let number = |entry| match known.get(&entry) {
+            Some(Delivered::Sent { message, .. }) => *message,
+            _ => self.ledger.number(row.person, entry),
+        };
+        match call {
+            Call::Message(message) => Way::Message { asks: !message.asked.is_empty() },
+            Call::Edit { of, .. } | Call::Strip { of } => match *of {
+                Target::Message(number) => Way::Edit { of: by_number(number), aside: true },
+                Target::Entry(entry) => match number(entry) {
+                    Some(number) => Way::Edit { of: by_number(number), aside: true },
+                    None => Way::Edit { of: by_entry(entry), aside: false },
+                },
+            },
+            Call::Ack { expires, .. } => Way::Ack { expires: *expires },
+            Call::Fetch { attachment, .. } => Way::Fetch { album: attachment.album.clone() },
         }
     }
 
@@ -119,7 +156,11 @@ impl Courier {
                 Job::Send(item) => match self.call(&item) {
                     Some((message, call)) => {
                         let carrier = self.carrier.clone();
-                        self.under_way.spawn(async move { carrier.carry(item, message, &call).await });
+                        self.under_way.spawn(async move {
+                            let kept = item.clone();
+                            let carried = AssertUnwindSafe(carrier.carry(item, message, &call)).catch_unwind().await;
+                            carried.unwrap_or_else(|_| panicked(vec![kept], Became::Refused(FAULTY)))
+                        });
                     }
                     None => self.outbox.settle(item, Verdict::Over, self.now()),
                 },
@@ -130,7 +171,7 @@ impl Courier {
                     });
                     let files: Vec<_> = files.collect();
                     let carrier = self.carrier.clone();
-                    self.under_way.spawn(async move { carrier.fetch(files).await });
+                    self.under_way.spawn(async move { fetched(&carrier, files).await });
                 }
             }
         }
@@ -144,8 +185,8 @@ impl Courier {
     /// A job came back.
     async fn end(&mut self, carried: Result<Carried, tokio::task::JoinError>) {
         let Ok(Carried { items, became }) = carried else {
-            // A panic while carrying: the row stays in the store and is tried at the next start.
-            tracing::error!("courier.panicked");
+            // The runtime is coming down: the row stays in the store for the next start.
+            tracing::error!("courier.ended");
             return;
         };
         let now = self.now();
@@ -173,23 +214,46 @@ impl Courier {
 
     /// One of the things a row asks for is over; with the last, the row is.
     async fn over(&mut self, item: &Item, became: Option<Delivered>) {
+        let now = self.now();
         let Some(row) = self.rows.get_mut(&item.row) else { return };
+        row.left = row.left.saturating_sub(1);
+        let left = row.left;
         let carries = row.calls.get(item.part).is_some_and(|call| matches!(**call, Call::Message(_)));
         if let Some(became) = became.filter(|_| carries) {
             row.became = became;
             if let (Delivered::Sent { message: Some(number), .. }, Some(entry)) = (became, row.message.entry) {
                 self.ledger.numbered(row.message.person, entry, number);
+                self.outbox.renamed(&item.address, &by_entry(entry), &by_number(number), now);
             }
         }
-        row.left = row.left.saturating_sub(1);
-        if row.left > 0 {
-            return;
-        }
-        let Some(row) = self.rows.remove(&item.row) else { return };
-        match Delivery::of(&row.message, row.became) {
+        let delivery = match left {
+            0 => self.rows.remove(&item.row).map(|row| Delivery::of(&row.message, row.became)),
+            // The rest may be long in coming: whatever happens meanwhile, the message is not sent again.
+            _ if carries && row.message.entry.is_some() => Some(Delivery::part(&row.message, row.became)),
+            _ => None,
+        };
+        match delivery {
             // The store has failed when nobody records: the process is about to end.
-            Ok(delivery) => drop(self.recorder.send(delivery).await),
-            Err(error) => tracing::error!(%error, "outbox.unmeasured"),
+            Some(Ok(delivery)) => drop(self.recorder.send(delivery).await),
+            Some(Err(error)) => tracing::error!(%error, "outbox.unmeasured"),
+            None => {}
+        }
+    }
+}
+
+/// What is left of a job that panicked: its row is over, so that what is behind it goes on.
+fn panicked(items: Vec<Item>, became: Became) -> Carried {
+    tracing::error!("courier.panicked");
+    Carried { items, became }
+}
+
+async fn fetched(carrier: &Carrier, files: Vec<(Item, Outgoing, Arc<Call>)>) -> Carried {
+    let kept: Vec<_> = files.iter().map(|(item, row, call)| (item.clone(), row.clone(), call.clone())).collect();
+    match AssertUnwindSafe(carrier.fetch(files)).catch_unwind().await {
+        Ok(carried) => carried,
+        Err(_) => {
+            let Carried { items, became } = carrier.lose(&kept).await;
+            panicked(items, became)
         }
     }
 }
@@ -204,16 +268,12 @@ fn refused(became: &Became) -> Delivered {
     }
 }
 
-fn way(call: &Call) -> Way {
-    match call {
-        Call::Message(message) => Way::Message { asks: !message.asked.is_empty() },
-        Call::Edit { of, .. } | Call::Strip { of } => match of {
-            Target::Entry(entry) => Way::Edit { of: format!("e{entry}"), aside: false },
-            Target::Message(number) => Way::Edit { of: format!("m{number}"), aside: true },
-        },
-        Call::Ack { expires, .. } => Way::Ack { expires: *expires },
-        Call::Fetch { attachment, .. } => Way::Fetch { album: attachment.album.clone() },
-    }
+fn by_number(number: i64) -> String {
+    format!("m{number}")
+}
+
+fn by_entry(entry: u64) -> String {
+    format!("e{entry}")
 }
 
 async fn sleep(wait: Option<Duration>) {

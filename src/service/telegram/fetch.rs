@@ -3,12 +3,14 @@
 
 use std::sync::Arc;
 
+use jiff::SignedDuration;
 use teloxide::payloads::SendChatAction;
 use teloxide::types::{ChatAction, ChatId};
 
 use super::carry::{Became, Carried, Carrier, failed};
 use crate::channel::telegram::api::{Download, Fault};
 use crate::channel::telegram::call::Call;
+use crate::clock::Clock;
 use crate::conversation::inbound::Inbound;
 use crate::conversation::said::{Attachment, Heard, Said};
 use crate::conversation::{Outgoing, Seen};
@@ -17,8 +19,14 @@ use crate::document::Incoming;
 use crate::outbox::Item;
 use crate::store::StoreError;
 
-/// No larger file is taken, whatever was announced.
+/// No more is taken, in one file or several together, whatever was announced.
 const MOST_BYTES: usize = 25 << 20;
+
+/// A file that could not be had for so long never comes.
+const GIVEN_UP: SignedDuration = SignedDuration::from_hours(24);
+
+/// A file to fetch: which part of which row asks for it.
+type Wanted = (Item, Outgoing, Arc<Call>);
 
 /// Why a file did not come.
 enum Missed {
@@ -30,47 +38,75 @@ enum Missed {
 
 impl Carrier {
     /// Fetches files that belong together, and brings them to the conversation.
-    pub(super) async fn fetch(&self, files: Vec<(Item, Outgoing, Arc<Call>)>) -> Carried {
+    pub(super) async fn fetch(&self, mut files: Vec<Wanted>) -> Carried {
         // Each may be twenty megabytes: not too many at once.
         let _turn = self.downloads.acquire().await;
-        let items = files.iter().map(|(item, ..)| item.clone()).collect();
+        files.sort_by_key(|(_, row, _)| row.id);
         let became = match self.bring(&files).await {
-            Ok(()) => Became::Done,
             Err(Missed::Later(fault)) => match failed(&fault) {
                 Became::Refused(_) => Became::Done,
                 later => later,
             },
-            Err(Missed::Never(_)) => Became::Done,
+            Ok(()) | Err(Missed::Never(_)) => Became::Done,
         };
-        Carried { items, became }
+        Carried { items: items(&files), became }
     }
 
-    async fn bring(&self, files: &[(Item, Outgoing, Arc<Call>)]) -> Result<(), Missed> {
+    /// Tells that files did not come and never will.
+    pub(super) async fn lose(&self, files: &[Wanted]) -> Carried {
+        let became = match self.tell(files, Heard::Wordless(Wordless::Lost)).await {
+            Ok(()) => Became::Done,
+            Err(_) => Became::Again(None),
+        };
+        Carried { items: items(files), became }
+    }
+
+    async fn bring(&self, files: &[Wanted]) -> Result<(), Missed> {
         let Some((_, row, _)) = files.first() else { return Ok(()) };
-        self.show_work(row);
-        let mut incoming = Vec::new();
-        let mut missed = None;
-        let mut message = None;
-        for (_, _, call) in files {
-            let Call::Fetch { attachment, message: theirs } = &**call else { continue };
-            message = message.or(*theirs);
-            match self.download(attachment).await {
-                Ok(bytes) => incoming.push(Incoming { name: attachment.name.clone(), bytes }),
-                Err(Missed::Never(kind)) => missed = Some(kind),
-                Err(later) => return Err(later),
-            }
+        if self.service.store.piece_seal(row.person).await.map_err(unkept)?.is_none() {
+            // Erased meanwhile: nothing of them is to come back.
+            return Ok(());
         }
-        let heard = match missed {
-            // An album with a hole in it is no whole piece.
-            Some(kind) => Heard::Wordless(kind),
-            None => {
+        self.show_work(row);
+        let heard = match self.download_all(files).await {
+            Ok(incoming) => {
                 let piece = self.service.keep(&row.address, incoming).await.map_err(unkept)?;
                 Heard::Said(Said { files: vec![piece], ..Said::default() })
             }
+            // An album with a hole in it is no whole piece.
+            Err(Missed::Never(kind)) => Heard::Wordless(kind),
+            Err(Missed::Later(_)) if Clock::real().now().duration_since(row.created) > GIVEN_UP => {
+                tracing::warn!(row = %row.id, "telegram.file_given_up");
+                Heard::Wordless(Wordless::Lost)
+            }
+            Err(later) => return Err(later),
         };
+        self.tell(files, heard).await.map_err(unkept)
+    }
+
+    /// All of the files, as long as they are not too large together.
+    async fn download_all(&self, files: &[Wanted]) -> Result<Vec<Incoming>, Missed> {
+        let mut incoming = Vec::new();
+        let mut room = MOST_BYTES;
+        for (_, _, call) in files {
+            let Call::Fetch { attachment, .. } = &**call else { continue };
+            let bytes = self.download(attachment, room).await?;
+            room = room.saturating_sub(bytes.len());
+            incoming.push(Incoming { name: attachment.name.clone(), bytes });
+        }
+        Ok(incoming)
+    }
+
+    /// Brings what came of the files to the conversation, under the mark of the first.
+    async fn tell(&self, files: &[Wanted], heard: Heard) -> Result<(), StoreError> {
+        let Some((_, row, _)) = files.first() else { return Ok(()) };
+        let message = files.iter().find_map(|(_, _, call)| match &**call {
+            Call::Fetch { message, .. } => *message,
+            _ => None,
+        });
         let seen = Seen::new(row.address.channel, format!("fetch/{}", row.id), Some(row.created));
         let inbound = Inbound { from: row.address.clone(), seen, heard, message, sent: None, query: None };
-        self.desk.hear(vec![inbound]).await.map_err(unkept)
+        self.desk.hear(vec![inbound]).await
     }
 
     /// « envoie un document… », while the work lasts.
@@ -84,26 +120,19 @@ impl Carrier {
         });
     }
 
-    async fn download(&self, attachment: &Attachment) -> Result<Vec<u8>, Missed> {
+    async fn download(&self, attachment: &Attachment, room: usize) -> Result<Vec<u8>, Missed> {
         let refused = |fault: Fault| match fault {
             Fault::Refused { why, .. } if why.contains("too big") => Missed::Never(Wordless::TooLarge),
             Fault::Refused { .. } if !fault.is_token() => Missed::Never(Wordless::Lost),
             fault => Missed::Later(fault),
         };
         match self.api.file(&attachment.file).await.map_err(refused)? {
-            Download::Local(path) => match tokio::fs::read(&path).await {
-                Ok(bytes) if bytes.len() <= MOST_BYTES => Ok(bytes),
-                Ok(_) => Err(Missed::Never(Wordless::TooLarge)),
-                Err(error) => {
-                    tracing::error!(kind = ?error.kind(), "telegram.local_file");
-                    Err(Missed::Never(Wordless::Lost))
-                }
-            },
+            Download::Local(path) => local(&path, room).await,
             Download::Remote(mut response) => {
                 let mut bytes = Vec::new();
                 let cut = |error: reqwest::Error| Missed::Later(Fault::Down(error.without_url().to_string()));
                 while let Some(chunk) = response.chunk().await.map_err(cut)? {
-                    if bytes.len() + chunk.len() > MOST_BYTES {
+                    if bytes.len() + chunk.len() > room {
                         return Err(Missed::Never(Wordless::TooLarge));
                     }
                     bytes.extend_from_slice(&chunk);
@@ -112,6 +141,24 @@ impl Carrier {
             }
         }
     }
+}
+
+/// A file of this machine, looked at before it is read.
+async fn local(path: &str, room: usize) -> Result<Vec<u8>, Missed> {
+    let lost = |error: std::io::Error| {
+        tracing::error!(kind = ?error.kind(), "telegram.local_file");
+        Missed::Never(Wordless::Lost)
+    };
+    let size = tokio::fs::metadata(path).await.map_err(lost)?.len();
+    if usize::try_from(size).map_or(true, |size| size > room) {
+        return Err(Missed::Never(Wordless::TooLarge));
+    }
+    tokio::fs::read(path).await.map_err(lost)
+}
+
+/// The first row last: while any of them is in the store it is, and with it the mark they were told under.
+fn items(files: &[Wanted]) -> Vec<Item> {
+    files.iter().rev().map(|(item, ..)| item.clone()).collect()
 }
 
 /// The store failed: the process is about to end, and the row is still there at the next start.

@@ -47,6 +47,21 @@ async fn what_became_of_messages_is_kept_by_the_entries_they_carried() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_message_that_arrived_is_known_while_its_row_asks_for_more() {
+    each(async |store| {
+        let loaded = talk(&store, welcome(&store, someone(), "zoe").await, 1).await;
+        let message = &loaded.outbox[0];
+        store.delivered_all(vec![Delivery::part(message, sent(2, 7)).unwrap()]).await.unwrap();
+        let known = store.deliveries(loaded.person.id).await.unwrap();
+        assert_eq!(known, BTreeMap::from([(3, sent(2, 7))]));
+        assert_eq!(store.outgoing(9).await.unwrap(), loaded.outbox, "the rest is still to be done");
+        store.delivered_all(vec![Delivery::of(message, sent(2, 7)).unwrap()]).await.unwrap();
+        assert_eq!(rows(&store, b"o").await, []);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_delivery_to_someone_erased_meanwhile_writes_nothing() {
     each(async |store| {
         let loaded = talk(&store, welcome(&store, someone(), "zoe").await, 1).await;

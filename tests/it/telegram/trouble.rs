@@ -1,7 +1,7 @@
 //! Telegram refuses, breaks off, comes back: the candidate notices nothing but the time it takes.
 
 use super::bot::{Bot, opens_aesh, times, up_to_the_zones};
-use crate::fakes::telegram::{Call, Fake, cut_after, cut_before, flood, other_poller, refused};
+use crate::fakes::telegram::{Call, Fake, PATIENCE, Shown, cut_after, cut_before, flood, other_poller, refused};
 use crate::program::Bench;
 
 #[tokio::test]
@@ -134,4 +134,32 @@ async fn a_second_poller_is_told_of_clearly() {
     ana.waits_for("Quelle est votre civilité").await;
     let journal = bot.writes("un autre programme").await;
     assert!(!journal.contains(&tg.token()), "never the token");
+}
+
+/// Whether all goes well or one download fails once: one piece, told of once.
+#[tokio::test]
+async fn an_album_becomes_one_piece() {
+    for fails in [false, true] {
+        let (tg, bench) = (Fake::start().await, Bench::new());
+        let (_bot, ana) = (Bot::start(&tg, &bench).await, tg.user("Ana"));
+        opens_aesh(&ana).await;
+        if fails {
+            tg.breaks(refused(500, "Internal Server Error").on("file").after(1).times(1));
+        }
+        let photo = |at: u8| [0xff, 0xd8, 0xff, 0xe0, at];
+        let photos = [photo(1), photo(2), photo(3)];
+        ana.album(&[("1.jpg", &photos[0]), ("2.jpg", &photos[1]), ("3.jpg", &photos[2])]);
+        let before = ana.reads().len();
+        let told = |shown: &[Shown]| shown.len() > before;
+        let deadline = tokio::time::Instant::now() + PATIENCE;
+        while !told(&ana.reads()) {
+            assert!(tokio::time::Instant::now() < deadline, "nothing is said of the files");
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        // As long as one more piece, told of by itself, would take.
+        tokio::time::sleep(std::time::Duration::from_secs(3)).await;
+        tg.settles().await;
+        assert_eq!(ana.reads().len(), before + 1, "{:#?}", ana.reads());
+        assert_eq!(tg.calls_of("file").len(), if fails { 5 } else { 3 });
+    }
 }
