@@ -47,11 +47,30 @@ async fn a_stale_keyboard_changes_nothing_and_shows_where_we_are() {
     ana.waits_for("nom patronymique").await;
     let press = ana.presses_on(&old, "Monsieur");
     let note = press.answer().await;
-    assert!(note.contains("répondu") || note.contains("ne sert plus"), "a word of why: {note:?}");
+    assert!(note.contains("répondu") && note.contains("nom patronymique"), "why, and where we are: {note:?}");
     tg.settles().await;
+    assert_eq!(times(&ana, "Quel est votre nom patronymique"), 1, "it stands there: {:#?}", ana.reads());
     assert_eq!(bot.answer("civilite"), "Madame");
     ana.says("Dupont");
     ana.waits_for("nom d’usage").await;
+}
+
+#[tokio::test]
+async fn who_comes_back_to_an_old_button_is_asked_the_question_again() {
+    let (tg, bench) = (Fake::start().await, Bench::new());
+    let (mut bot, ana) = (Bot::start(&tg, &bench).await, tg.user("Ana"));
+    let old = opens_aesh(&ana).await;
+    ana.says("madame");
+    ana.waits_for("nom patronymique").await;
+    tg.settles().await;
+    bot.restart_with(&[("GUICHET_CLOCK_OFFSET", "+1h")]).await;
+    for _ in 0..2 {
+        let note = ana.presses_on(&old, "Monsieur").answer().await;
+        assert!(note.contains("nom patronymique"), "{note:?}");
+    }
+    tg.settles().await;
+    assert_eq!(times(&ana, "Quel est votre nom patronymique"), 2, "once more, not twice: {:#?}", ana.reads());
+    assert_eq!(bot.answer("civilite"), "Madame");
 }
 
 #[tokio::test]
