@@ -248,7 +248,8 @@ impl Clerk {
     /// Everything of a person goes; the last words to them are sent all the same, kept nowhere.
     async fn erase(&mut self, settled: Settled) -> Result<(), StoreError> {
         let Settled { commit, .. } = settled;
-        self.service.store.erase(commit.after.id, commit.at).await?;
+        // Their marks stay: the same « oui », brought again, is nobody's first word.
+        self.service.store.erase_seen(commit.after.id, commit.at, &commit.seen).await?;
         self.service.erase_pieces(commit.after.id).await;
         for message in commit.outbox {
             let _ = self.outgoing.send(Outgoing { entry: None, ..message });

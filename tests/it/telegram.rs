@@ -2,6 +2,7 @@
 
 mod bot;
 mod crash;
+mod edits;
 mod faithful;
 mod golden;
 mod hooked;

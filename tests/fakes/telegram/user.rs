@@ -93,6 +93,12 @@ impl User {
         self.sends(json!({ "document": document }))
     }
 
+    /// Sends a file with words beside it.
+    pub(crate) fn sends_file_with(&self, name: &str, bytes: &[u8], caption: &str) -> i64 {
+        let document = self.fake.change(|world| world.store(name, bytes, None));
+        self.sends(json!({ "document": document, "caption": caption }))
+    }
+
     /// Sends a file said to be that large; nothing stands behind it.
     pub(crate) fn sends_large_file(&self, name: &str, size: u64) -> i64 {
         let document = self.fake.change(|world| world.store(name, &[], Some(size)));

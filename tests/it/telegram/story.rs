@@ -51,6 +51,7 @@ async fn every_button_can_be_said_in_words() {
     ana.says("mme");
     ana.waits_for("nom patronymique").await;
     assert_eq!(bot.answer("civilite"), "Madame");
+    tg.settles().await;
     assert!(ana.reads().iter().all(|shown| shown.button("Monsieur").is_none()), "no live keyboard is left behind");
 }
 

@@ -47,11 +47,30 @@ async fn a_stale_keyboard_changes_nothing_and_shows_where_we_are() {
     ana.waits_for("nom patronymique").await;
     let press = ana.presses_on(&old, "Monsieur");
     let note = press.answer().await;
-    assert!(note.contains("répondu") || note.contains("ne sert plus"), "a word of why: {note:?}");
+    assert!(note.contains("répondu") && note.contains("nom patronymique"), "why, and where we are: {note:?}");
     tg.settles().await;
+    assert_eq!(times(&ana, "Quel est votre nom patronymique"), 1, "it stands there: {:#?}", ana.reads());
     assert_eq!(bot.answer("civilite"), "Madame");
     ana.says("Dupont");
     ana.waits_for("nom d’usage").await;
+}
+
+#[tokio::test]
+async fn who_comes_back_to_an_old_button_is_asked_the_question_again() {
+    let (tg, bench) = (Fake::start().await, Bench::new());
+    let (mut bot, ana) = (Bot::start(&tg, &bench).await, tg.user("Ana"));
+    let old = opens_aesh(&ana).await;
+    ana.says("madame");
+    ana.waits_for("nom patronymique").await;
+    tg.settles().await;
+    bot.restart_with(&[("GUICHET_CLOCK_OFFSET", "+1h")]).await;
+    for _ in 0..2 {
+        let note = ana.presses_on(&old, "Monsieur").answer().await;
+        assert!(note.contains("nom patronymique"), "{note:?}");
+    }
+    tg.settles().await;
+    assert_eq!(times(&ana, "Quel est votre nom patronymique"), 2, "once more, not twice: {:#?}", ana.reads());
+    assert_eq!(bot.answer("civilite"), "Madame");
 }
 
 #[tokio::test]
@@ -62,9 +81,10 @@ async fn a_button_of_nobodys_knowledge_is_answered_too() {
     for data in ["", "x", "999999:t0:0", "0:v:0", "1:t65535:0", &"é".repeat(32)] {
         ana.presses_data(shown.id, data).answer().await;
     }
-    ana.presses_data(424_242, "7:t0:0").answer().await;
-    ana.says("madame");
-    ana.waits_for("nom patronymique").await;
+    assert_eq!(times(&ana, "nom patronymique"), 0, "{:#?}", ana.reads());
+    // The button that counts, under a message nobody knows: it is the number of its prompt that says what it is.
+    ana.presses_data(424_242, "1:t0:0").answer().await;
+    ana.sees("nom patronymique").await;
 }
 
 #[tokio::test]
