@@ -114,7 +114,7 @@ fn said(after: &Person, turn: i64) -> Said {
         id: Uuid::now_v7(),
         person,
         address: address(person),
-        payload: guichet::conversation::Personal(serde_json::json!({ "text": ASKED, "buttons": ["1", "2", "3", "4"] })),
+        payload: ASKED.to_owned().into(),
         created: at(turn),
         entry: Some(1),
     };

@@ -193,7 +193,7 @@ pub struct Outgoing {
     /// To where.
     pub address: Address,
     /// What, as the channel's renderer takes it.
-    pub payload: Personal<serde_json::Value>,
+    pub payload: Personal<String>,
     /// Since when.
     pub created: Timestamp,
     /// Which transcript entry it carries: its place among the turn's entries, from 0, in what is committed; its number in

@@ -147,7 +147,7 @@ impl Service {
             id: Uuid::now_v7(),
             person: Uuid::nil(),
             address: address.clone(),
-            payload: Personal(serde_json::to_value([Call::Message(message)]).unwrap_or_default()),
+            payload: Personal(serde_json::to_string(&[Call::Message(message)]).unwrap_or_default()),
             created: self.clock.now(),
             entry: None,
         }

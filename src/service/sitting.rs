@@ -283,7 +283,7 @@ impl<'a> Sitting<'a> {
         if calls.is_empty() {
             return;
         }
-        let payload = Personal(serde_json::to_value(calls).unwrap_or_default());
+        let payload = Personal(serde_json::to_string(&calls).unwrap_or_default());
         self.outbox.push(Outgoing {
             id: Uuid::now_v7(),
             person: self.person.id,

@@ -253,7 +253,7 @@ pub(super) fn message(person: Uuid, n: u32) -> Outgoing {
         id: Uuid::now_v7(),
         person,
         address: Address::new(Channel::Email, "zoe@example.org"),
-        payload: Personal(serde_json::json!({ "n": n, "text": "é".repeat(5000) })),
+        payload: Personal(format!("{n} {}", "é".repeat(5000))),
         created: at(0),
         entry: None,
     }

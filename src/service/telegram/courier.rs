@@ -104,7 +104,7 @@ impl Courier {
 
     /// A row comes in. Its message is not sent again where it was delivered already.
     fn take(&mut self, message: Outgoing, known: &BTreeMap<u64, Delivered>) {
-        let calls: Vec<Call> = serde_json::from_value(message.payload.0.clone()).unwrap_or_else(|_| {
+        let calls: Vec<Call> = serde_json::from_str(&message.payload).unwrap_or_else(|_| {
             tracing::error!(row = %message.id, "outbox.unreadable");
             Vec::new()
         });
