@@ -4,7 +4,7 @@ use super::Session;
 use super::draft::chosen as chosen_so_far;
 use crate::dialog::agenda::{Agenda, Ask, Item, block};
 use crate::dialog::definition::{Choice, Name, SlotKind, Step, StepKind};
-use crate::dialog::person::{Answer, Dossier, Flag, Key, Pending, State};
+use crate::dialog::person::{Answer, Channel, Dossier, Flag, Key, Pending, State};
 use crate::dialog::phrase::Phrase;
 use crate::dialog::recap;
 use crate::dialog::reply::{Progress, Question, Shape, Shown};
@@ -32,7 +32,7 @@ impl Session<'_> {
         if self.quiet {
             return;
         }
-        self.reply.open = self.questions();
+        self.reply.open = self.questions(self.wanted());
         if self.reply.open.is_empty() {
             self.list_deferred();
         }
@@ -48,8 +48,18 @@ impl Session<'_> {
         }
     }
 
-    /// The open questions as they stand.
-    pub(super) fn questions(&self) -> Vec<Question> {
+    /// How many questions the channel draws: a mail asks all there are, a chat one after another.
+    fn wanted(&self) -> usize {
+        if self.channel() == Channel::Email { usize::MAX } else { 1 }
+    }
+
+    /// The question asked now.
+    pub(super) fn asked(&self) -> Option<Question> {
+        self.questions(1).into_iter().next()
+    }
+
+    /// The first open questions as they stand.
+    fn questions(&self, most: usize) -> Vec<Question> {
         if let Some(question) = self.pending_question() {
             return vec![question];
         }
@@ -59,7 +69,7 @@ impl Session<'_> {
         if let Some(first) = known.first() {
             return vec![self.block_question(&view, first, &known)];
         }
-        agenda.open(view.dossier).into_iter().map(|item| self.question(&view, item)).collect()
+        agenda.open(view.dossier).into_iter().take(most).map(|item| self.question(&view, item)).collect()
     }
 
     /// Numbers are given when a question is first asked.

@@ -77,8 +77,7 @@ impl Session<'_> {
 
     /// « Valider », « c’est bon », once something is chosen.
     pub(super) fn validated(&mut self, key: Option<&Key>, said: &Said) -> bool {
-        let open = self.questions();
-        let ranking = open.first().filter(|asked| Some(&asked.key) == key && asked.shape == Shape::Ranking);
+        let ranking = self.asked().filter(|asked| Some(&asked.key) == key && asked.shape == Shape::Ranking);
         let Some(question) = ranking.filter(|question| !question.chosen.is_empty()) else { return false };
         let validates = said.folded() == fold(&self.word(Phrase::Validate));
         let done = validates || self.library.lexicon.is_only(List::Done, said);

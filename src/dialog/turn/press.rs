@@ -14,8 +14,7 @@ use crate::dialog::view::CAMPAIGN;
 impl Session<'_> {
     /// A button was pressed; false where it fits nothing that is open, and then nothing has changed.
     pub(super) fn press(&mut self, key: &Key, press: &Press) -> bool {
-        let open = self.questions();
-        let Some(question) = open.first().filter(|question| question.key == *key) else { return false };
+        let Some(question) = self.asked().filter(|question| question.key == *key) else { return false };
         match press {
             Press::Take(id) => {
                 let offered = question.options.iter().any(|option| option.id == *id);
@@ -24,7 +23,7 @@ impl Session<'_> {
                 }
                 offered
             }
-            _ => self.draft(question, press),
+            _ => self.draft(&question, press),
         }
     }
 
@@ -32,8 +31,7 @@ impl Session<'_> {
     pub(super) fn press_by_number(&mut self, said: &Said) -> bool {
         let [word] = said.words.as_slice() else { return false };
         let Ok(number) = word.text.parse::<usize>() else { return false };
-        let open = self.questions();
-        let Some(question) = open.first() else { return false };
+        let Some(question) = self.asked() else { return false };
         // A ranking's numbers may be those of bassins: its reader says which.
         let numbered = question.shape != Shape::Ranking;
         let chosen = number.checked_sub(1).filter(|_| numbered).and_then(|at| question.options.get(at));
