@@ -154,7 +154,11 @@ impl Clerk {
         Ok(())
     }
 
-    async fn seat_alone(&mut self, round: &mut Vec<(Address, Vec<Inbound>)>, address: Address) -> Result<(), StoreError> {
+    async fn seat_alone(
+        &mut self,
+        round: &mut Vec<(Address, Vec<Inbound>)>,
+        address: Address,
+    ) -> Result<(), StoreError> {
         match self.service.store.load_all(vec![address.clone()]).await {
             Ok(read) => read.into_iter().for_each(|(identity, loaded)| {
                 self.known.put(address.clone(), Seat::of(identity, loaded));

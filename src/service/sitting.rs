@@ -57,13 +57,7 @@ pub(super) struct Settled {
 }
 
 impl<'a> Sitting<'a> {
-    pub(super) fn new(
-        service: &'a Service,
-        ledger: &'a Ledger,
-        address: &Address,
-        seat: Seat,
-        now: Timestamp,
-    ) -> Self {
+    pub(super) fn new(service: &'a Service, ledger: &'a Ledger, address: &Address, seat: Seat, now: Timestamp) -> Self {
         let Seat { who, prompt } = seat;
         let (person, loaded, link) = match who {
             Sitter::Known(loaded) => (service.known(&loaded), Some(*loaded), None),

@@ -46,9 +46,8 @@ pub(super) async fn after_outage(
             Ok(None) | Err(StoreError::Unreadable { .. }) => continue,
             Err(error) => return Err(error),
         };
-        let middle = |thread: &&Thread| {
-            thread.address.channel == Channel::Telegram && thread.prompt.is_some() && !thread.shut
-        };
+        let middle =
+            |thread: &&Thread| thread.address.channel == Channel::Telegram && thread.prompt.is_some() && !thread.shut;
         all.extend(loaded.threads.iter().filter(middle).map(|thread| {
             let seen = Seen::new(Channel::Telegram, format!("again/{}/{person}", last.as_second()), Some(last));
             Inbound { from: thread.address.clone(), seen, heard: Heard::Again, message: None, sent: None, query: None }

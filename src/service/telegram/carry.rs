@@ -65,7 +65,7 @@ pub struct Carrier {
     pub ledger: Ledger,
     /// Numbers of older messages; pieces.
     pub service: Arc<Service>,
-    /// Files fetched at once.
+    /// MiB of files fetched at once.
     pub downloads: Arc<Semaphore>,
 }
 

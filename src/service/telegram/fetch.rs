@@ -28,6 +28,9 @@ const GIVEN_UP: SignedDuration = SignedDuration::from_hours(24);
 /// A file to fetch: which part of which row asks for it.
 type Wanted = (Item, Outgoing, Arc<Call>);
 
+/// MiB of files fetched at once.
+pub(super) const DOWNLOADED: u32 = 64;
+
 /// Why a file did not come.
 enum Missed {
     /// To be tried again.
@@ -39,8 +42,8 @@ enum Missed {
 impl Carrier {
     /// Fetches files that belong together, and brings them to the conversation.
     pub(super) async fn fetch(&self, mut files: Vec<Wanted>) -> Carried {
-        // Each may be twenty megabytes: not too many at once.
-        let _turn = self.downloads.acquire().await;
+        // Small ones many at once, for each waits on the disk; large ones few, for each is held in memory.
+        let _room = self.downloads.acquire_many(mebibytes(&files)).await;
         files.sort_by_key(|(_, row, _)| row.id);
         let became = match self.bring(&files).await {
             Err(Missed::Later(fault)) => match failed(&fault) {
@@ -159,6 +162,16 @@ async fn local(path: &str, room: usize) -> Result<Vec<u8>, Missed> {
 /// The first row last: while any of them is in the store it is, and with it the mark they were told under.
 fn items(files: &[Wanted]) -> Vec<Item> {
     files.iter().rev().map(|(item, ..)| item.clone()).collect()
+}
+
+/// What the files of a job take in memory, as announced.
+fn mebibytes(files: &[(Item, Outgoing, Arc<Call>)]) -> u32 {
+    let of = |call: &Call| match call {
+        Call::Fetch { attachment, .. } => attachment.bytes.map_or(20, |bytes| (bytes >> 20).saturating_add(1)),
+        _ => 0,
+    };
+    let all: u64 = files.iter().map(|(_, _, call)| of(call)).sum();
+    u32::try_from(all).unwrap_or(DOWNLOADED).min(DOWNLOADED)
 }
 
 /// The store failed: the process is about to end, and the row is still there at the next start.

@@ -9,6 +9,7 @@ use tokio::task::JoinSet;
 
 use super::carry::Carrier;
 use super::courier::Courier;
+use super::fetch::DOWNLOADED;
 use super::poll::{Poll, wanted};
 use super::webhook::Hook;
 use super::{Ended, again};
@@ -26,8 +27,6 @@ const FIRST_WAIT: Duration = Duration::from_millis(500);
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
 /// Deliveries written down together.
 const RECORDED: usize = 512;
-/// Files fetched at once.
-const DOWNLOADS: usize = 4;
 /// Updates Telegram brings at once.
 const CONNECTIONS: u8 = 40;
 
@@ -81,7 +80,7 @@ impl Telegram {
         }
         let (desk, clerk) = Desk::open(service.clone(), outgoing, ledger.clone());
         let (recorder, deliveries) = mpsc::channel(RECORDED);
-        let downloads = Arc::new(Semaphore::new(DOWNLOADS));
+        let downloads = Arc::new(Semaphore::new(usize::try_from(DOWNLOADED).unwrap_or(1)));
         let (api, served) = (self.api.clone(), service.clone());
         let carrier = Carrier { api, desk: desk.clone(), ledger: ledger.clone(), service: served, downloads };
         let courier = Courier::new(carrier, ledger, recorder, self.pace);
