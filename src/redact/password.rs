@@ -41,7 +41,8 @@ pub(super) fn find(text: &str) -> Vec<Find> {
         if name.start() < done || !stands_alone(text, &name.range()) || is_mark_at(text, name.start()) {
             continue;
         }
-        let secret = behind(text, name.end()).or_else(|| before(text, done, name.start()));
+        let before = || before(text, done, name.start()).filter(|_| !is_masked_behind(text, name.end()));
+        let secret = behind(text, name.end()).or_else(before);
         if let Some(at) = secret {
             done = done.max(at.end);
             found.push((at, Secret::Password));
@@ -60,6 +61,13 @@ fn stands_alone(text: &str, at: &Range<usize>) -> bool {
 /// The name inside « [mot de passe masqué] ».
 fn is_mark_at(text: &str, at: usize) -> bool {
     at.checked_sub(1).and_then(|before| text.get(before..)).is_some_and(is_mark)
+}
+
+/// What the name is a name of was masked before.
+fn is_masked_behind(text: &str, from: usize) -> bool {
+    let (start, closely) = joined(text, from);
+    let start = if closely { start } else { between(text, start).unwrap_or(start) };
+    text.get(start..).is_some_and(is_mark)
 }
 
 /// The password behind its name.

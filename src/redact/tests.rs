@@ -161,6 +161,12 @@ fn near() -> impl Strategy<Value = String> {
     proptest::collection::vec(proptest::sample::select(words.to_vec()), 0..14).prop_map(|words| words.concat())
 }
 
+#[test]
+fn a_mark_behind_a_name_is_its_password() {
+    let once = masked("mot de passe1850559350123comme password=Azerty1!");
+    assert_eq!(masked(&once), once);
+}
+
 proptest! {
     #[test]
     fn masking_twice_changes_nothing(text in prop_oneof![any::<String>(), near()]) {
