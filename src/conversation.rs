@@ -77,9 +77,9 @@ pub struct Thread {
     /// A digest of the last words that came from there: who waits says them again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last: Option<u64>,
-    /// The entry that answered those words.
+    /// The entry that answered those words, and when.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub answer: Option<u64>,
+    pub answer: Option<(u64, Timestamp)>,
 }
 
 impl Thread {

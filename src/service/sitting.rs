@@ -15,6 +15,7 @@ use crate::channel::plain;
 use crate::channel::telegram::call::{Call, Message, Target};
 use crate::channel::telegram::render;
 use crate::channel::telegram::rich::{LIMIT, units};
+use crate::clock::Clock;
 use crate::conversation::inbound::Inbound;
 use crate::conversation::prompt::{Prompt, Tap};
 use crate::conversation::said::{Attached, Attachment, Heard, Said};
@@ -114,7 +115,7 @@ impl<'a> Sitting<'a> {
         let digest = repeated::digest(said);
         let same = digest.is_some() && self.thread.last == digest;
         self.thread.last = digest;
-        let (true, Some(entry)) = (same, self.thread.answer) else { return Ok(false) };
+        let (true, Some((entry, answered))) = (same, self.thread.answer) else { return Ok(false) };
         if entry > self.before.as_ref().map_or(0, |before| before.entries) {
             // Answered in this very batch.
             return Ok(true);
@@ -122,7 +123,7 @@ impl<'a> Sitting<'a> {
         let number = match self.ledger.number(self.person.id, entry) {
             Some(number) => number,
             None => match self.service.store.deliveries(self.person.id).await?.remove(&entry) {
-                None => return Ok(true),
+                None => return Ok(repeated::while_under_way(inbound.sent, answered)),
                 Some(Delivered::Sent { message: Some(number), .. }) => number,
                 // It never arrives: the words are to be answered.
                 Some(_) => return Ok(false),
@@ -223,7 +224,7 @@ impl<'a> Sitting<'a> {
         message.reply_to = inbound.message.filter(|_| !reply.doubtful.is_empty() && tap.is_none());
         let entry = self.ours(reply, number, &message);
         self.entries.push(entry);
-        self.thread.answer = Some(number);
+        self.thread.answer = Some((number, Clock::real().now()));
         calls.push(Call::Message(message));
         let entry = u64::try_from(self.entries.len().saturating_sub(1)).ok();
         self.post(calls, entry);
