@@ -28,7 +28,7 @@ use crate::dialog::definition::Library;
 use crate::dialog::person::{Channel, Person, Waiting, WaitingFor};
 use crate::dialog::phrase::Phrase;
 use crate::dialog::reply::{Effect, Event, Reply, Turn, What};
-use crate::dialog::text::Args;
+use crate::dialog::text::{Args, Prose};
 use crate::dialog::turn::{Now, turn};
 use crate::document::Pieces;
 use crate::store::{Identity, Loaded, Outcome, Store, StoreError, TurnCommit};
@@ -139,10 +139,7 @@ impl Service {
 
     /// What is said to someone whose rows cannot be read: kept nowhere, because nothing of theirs can be.
     fn apology(&self, address: &Address) -> Outgoing {
-        let phrases = &self.library.phrases;
-        let hours = phrases.line(Phrase::Hours, &Args::new());
-        let said = phrases.say(Phrase::HandedOver, &Args::new().with("heures", hours));
-        let message = Message { said: Rich::of([&said]), ..Message::default() };
+        let message = Message { said: Rich::of([&self.handed_over()]), ..Message::default() };
         Outgoing {
             id: Uuid::now_v7(),
             person: Uuid::nil(),
@@ -153,14 +150,18 @@ impl Service {
         }
     }
 
+    /// « Quelqu’un du service reprend », and when staff answer.
+    fn handed_over(&self) -> Prose {
+        let phrases = &self.library.phrases;
+        let hours = phrases.line(Phrase::Hours, &Args::new());
+        phrases.say(Phrase::HandedOver, &Args::new().with("heures", hours))
+    }
+
     fn quarantined(&self, person: &Person, now: Timestamp) -> Turn {
         let mut person = person.clone();
         let why = WaitingFor::Unreadable;
         person.waiting.get_or_insert(Waiting { since: now, why });
-        let phrases = &self.library.phrases;
-        let hours = phrases.line(Phrase::Hours, &Args::new());
-        let words = phrases.say(Phrase::HandedOver, &Args::new().with("heures", hours));
-        let reply = Reply { notices: vec![words], ..Reply::default() };
+        let reply = Reply { notices: vec![self.handed_over()], ..Reply::default() };
         Turn { person, effects: vec![Effect::Reply(Box::new(reply)), Effect::Alert(why)] }
     }
 }

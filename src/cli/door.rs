@@ -31,6 +31,20 @@ pub enum Door {
     There(Place),
 }
 
+/// Runs one command on the data, wherever they are open, and lets go of them whatever comes of it.
+///
+/// # Errors
+/// The data cannot be opened; the command failed.
+pub fn visit<T>(args: &DataArgs, command: impl AsyncFnOnce(&mut Door) -> Result<T>) -> Result<T> {
+    let library = args.library()?;
+    super::runtime()?.block_on(async {
+        let mut door = Door::open(args, library).await?;
+        let outcome = command(&mut door).await;
+        door.close().await;
+        outcome
+    })
+}
+
 /// What it takes to open the data, or to take over from who had it open.
 #[derive(Debug, Clone)]
 pub struct Place {

@@ -32,13 +32,7 @@ pub struct DossiersArgs {
 /// # Errors
 /// The data cannot be opened; the output is closed.
 pub fn run(args: &DossiersArgs) -> Result<()> {
-    let library = args.data.library()?;
-    super::runtime()?.block_on(async {
-        let mut door = Door::open(&args.data, library).await?;
-        let outcome = list(&mut door, args.jsonl).await;
-        door.close().await;
-        outcome
-    })
+    door::visit(&args.data, async |door| list(door, args.jsonl).await)
 }
 
 async fn list(door: &mut Door, jsonl: bool) -> Result<()> {

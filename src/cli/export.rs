@@ -54,13 +54,7 @@ enum Format {
 /// # Errors
 /// There are none such; the data cannot be opened; the output is closed.
 pub fn run(args: &ExportArgs) -> Result<()> {
-    let library = args.data.library()?;
-    super::runtime()?.block_on(async {
-        let mut door = Door::open(&args.data, library).await?;
-        let outcome = export(&mut door, args).await;
-        door.close().await;
-        outcome
-    })
+    door::visit(&args.data, async |door| export(door, args).await)
 }
 
 async fn export(door: &mut Door, args: &ExportArgs) -> Result<()> {

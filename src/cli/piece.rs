@@ -47,13 +47,7 @@ pub struct PieceArgs {
 /// # Errors
 /// There is none such; it cannot be read or written.
 pub fn run(args: &PieceArgs) -> Result<()> {
-    let library = args.data.library()?;
-    super::runtime()?.block_on(async {
-        let mut door = Door::open(&args.data, library).await?;
-        let outcome = write(&mut door, args).await;
-        door.close().await;
-        outcome
-    })
+    door::visit(&args.data, async |door| write(door, args).await)
 }
 
 async fn write(door: &mut Door, args: &PieceArgs) -> Result<()> {

@@ -41,13 +41,7 @@ pub struct TranscriptArgs {
 /// # Errors
 /// There is none such; the data cannot be opened; the output is closed.
 pub fn run(args: &TranscriptArgs) -> Result<()> {
-    let library = args.data.library()?;
-    super::runtime()?.block_on(async {
-        let mut door = Door::open(&args.data, library).await?;
-        let outcome = read(&mut door, args).await;
-        door.close().await;
-        outcome
-    })
+    door::visit(&args.data, async |door| read(door, args).await)
 }
 
 async fn read(door: &mut Door, args: &TranscriptArgs) -> Result<()> {

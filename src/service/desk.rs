@@ -166,7 +166,7 @@ impl Clerk {
             Err(error @ (StoreError::Unreadable { .. } | StoreError::Damaged { .. })) => {
                 tracing::error!(%error, "desk.unreadable");
                 round.retain(|(other, _)| *other != address);
-                // Nothing can be kept with what cannot be read; a person is told of, and so are they.
+                // Nothing can be kept with what cannot be read: the journal says so to staff, this says so to them.
                 let _ = self.outgoing.send(self.service.apology(&address));
             }
             Err(error) => return Err(error),
