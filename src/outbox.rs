@@ -9,6 +9,7 @@
 
 mod lane;
 mod pace;
+pub mod reason;
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::time::Duration;

@@ -5,9 +5,11 @@
 //! seen are committed together, and only then is the reply given away.
 
 pub mod desk;
+pub mod ended;
 mod known;
 pub mod ledger;
 mod masked;
+pub mod office;
 mod pieces;
 mod repeated;
 mod sitting;

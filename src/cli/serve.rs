@@ -15,9 +15,11 @@ use super::failure::Failure;
 use super::{messages, out};
 use crate::channel::telegram::api::Api;
 use crate::config::{Config, TelegramConfig};
+use crate::dialog::person::Channel;
 use crate::outbox::Pace;
 use crate::service::Service;
-use crate::service::telegram::Ended;
+use crate::service::ended::Ended;
+use crate::service::office::{self, Lines, Office, Tasks};
 use crate::service::telegram::start::{Running, Telegram, Webhook};
 use crate::store::StoreError;
 use crate::web::{self, Pages};
@@ -69,10 +71,11 @@ async fn serve(service: Arc<Service>, telegram: Option<Telegram>, config: &Confi
     let path = telegram.as_ref().and_then(|telegram| telegram.webhook.as_ref()).map(|hook| hook.url.path().to_owned());
     let listener = listen(&config.http.listen).await?;
     let (kept, listening) = (service.clone(), listener.is_some());
-    let mut running = match telegram {
-        Some(telegram) => Some(telegram.start(service, stopped.clone()).await.map_err(|error| failed(error.into()))?),
-        None => None,
-    };
+    let (mut tasks, mut lines) = (Tasks::new(), Lines::default());
+    let rows = lines.open(Channel::Telegram);
+    office::left_over(&service, &lines).await.map_err(|error| failed(error.into()))?;
+    let office = Office::open(service, lines, stopped.clone(), &mut tasks);
+    let running = telegram.map(|telegram| telegram.start(&office, rows, &mut tasks));
     let pages = Pages {
         telegram: running.as_ref().map(|running| running.ready.clone()),
         hook: path.zip(running.as_ref().map(|running| running.hook.clone())),
@@ -86,7 +89,7 @@ async fn serve(service: Arc<Service>, telegram: Option<Telegram>, config: &Confi
         }
     });
     let outcome = tokio::select! {
-        outcome = ended(&mut running) => outcome.map_err(failed),
+        outcome = office::ended(&mut tasks) => outcome.map_err(failed),
         outcome = &mut web => outcome.map_err(std::io::Error::other).flatten().context(messages::NO_WEB),
         told = told_to_stop() => told,
     };
@@ -94,9 +97,11 @@ async fn serve(service: Arc<Service>, telegram: Option<Telegram>, config: &Confi
     stop.send_replace(true);
     outcome?;
     out::tell(messages::STOPPING);
+    // With the last to bring or tell anything, the desk and the journal end.
+    drop(office);
     // What does not end in time is in the store, and goes on at the next start.
     let farewell = async {
-        let outcome = ended(&mut running).await;
+        let outcome = office::ended(&mut tasks).await;
         if listening {
             // The last answers to Telegram are on their way.
             let _ = web.await;
@@ -117,13 +122,6 @@ async fn sweep(service: Arc<Service>) {
             Ok(count) => tracing::info!(count, "pieces.swept"),
             Err(error) => tracing::error!(%error, "pieces.sweep"),
         }
-    }
-}
-
-async fn ended(running: &mut Option<Running>) -> Result<(), Ended> {
-    match running {
-        Some(running) => running.ended().await,
-        None => std::future::pending().await,
     }
 }
 

@@ -10,9 +10,9 @@ use super::{PAGE_OF_ENTRIES, Response, Which, export, fits};
 use crate::conversation::{Entry, Personal, Who};
 use crate::dialog::person::Channel;
 use crate::messages::transcript as messages;
+use crate::outbox::reason;
 use crate::redact::Secret;
 use crate::service::Service;
-use crate::service::telegram::carry;
 use crate::store::{Delivered, StoreError};
 
 /// One entry, as it is shown.
@@ -92,9 +92,9 @@ fn reached(entry: &Entry, delivered: Option<&Delivered>) -> Option<Reached> {
 
 fn refusal(reason: u8) -> &'static str {
     match reason {
-        carry::SHUT => messages::REFUSED_SHUT,
-        carry::GONE => messages::REFUSED_GONE,
-        carry::SUPERSEDED => messages::REFUSED_SUPERSEDED,
+        reason::SHUT => messages::REFUSED_SHUT,
+        reason::GONE => messages::REFUSED_GONE,
+        reason::SUPERSEDED => messages::REFUSED_SUPERSEDED,
         _ => messages::REFUSED_FAULTY,
     }
 }

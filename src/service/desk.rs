@@ -12,10 +12,10 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::known::{Known, Seat, Sitter};
 use super::ledger::Ledger;
+use super::office::Lines;
 use super::sitting::{Settled, Sitting};
 use super::{MOST_TRIES, Service};
-use crate::channel::telegram::read::in_order;
-use crate::conversation::inbound::Inbound;
+use crate::conversation::inbound::{Inbound, in_order};
 use crate::conversation::said::Heard;
 use crate::conversation::{Address, Outgoing};
 use crate::store::{Outcome, StoreError};
@@ -41,15 +41,15 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// Starts the loop; what turns want sent goes to `outgoing` once it is durable. The loop ends when all desks are gone.
+    /// Starts the loop; what turns want sent goes to its line once it is durable. The loop ends when all desks are gone.
     #[must_use]
     pub fn open(
         service: Arc<Service>,
-        outgoing: mpsc::UnboundedSender<Outgoing>,
+        lines: Lines,
         ledger: Ledger,
     ) -> (Self, tokio::task::JoinHandle<Result<(), StoreError>>) {
         let (batches, queue) = mpsc::channel(QUEUE);
-        let clerk = Clerk { service, known: Known::default(), outgoing, ledger };
+        let clerk = Clerk { service, known: Known::default(), lines, ledger };
         (Self { batches }, tokio::spawn(clerk.run(queue)))
     }
 
@@ -68,7 +68,7 @@ impl Desk {
 struct Clerk {
     service: Arc<Service>,
     known: Known,
-    outgoing: mpsc::UnboundedSender<Outgoing>,
+    lines: Lines,
     ledger: Ledger,
 }
 
@@ -167,7 +167,7 @@ impl Clerk {
                 tracing::error!(%error, "desk.unreadable");
                 round.retain(|(other, _)| *other != address);
                 // Nothing can be kept with what cannot be read: the journal says so to staff, this says so to them.
-                let _ = self.outgoing.send(self.service.apology(&address));
+                self.lines.send(self.service.apology(&address));
             }
             Err(error) => return Err(error),
         }
@@ -234,8 +234,7 @@ impl Clerk {
             match outcome {
                 Outcome::Done(mut loaded) => {
                     for message in std::mem::take(&mut loaded.outbox) {
-                        // Nobody delivers: the rows stay for the next start.
-                        let _ = self.outgoing.send(message);
+                        self.lines.send(message);
                     }
                     self.known.put(address, Seat { who: Sitter::Known(loaded), prompt });
                 }
@@ -256,7 +255,7 @@ impl Clerk {
         self.service.store.erase_seen(commit.after.id, commit.at, &commit.seen).await?;
         self.service.erase_pieces(commit.after.id).await;
         for message in commit.outbox {
-            let _ = self.outgoing.send(Outgoing { entry: None, ..message });
+            self.lines.send(Outgoing { entry: None, ..message });
         }
         Ok(())
     }

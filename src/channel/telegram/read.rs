@@ -40,18 +40,6 @@ pub fn read(update: &Update, me: &Me) -> Read {
     }
 }
 
-/// Updates of one batch in the order Telegram gave them their numbers. A webhook brings presses and messages in queues of
-/// their own, so that a word may overtake the press before it.
-#[must_use]
-pub fn in_order(mut batch: Vec<Inbound>) -> Vec<Inbound> {
-    batch.sort_by_key(|inbound| number(&inbound.seen));
-    batch
-}
-
-fn number(seen: &Seen) -> Option<u32> {
-    seen.id.rsplit_once('/').and_then(|(_, update)| update.parse().ok())
-}
-
 /// What is known of an update before it is read.
 struct Frame<'m> {
     me: &'m Me,
@@ -75,7 +63,8 @@ impl Frame<'_> {
         let Found { from, heard, message, sent, dated, query } = found;
         let seen = Seen::new(Channel::Telegram, format!("{}/{}", self.me.id, self.update), sent.or(dated));
         let from = Address::new(Channel::Telegram, from);
-        Read::Inbound(Box::new(Inbound { from, seen, heard, message, sent, query }))
+        let order = Some(self.update);
+        Read::Inbound(Box::new(Inbound { message, sent, query, order, ..Inbound::new(from, seen, heard) }))
     }
 }
 

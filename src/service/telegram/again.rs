@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 use uuid::Uuid;
 
-use super::Ended;
+use crate::service::ended::Ended;
 
 use crate::conversation::inbound::Inbound;
 use crate::conversation::said::Heard;
@@ -50,7 +50,7 @@ pub(super) async fn after_outage(
             |thread: &&Thread| thread.address.channel == Channel::Telegram && thread.prompt.is_some() && !thread.shut;
         all.extend(loaded.threads.iter().filter(middle).map(|thread| {
             let seen = Seen::new(Channel::Telegram, format!("again/{}/{person}", last.as_second()), Some(last));
-            Inbound { from: thread.address.clone(), seen, heard: Heard::Again, message: None, sent: None, query: None }
+            Inbound::new(thread.address.clone(), seen, Heard::Again)
         }));
     }
     tracing::info!(count = all.len(), "telegram.asked_again");

@@ -13,19 +13,11 @@ use crate::conversation::inbound::Inbound;
 use crate::conversation::said::Heard;
 use crate::conversation::{Outgoing, Seen};
 use crate::outbox::Item;
+use crate::outbox::reason::{FAULTY, GONE, SUPERSEDED};
 use crate::service::Service;
 use crate::service::desk::Desk;
 use crate::service::ledger::Ledger;
 use crate::store::{Delivered, StoreError};
-
-/// Why a message was refused, as the store keeps it: Telegram found fault with it.
-pub const FAULTY: u8 = 1;
-/// The person shut the conversation.
-pub const SHUT: u8 = 2;
-/// The chat is not there (any more).
-pub const GONE: u8 = 3;
-/// A newer question took its place before anybody read it.
-pub const SUPERSEDED: u8 = 4;
 
 /// The token was taken back: nothing works until somebody looks.
 const TOKEN_WAIT: Duration = Duration::from_secs(60);
@@ -146,7 +138,7 @@ impl Carrier {
     fn tell_shut(&self, row: &Outgoing) {
         let seen = Seen::new(row.address.channel, format!("shut/{}", row.id), Some(row.created));
         let heard = Heard::Reachable(false);
-        let inbound = Inbound { from: row.address.clone(), seen, heard, message: None, sent: None, query: None };
+        let inbound = Inbound::new(row.address.clone(), seen, heard);
         let desk = self.desk.clone();
         tokio::spawn(async move { desk.hear(vec![inbound]).await });
     }

@@ -11,10 +11,11 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
-use super::carry::{Became, Carried, Carrier, FAULTY};
+use super::carry::{Became, Carried, Carrier};
 use crate::channel::telegram::call::{Call, Target};
 use crate::clock::{self, Clock};
 use crate::conversation::Outgoing;
+use crate::outbox::reason::{FAULTY, SHUT};
 use crate::outbox::{Item, Job, Outbox, Pace, Tick, Verdict, Way};
 use crate::service::ledger::Ledger;
 use crate::store::{Delivered, Delivery};
@@ -262,7 +263,7 @@ fn refused(became: &Became) -> Delivered {
     let at = Clock::real().now();
     match became {
         Became::Refused(reason) => Delivered::Refused { at, reason: *reason },
-        Became::Shut => Delivered::Refused { at, reason: super::carry::SHUT },
+        Became::Shut => Delivered::Refused { at, reason: SHUT },
         Became::Sent(message) => Delivered::Sent { at, message: *message },
         Became::Done | Became::Again(_) => Delivered::Sent { at, message: None },
     }

@@ -108,7 +108,7 @@ impl Carrier {
             _ => None,
         });
         let seen = Seen::new(row.address.channel, format!("fetch/{}", row.id), Some(row.created));
-        let inbound = Inbound { from: row.address.clone(), seen, heard, message, sent: None, query: None };
+        let inbound = Inbound { message, ..Inbound::new(row.address.clone(), seen, heard) };
         self.desk.hear(vec![inbound]).await
     }
 

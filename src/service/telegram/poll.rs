@@ -10,12 +10,13 @@ use teloxide::payloads::GetUpdates;
 use teloxide::types::{AllowedUpdate, Update};
 use tokio::sync::watch;
 
-use super::{Ended, again};
+use super::again;
 use crate::channel::telegram::api::{Api, Fault};
-use crate::channel::telegram::read::{Me, Read, in_order, parse, read};
-use crate::conversation::inbound::Inbound;
+use crate::channel::telegram::read::{Me, Read, parse, read};
+use crate::conversation::inbound::{Inbound, in_order};
 use crate::service::Service;
 use crate::service::desk::Desk;
+use crate::service::ended::Ended;
 
 /// Telegram holds an empty answer back for so many seconds.
 const HELD: u32 = 30;

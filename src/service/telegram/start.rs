@@ -5,28 +5,26 @@ use std::time::Duration;
 
 use teloxide::payloads::{DeleteWebhook, SetWebhook};
 use tokio::sync::{Semaphore, mpsc, watch};
-use tokio::task::JoinSet;
 
+use super::again;
 use super::carry::Carrier;
 use super::courier::Courier;
 use super::fetch::DOWNLOADED;
 use super::poll::{Poll, wanted};
 use super::webhook::Hook;
-use super::{Ended, again};
 use crate::channel::telegram::api::{Api, Fault};
 use crate::channel::telegram::read::{Doors, Me};
 use crate::channel::telegram::setup::{self, Presentation};
+use crate::conversation::Outgoing;
 use crate::outbox::Pace;
 use crate::service::Service;
 use crate::service::desk::Desk;
-use crate::service::ledger::Ledger;
-use crate::store::{Delivery, StoreError};
+use crate::service::ended::Ended;
+use crate::service::office::{Office, Tasks};
 
 /// Waits between tries while Telegram is away.
 const FIRST_WAIT: Duration = Duration::from_millis(500);
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
-/// Deliveries written down together.
-const RECORDED: usize = 512;
 /// Updates Telegram brings at once.
 const CONNECTIONS: u8 = 40;
 
@@ -59,7 +57,6 @@ impl std::fmt::Debug for Webhook {
 /// The channel, running.
 #[derive(Debug)]
 pub struct Running {
-    tasks: JoinSet<Result<(), Ended>>,
     /// True once updates come.
     pub ready: watch::Receiver<bool>,
     /// Where the webhook's updates go, once it is known who the bot is.
@@ -67,35 +64,23 @@ pub struct Running {
 }
 
 impl Telegram {
-    /// Starts the channel. What was to be sent when the service last ended is sent first.
-    ///
-    /// # Errors
-    /// The store cannot be read.
-    pub async fn start(self, service: Arc<Service>, stop: watch::Receiver<bool>) -> Result<Running, StoreError> {
-        let ledger = Ledger::default();
-        let (outgoing, rows) = mpsc::unbounded_channel();
-        for row in service.store.outgoing(usize::MAX).await? {
-            // The other end is held below.
-            let _ = outgoing.send(row);
-        }
-        let (desk, clerk) = Desk::open(service.clone(), outgoing, ledger.clone());
-        let (recorder, deliveries) = mpsc::channel(RECORDED);
+    /// Starts the channel: what receives, and what carries rows away.
+    #[must_use]
+    pub fn start(self, office: &Office, rows: mpsc::UnboundedReceiver<Outgoing>, tasks: &mut Tasks) -> Running {
+        let Office { service, desk, ledger, recorder, stop } = office.clone();
         let downloads = Arc::new(Semaphore::new(usize::try_from(DOWNLOADED).unwrap_or(1)));
         let (api, served) = (self.api.clone(), service.clone());
         let carrier = Carrier { api, desk: desk.clone(), ledger: ledger.clone(), service: served, downloads };
         let courier = Courier::new(carrier, ledger, recorder, self.pace);
         let (ready, is_ready) = watch::channel(false);
         let hook = Arc::new(OnceLock::new());
-        let mut tasks = JoinSet::new();
-        tasks.spawn(record(service.clone(), deliveries));
-        tasks.spawn(answered(clerk, stop.clone()));
         let stopped = stop.clone();
         tasks.spawn(async move {
             courier.run(rows, stopped).await;
             Ok(())
         });
         tasks.spawn(self.receive(service, desk, ready, hook.clone(), stop));
-        Ok(Running { tasks, ready: is_ready, hook })
+        Running { ready: is_ready, hook }
     }
 
     async fn receive(
@@ -161,23 +146,6 @@ impl Telegram {
     }
 }
 
-impl Running {
-    /// How the first part of the channel ended that did not end well; waits for all of them.
-    ///
-    /// # Errors
-    /// The store failed, or the token is none.
-    pub async fn ended(&mut self) -> Result<(), Ended> {
-        while let Some(task) = self.tasks.join_next().await {
-            match task {
-                Ok(outcome) => outcome?,
-                // What it said is not logged: it may quote somebody.
-                Err(_) => return Err(Ended::Panicked),
-            }
-        }
-        Ok(())
-    }
-}
-
 /// Tries again while Telegram is away; a token that is none is told at once.
 async fn retried<T, F: Future<Output = Result<T, Fault>>>(call: impl Fn() -> F) -> Result<T, Ended> {
     let mut wait = FIRST_WAIT;
@@ -191,27 +159,4 @@ async fn retried<T, F: Future<Output = Result<T, Fault>>>(call: impl Fn() -> F) 
         tokio::time::sleep(wait).await;
         wait = wait.saturating_mul(2).min(LONGEST_WAIT);
     }
-}
-
-/// Ends when the desk does: because the store takes nothing more, or by a defect.
-async fn answered(
-    clerk: tokio::task::JoinHandle<Result<(), StoreError>>,
-    mut stop: watch::Receiver<bool>,
-) -> Result<(), Ended> {
-    tokio::select! {
-        ended = clerk => match ended {
-            Ok(outcome) => Ok(outcome?),
-            Err(_) => Err(Ended::Panicked),
-        },
-        _ = stop.wait_for(|stop| *stop) => Ok(()),
-    }
-}
-
-/// Writes down what became of messages, many in one durable group.
-async fn record(service: Arc<Service>, mut deliveries: mpsc::Receiver<Delivery>) -> Result<(), Ended> {
-    let mut batch = Vec::new();
-    while deliveries.recv_many(&mut batch, RECORDED).await > 0 {
-        service.store.delivered_all(std::mem::take(&mut batch)).await?;
-    }
-    Ok(())
 }

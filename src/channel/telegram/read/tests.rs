@@ -282,22 +282,6 @@ fn kinds_nobody_knows_are_passed_over() {
     assert_eq!(told("poll", poll), "passed poll");
 }
 
-#[test]
-fn a_batch_is_put_into_telegrams_order() {
-    let inbound = |id: &str, user: &str| Inbound {
-        from: Address::new(Channel::Telegram, user),
-        seen: Seen::new(Channel::Telegram, id, None),
-        heard: Heard::Unknown,
-        message: None,
-        sent: None,
-        query: None,
-    };
-    // The press 99 was delivered behind the words 100 which followed it.
-    let batch = vec![inbound("7/100", "1"), inbound("7/101", "2"), inbound("7/99", "1"), inbound("7/100", "1")];
-    let order: Vec<String> = in_order(batch).into_iter().map(|inbound| inbound.seen.id.0).collect();
-    assert_eq!(order, ["7/99", "7/100", "7/100", "7/101"]);
-}
-
 fn anything() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),

@@ -1,0 +1,38 @@
+//! How a channel ends that was not told to.
+
+use crate::channel::telegram::api::Fault;
+use crate::store::StoreError;
+
+/// Why the channel ended.
+#[derive(Debug, thiserror::Error)]
+pub enum Ended {
+    /// Nothing more can be written: nothing may be acknowledged.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Telegram does not know the token.
+    #[error("Telegram ne reconnaît pas ce jeton")]
+    Token,
+    /// A part of it ended by a defect.
+    #[error("une partie du service s’est arrêtée")]
+    Panicked,
+    /// Telegram does not answer as it should.
+    #[error("{0}")]
+    Fault(#[from] Fault),
+}
+
+/// Tests end the process here, between two steps, as a power cut would: `GUICHET_TEST_STOP=after_commit:3` at the third
+/// time. Not in what ships.
+#[cfg(debug_assertions)]
+pub(crate) fn stop_for_test(step: &str) {
+    use std::sync::atomic::{AtomicU32, Ordering};
+    static PASSED: AtomicU32 = AtomicU32::new(0);
+    let Ok(wanted) = std::env::var("GUICHET_TEST_STOP") else { return };
+    let (name, times) = wanted.split_once(':').unwrap_or((&wanted, "1"));
+    if name == step && PASSED.fetch_add(1, Ordering::SeqCst) + 1 >= times.parse().unwrap_or(1) {
+        std::process::abort();
+    }
+}
+
+/// Nothing, in what ships.
+#[cfg(not(debug_assertions))]
+pub(crate) fn stop_for_test(_: &str) {}
