@@ -1,9 +1,10 @@
 //! One person's messages of a batch, answered one after another and committed together: several turns, one commit.
 
+mod chat;
 mod edits;
 mod taps;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::Service;
@@ -11,24 +12,14 @@ use super::known::{Seat, Sitter};
 use super::ledger::Ledger;
 use super::masked::Masked;
 use super::repeated;
-use crate::channel::plain;
-use crate::channel::telegram::call::{Call, Message, Target};
-use crate::channel::telegram::render;
-use crate::channel::telegram::rich::{LIMIT, units};
-use crate::clock::Clock;
 use crate::conversation::inbound::Inbound;
 use crate::conversation::prompt::{Prompt, Tap};
-use crate::conversation::said::{Attached, Attachment, Heard, Said};
+use crate::conversation::said::{Heard, Said};
 use crate::conversation::{Address, Entry, Outgoing, Personal, Role, Seen, Thread, Who};
 use crate::dialog::person::Person;
-use crate::dialog::reply::{Effect, Question, Reply, What, Wordless};
+use crate::dialog::reply::{Effect, What};
 use crate::messages::transcript as messages;
 use crate::store::{Delivered, Identity, Loaded, StoreError, TurnCommit};
-
-/// Telegram takes no answer to a press after that (its Bot API server’s own limit).
-const PRESS_LIVES: SignedDuration = SignedDuration::from_secs(150);
-/// Telegram hands over no larger file.
-const MOST_FETCHED: u64 = 20 << 20;
 
 /// A person's messages being answered.
 #[derive(Debug)]
@@ -132,30 +123,6 @@ impl<'a> Sitting<'a> {
         Ok(inbound.message.is_some_and(|written| written < number))
     }
 
-    /// Files are fetched beside the conversation, which goes on when they have arrived.
-    async fn attached(&mut self, inbound: &Inbound, attached: &Attached) -> Result<(), StoreError> {
-        let Attached { files, words } = attached;
-        let large = |file: &&Attachment| file.bytes.is_some_and(|bytes| bytes > MOST_FETCHED);
-        for file in files.iter().filter(|file| !large(file)) {
-            let call = Call::Fetch { attachment: file.clone(), message: inbound.message };
-            self.post(vec![call], None);
-        }
-        if files.iter().any(|file| large(&file)) {
-            self.turn(inbound, &Masked::silent(What::Wordless(Wordless::TooLarge)), None).await?;
-        }
-        if words.trim().is_empty() {
-            return Ok(());
-        }
-        let masked = Masked::said(Said::words(words));
-        if masked.found.is_empty() {
-            // « Mon diplôme » says what the file is, and answers nothing before the file is there.
-            self.keep(inbound, &masked);
-            return Ok(());
-        }
-        // A password is warned of wherever it stands.
-        self.turn(inbound, &masked, None).await
-    }
-
     /// One turn of the core, with all that it says and leaves behind.
     async fn turn(&mut self, inbound: &Inbound, masked: &Masked, tap: Option<&Tap>) -> Result<(), StoreError> {
         let mut turned = self.service.run(&self.person, self.address.channel, masked.what.clone(), self.now);
@@ -188,104 +155,22 @@ impl<'a> Sitting<'a> {
         self.entries.push(Entry::new(self.now, Who::System, self.address.channel, self.person.focus, words));
     }
 
-    async fn answer(&mut self, inbound: &Inbound, reply: &Reply, tap: Option<&Tap>) -> Result<(), StoreError> {
-        self.thread.answer = None;
-        let mut calls: Vec<Call> = self.ack(inbound, None).into_iter().collect();
-        let same = reply.redraw && reply.open.first().is_some_and(|question| self.stands(question));
-        if let Some(tap) = tap.filter(|_| same) {
-            calls.extend(self.redrawn(reply, tap, tap.page));
-            self.post(calls, None);
-            return Ok(());
-        }
-        self.say(inbound, reply, tap, calls).await
-    }
-
-    /// True when the live buttons stand for the options of that question, in its order. A dialog that was edited, or a
-    /// choice outside the list that was taken back, moves their numbers.
-    fn stands(&self, question: &Question) -> bool {
-        let live = self.prompt.as_ref().map(|(_, prompt)| prompt);
-        live.is_some_and(|prompt| prompt.key == question.key && prompt.options == question.options)
-    }
-
-    /// A new message, behind what is done already.
-    async fn say(
-        &mut self,
-        inbound: &Inbound,
-        reply: &Reply,
-        tap: Option<&Tap>,
-        mut calls: Vec<Call>,
-    ) -> Result<(), StoreError> {
-        let number = self.next_entry();
-        let Some(mut message) = render::render(reply, number, 0, &self.service.library.phrases) else {
-            self.post(calls, None);
-            return Ok(());
-        };
-        calls.extend(self.close_prompt(reply, tap).await?);
-        message.reply_to = inbound.message.filter(|_| !reply.doubtful.is_empty() && tap.is_none());
-        let entry = self.ours(reply, number, &message);
-        self.entries.push(entry);
-        self.thread.answer = Some((number, Clock::real().now()));
-        calls.push(Call::Message(message));
-        let entry = u64::try_from(self.entries.len().saturating_sub(1)).ok();
-        self.post(calls, entry);
-        Ok(())
-    }
-
     /// The number the next entry of the transcript will have.
     fn next_entry(&self) -> u64 {
         let before = self.before.as_ref().map_or(0, |before| before.entries);
         before.saturating_add(u64::try_from(self.entries.len()).unwrap_or(u64::MAX)).saturating_add(1)
     }
 
-    /// The old question's buttons go; where it was answered, the answer stands in its place.
-    async fn close_prompt(&mut self, reply: &Reply, tap: Option<&Tap>) -> Result<Option<Call>, StoreError> {
-        let Some(live) = self.thread.prompt.take() else { return Ok(None) };
-        let of = tap.and_then(|tap| tap.message).map_or(Target::Entry(live), Target::Message);
-        let call = match render::settled(reply) {
-            Some(text) => {
-                let above = self.live(live).await?.map(|prompt| prompt.above).unwrap_or_default();
-                let text = above.then(&text);
-                match units(&text.text) <= LIMIT {
-                    true => Call::Edit { of, text, keyboard: Vec::new() },
-                    false => Call::Strip { of },
-                }
-            }
-            None => Call::Strip { of },
-        };
-        self.prompt = None;
-        Ok(Some(call))
-    }
-
-    fn ours(&mut self, reply: &Reply, number: u64, message: &Message) -> Entry {
-        let prompt = reply.open.first().filter(|_| !message.keyboard.is_empty()).map(|question| {
-            let above = message.stays(question.shape);
-            let prompt = Prompt { key: question.key.clone(), options: question.options.clone(), above };
-            self.thread.prompt = Some(number);
-            self.prompt = Some((number, prompt.clone()));
-            Box::new(prompt)
-        });
-        let channel = self.address.channel;
-        Entry { prompt, ..Entry::new(self.now, Who::Assistant, channel, self.person.focus, plain::text(reply)) }
-    }
-
-    fn ack(&self, inbound: &Inbound, note: Option<String>) -> Option<Call> {
-        let query = inbound.query.clone()?;
-        Some(Call::Ack { query, note, expires: self.now + PRESS_LIVES })
-    }
-
-    /// One row of the outbox for all that one message brings about.
-    fn post(&mut self, calls: Vec<Call>, entry: Option<u64>) {
-        if calls.is_empty() {
-            return;
-        }
-        let payload = Personal(serde_json::to_string(&calls).unwrap_or_default());
+    /// A row of the outbox, which carries the entry written last where it says so.
+    fn send(&mut self, payload: String, carries: bool) {
+        let last = u64::try_from(self.entries.len().saturating_sub(1)).ok();
         self.outbox.push(Outgoing {
             id: Uuid::now_v7(),
             person: self.person.id,
             address: self.address.clone(),
-            payload,
+            payload: Personal(payload),
             created: self.now,
-            entry,
+            entry: last.filter(|_| carries),
         });
     }
 

@@ -64,7 +64,7 @@ impl Sitting<'_> {
             self.person = person;
             return self.say(inbound, &reply, None, calls).await;
         }
-        self.post(calls, None);
+        self.post(&calls, false);
         Ok(())
     }
 
@@ -100,7 +100,7 @@ impl Sitting<'_> {
         }
         let mut calls: Vec<Call> = self.ack(inbound, None).into_iter().collect();
         calls.extend(self.redrawn(&reply, tap, page));
-        self.post(calls, None);
+        self.post(&calls, false);
         Ok(())
     }
 
