@@ -5,6 +5,7 @@
 //! seen are committed together, and only then is the reply given away.
 
 pub mod desk;
+pub mod email;
 mod known;
 pub mod ledger;
 mod masked;
