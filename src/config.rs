@@ -1,7 +1,9 @@
 //! The settings: the shipped file, then the file given, then the environment. All problems are told at once.
 
 mod environment;
+mod mail;
 
+pub use mail::{DkimConfig, ImapConfig, MailConfig, SmtpConfig};
 use serde::Deserialize;
 use toml::{Table, Value};
 
@@ -23,6 +25,14 @@ pub struct Config {
     pub telegram: TelegramConfig,
     /// The local web server.
     pub http: HttpConfig,
+    /// The mail channel.
+    pub mail: MailConfig,
+    /// The mailbox it reads.
+    pub imap: ImapConfig,
+    /// The relay its answers go to.
+    pub smtp: SmtpConfig,
+    /// How they are signed.
+    pub dkim: DkimConfig,
 }
 
 /// The Telegram channel; off while there is no token.

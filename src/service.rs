@@ -6,6 +6,7 @@
 
 pub mod desk;
 pub mod ended;
+pub mod email;
 mod known;
 pub mod ledger;
 mod masked;

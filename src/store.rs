@@ -57,6 +57,7 @@ pub use error::{Result, StoreError};
 pub use feed::Change;
 pub use identity::Identity;
 pub use load::{Loaded, Unreadable};
+pub use mark::MailMark;
 pub use outbox::{Delivered, Delivery};
 pub use people::Transcript;
 pub use pieces::{Broken, CHUNK, PieceSeal, SealedPart};

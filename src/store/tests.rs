@@ -312,3 +312,19 @@ async fn persons_are_listed_in_pages_in_the_order_they_came() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_mailbox_is_heard_from_where_it_was_left() {
+    each(async |store| {
+        assert_eq!(store.last_mail("guichet@exemple.test/INBOX").await.unwrap(), None);
+        let mark = MailMark { validity: 7, uid: u32::MAX, faulty: vec![3, 9] };
+        store.mark_mailbox("guichet@exemple.test/INBOX", &mark).await.unwrap();
+        assert_eq!(store.last_mail("guichet@exemple.test/INBOX").await.unwrap(), Some(mark.clone()));
+        assert_eq!(store.last_mail("autre@exemple.test/INBOX").await.unwrap(), None);
+        let many = MailMark { faulty: (0..2_000).collect(), ..mark };
+        store.mark_mailbox("guichet@exemple.test/INBOX", &many).await.unwrap();
+        let kept = store.last_mail("guichet@exemple.test/INBOX").await.unwrap().unwrap();
+        assert_eq!((kept.faulty.len(), kept.faulty.last()), (500, Some(&1_999)));
+    })
+    .await;
+}

@@ -1,0 +1,13 @@
+//! Mail: read, rendered, and the wires between the servers and the service.
+
+pub mod account;
+pub mod command;
+pub mod dkim;
+pub mod folder;
+pub mod imap;
+pub mod maildir;
+pub mod outlet;
+pub mod received;
+pub mod smtp;
+pub mod tls;
+pub mod write;

@@ -1,0 +1,4 @@
+//! Mail as the service runs it.
+
+pub mod receive;
+pub mod settings;
