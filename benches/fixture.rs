@@ -79,7 +79,7 @@ pub fn person() -> Person {
 
 /// Their first turn: everything is written.
 pub fn first(person: &Person, identity: Identity) -> TurnCommit {
-    TurnCommit { link: Some((identity, Role::Own)), ..said(person, 0).commit(None) }
+    TurnCommit { links: vec![(identity, Role::Own)], ..said(person, 0).commit(None) }
 }
 
 /// What a turn says and sends, made before the clock starts: the pure core makes it, and is measured elsewhere.

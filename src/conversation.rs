@@ -1,6 +1,7 @@
 //! Words the shell shares: who writes from where, what was said, what is kept of it. No waiting, no file, no clock.
 
 pub mod inbound;
+pub mod mail;
 pub mod prompt;
 pub mod said;
 
@@ -11,6 +12,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use self::mail::Correspondence;
 use self::prompt::Prompt;
 use crate::dialog::person::{Channel, Key};
 use crate::redact::Secret;
@@ -61,6 +63,18 @@ impl Address {
     pub fn new(channel: Channel, id: impl Into<String>) -> Self {
         Self { channel, id: Personal(id.into()) }
     }
+
+    /// What a person's mail token is known by: nobody's mailbox, it only says whose the token is.
+    #[must_use]
+    pub fn token(token: &str) -> Self {
+        Self::new(Channel::Email, format!("+{token}"))
+    }
+
+    /// True for what a token is known by.
+    #[must_use]
+    pub fn is_token(&self) -> bool {
+        self.channel == Channel::Email && self.id.starts_with('+')
+    }
 }
 
 /// What is known of one of a person's addresses beside whose it is.
@@ -80,13 +94,16 @@ pub struct Thread {
     /// The entry that answered those words, and when.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer: Option<(u64, Timestamp)>,
+    /// The mails that went to and fro, where it is an e-mail address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mail: Option<Box<Correspondence>>,
 }
 
 impl Thread {
     /// An address nothing is known of yet.
     #[must_use]
     pub fn new(address: Address) -> Self {
-        Self { address, prompt: None, shut: false, last: None, answer: None }
+        Self { address, prompt: None, shut: false, last: None, answer: None, mail: None }
     }
 }
 

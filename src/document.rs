@@ -205,6 +205,18 @@ impl Pieces {
         }
     }
 
+    /// Keeps a mail as it came, for [`KEPT_DAYS`] days: nothing refers to it, so the sweep takes it.
+    ///
+    /// # Errors
+    /// The disk would not take it.
+    pub async fn keep_mail(&self, person: Uuid, seal: &PieceSeal, raw: Vec<u8>) -> Result<Uuid, Refused> {
+        let incoming = [Incoming { name: None, bytes: raw }];
+        let id = id_of(seal, &incoming);
+        let [Incoming { bytes, .. }] = incoming;
+        self.disk.put(seal, &place(person, id, 0), bytes).await?;
+        Ok(id)
+    }
+
     /// The content of a part, from 0: its page of that number, of [`PAGE`] bytes, and whether there is another one.
     /// `None` when there is no such part.
     ///

@@ -5,8 +5,9 @@
 //! seen are committed together, and only then is the reply given away.
 
 pub mod desk;
-pub mod ended;
 pub mod email;
+pub mod ended;
+mod hop;
 mod known;
 pub mod ledger;
 mod masked;
@@ -14,6 +15,7 @@ pub mod office;
 mod pieces;
 mod repeated;
 mod sitting;
+pub mod timer;
 pub mod telegram;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -22,6 +24,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use crate::channel::email::letterhead::Letterhead;
 use crate::channel::plain;
 use crate::channel::telegram::call::{Call, Message, Rich};
 use crate::clock::{self, Clock};
@@ -51,13 +54,15 @@ pub struct Service {
     pub pieces: Pieces,
     /// What time it is.
     pub clock: Clock,
+    /// Who we are by mail, where mail is served.
+    pub letterhead: Option<Arc<Letterhead>>,
 }
 
 /// Who writes, and what is to be written back.
 struct Found {
     person: Person,
     loaded: Option<Loaded>,
-    link: Option<(Identity, Role)>,
+    links: Vec<(Identity, Role)>,
 }
 
 impl Service {
@@ -89,9 +94,9 @@ impl Service {
         }
         alert(&turned, id);
         let entries = entries(from.channel, turned.person.focus, masked, &reply, now);
-        let Found { loaded, link, .. } = found;
+        let Found { loaded, links, .. } = found;
         let seen = seen.into_iter().cloned().collect();
-        let commit = TurnCommit { link, seen, entries, ..TurnCommit::new(now, loaded, turned.person) };
+        let commit = TurnCommit { links, seen, entries, ..TurnCommit::new(now, loaded, turned.person) };
         match self.store.commit(vec![commit]).await?.pop() {
             Some(Outcome::Done(_)) => Ok(Some(reply)),
             Some(Outcome::Seen(_)) => Ok(Some(self.again(from).await?)),
@@ -114,8 +119,8 @@ impl Service {
             None => None,
         };
         Ok(match loaded {
-            Some(loaded) => Found { person: self.known(&loaded), loaded: Some(loaded), link: None },
-            None => Found { person: Person::new(Uuid::now_v7()), loaded: None, link: Some((identity, Role::Own)) },
+            Some(loaded) => Found { person: self.known(&loaded), loaded: Some(loaded), links: Vec::new() },
+            None => Found { person: Person::new(Uuid::now_v7()), loaded: None, links: vec![(identity, Role::Own)] },
         })
     }
 

@@ -47,6 +47,7 @@ mod schema;
 mod seal;
 mod sled_engine;
 mod space;
+mod token;
 mod turn;
 
 use std::path::{Path, PathBuf};

@@ -153,7 +153,7 @@ impl Door {
 
 impl Place {
     fn service(&self, store: Store, pieces: Pieces, clock: Clock) -> Service {
-        Service { library: self.library.clone(), store, pieces, clock }
+        Service { library: self.library.clone(), store, pieces, clock, letterhead: None }
     }
 
     fn caps(&self) -> Result<Caps> {

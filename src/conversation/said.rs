@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::Personal;
+use super::mail::Mail;
 use super::prompt::Tap;
 use crate::dialog::definition::Name;
 use crate::dialog::intent::Command;
@@ -39,6 +40,10 @@ pub enum Heard {
     Group(String),
     /// What was asked last may not have been seen, or its buttons be dead: it is asked again.
     Again,
+    /// A mail.
+    Mail(Box<Mail>),
+    /// A moment has come that something was put off to.
+    Due,
     /// Something of no known kind: kept in the transcript as such, answered by nothing.
     Unknown,
 }

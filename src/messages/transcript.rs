@@ -9,6 +9,21 @@ pub const UNKNOWN_KIND: &str = "message d’un type inconnu, laissé de côté";
 /// The last button of a list of wishes.
 pub const VALIDATED: &str = "Valider";
 
+/// A program wrote the mail.
+pub const AUTOMATIC: &str = "message automatique : gardé, sans réponse";
+/// « Je suis absent ».
+pub const ABSENT: &str = "message d’absence : gardé, sans réponse";
+/// A mail came back for good.
+pub const BOUNCED: &str = "un courriel n’a pas pu être remis (définitif) : plus rien n’arrive à cette adresse";
+/// A mail came back, for now.
+pub const BOUNCED_FOR_NOW: &str = "un courriel n’a pas pu être remis pour l’instant";
+/// One more address is theirs.
+pub const LINKED: &str = "nouvelle adresse reconnue comme celle de la personne";
+/// A mail from an address that is not theirs, under their token.
+pub const HELD: &str = "courriel d’une adresse inconnue, retenu jusqu’à preuve";
+/// Mail of somebody else, passed on.
+pub const RELAYED: &str = "courriel d’un tiers, transmis à la personne sans être lu";
+
 /// Telegram found fault with a message.
 pub const REFUSED_FAULTY: &str = "Telegram a refusé ce message (400)";
 /// The person shut the conversation.

@@ -1,5 +1,6 @@
 //! What was said, with its secrets masked: nothing behind this line has ever seen them.
 
+use crate::conversation::mail::Mail;
 use crate::conversation::said::{Heard, Said};
 use crate::dialog::reply::{Utterance, What};
 use crate::redact::{self, Redacted, Secret};
@@ -28,8 +29,34 @@ impl Masked {
             | Heard::Attached(_)
             | Heard::Reachable(_)
             | Heard::Again
+            | Heard::Mail(_)
+            | Heard::Due
             | Heard::Unknown => Self::silent(What::Look),
         }
+    }
+
+    /// A mail: each of its answers under its question, the rest as it stands.
+    pub(super) fn mail(mail: &Mail) -> Self {
+        let mut found = Vec::new();
+        let mut clean = |text: &str| {
+            let Redacted { text, found: more } = redact::redact(text);
+            found.extend(more);
+            text
+        };
+        let words = clean(&mail.words);
+        let numbered: Vec<_> = mail.answers.iter().map(|(number, text)| (Some(*number), clean(text))).collect();
+        let prose = Some((None, clean(&mail.prose))).filter(|(_, text)| !text.trim().is_empty());
+        found.sort_unstable();
+        found.dedup();
+        let utterance = Utterance {
+            parts: numbered.into_iter().chain(prose).collect(),
+            pressed: None,
+            files: mail.files.clone(),
+            masked: found.clone(),
+        };
+        let files = mail.files.iter().map(|piece| format!("[{}]", piece.name));
+        let words = files.chain(Some(words).filter(|words| !words.is_empty())).collect::<Vec<_>>().join("\n");
+        Self { what: What::Said(utterance), words: Some(words), found }
     }
 
     pub(super) fn silent(what: What) -> Self {

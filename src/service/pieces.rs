@@ -10,7 +10,7 @@ use crate::conversation::Address;
 use crate::dialog::person::{Fault, Pending, Person, Piece, Value};
 use crate::dialog::turn::Now;
 use crate::document::{Incoming, Refused, described};
-use crate::store::{Room, StoreError};
+use crate::store::{Loaded, Outcome, Room, StoreError, TurnCommit};
 
 impl Service {
     /// Keeps files sent together, as one piece, for whoever writes from an address. What could not be kept is described
@@ -47,6 +47,53 @@ impl Service {
             tracing::warn!(person.id = %person, why = %refused, "piece.refused");
             refused.fault()
         }))
+    }
+
+    /// Keeps a mail as it came. Where the disk will not take it, its words are kept all the same: no mail waits for that.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub(super) async fn keep_mail(&self, person: Uuid, raw: Vec<u8>) -> Result<Option<Uuid>, StoreError> {
+        let Some(seal) = self.store.piece_seal(person).await? else { return Ok(None) };
+        if self.store.room()? < Room::Plenty {
+            return Ok(None);
+        }
+        let kept = self.pieces.keep_mail(person, &seal, raw).await;
+        Ok(kept.inspect_err(|why| tracing::error!(%why, "mail.unkept")).ok())
+    }
+
+    /// A mail that was kept, if it still is.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn kept_mail(&self, person: Uuid, mail: Uuid) -> Result<Option<Vec<u8>>, StoreError> {
+        let Some(seal) = self.store.piece_seal(person).await? else { return Ok(None) };
+        let (mut bytes, mut page) = (Vec::new(), 0);
+        while let Ok(Some((more, again))) = self.pieces.page(person, &seal, mail, 0, page).await {
+            bytes.extend(more);
+            page += 1;
+            if !again {
+                return Ok(Some(bytes));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whoever writes from an address; somebody new, with a key for their files, when nobody does yet.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub(super) async fn welcome(&self, from: &Address) -> Result<Loaded, StoreError> {
+        loop {
+            let found = self.find(from).await?;
+            if let Some(loaded) = found.loaded {
+                return Ok(loaded);
+            }
+            let commit = TurnCommit { links: found.links, ..TurnCommit::new(self.clock.now(), None, found.person) };
+            if let Outcome::Done(loaded) = self.store.commit_one(commit).await? {
+                return Ok(*loaded);
+            }
+        }
     }
 
     /// Removes an erased person's pieces. They are unreadable already: a failure only leaves them to the sweep.

@@ -2,6 +2,7 @@
 
 mod chat;
 mod edits;
+mod mail;
 mod taps;
 
 use jiff::Timestamp;
@@ -13,6 +14,7 @@ use super::ledger::Ledger;
 use super::masked::Masked;
 use super::repeated;
 use crate::conversation::inbound::Inbound;
+use crate::conversation::mail::Kind;
 use crate::conversation::prompt::{Prompt, Tap};
 use crate::conversation::said::{Heard, Said};
 use crate::conversation::{Address, Entry, Outgoing, Personal, Role, Seen, Thread, Who};
@@ -29,7 +31,7 @@ pub(super) struct Sitting<'a> {
     address: Address,
     now: Timestamp,
     before: Option<Loaded>,
-    link: Option<(Identity, Role)>,
+    links: Vec<(Identity, Role)>,
     person: Person,
     thread: Thread,
     prompt: Option<(u64, Prompt)>,
@@ -51,9 +53,9 @@ pub(super) struct Settled {
 impl<'a> Sitting<'a> {
     pub(super) fn new(service: &'a Service, ledger: &'a Ledger, address: &Address, seat: Seat, now: Timestamp) -> Self {
         let Seat { who, prompt } = seat;
-        let (person, loaded, link) = match who {
-            Sitter::Known(loaded) => (service.known(&loaded), Some(*loaded), None),
-            Sitter::New(identity) => (Person::new(Uuid::now_v7()), None, Some((identity, Role::Own))),
+        let (person, loaded, links) = match who {
+            Sitter::Known(loaded) => (service.known(&loaded), Some(*loaded), Vec::new()),
+            Sitter::New(identity) => (Person::new(Uuid::now_v7()), None, vec![(identity, Role::Own)]),
         };
         let threads = loaded.as_ref().map_or(&[][..], |loaded| &loaded.threads);
         let thread = threads.iter().find(|thread| thread.address == *address).cloned();
@@ -64,7 +66,7 @@ impl<'a> Sitting<'a> {
             now,
             thread: thread.unwrap_or_else(|| Thread::new(address.clone())),
             before: loaded,
-            link,
+            links,
             person,
             prompt,
             entries: Vec::new(),
@@ -87,6 +89,9 @@ impl<'a> Sitting<'a> {
                 self.thread.shut = !reachable;
                 self.note(if *reachable { messages::OPENED_AGAIN } else { messages::SHUT });
             }
+            Heard::Mail(mail) => self.mailed(inbound, mail).await?,
+            // Looked at when all is heard.
+            Heard::Due => {}
             Heard::Unknown => self.note(messages::UNKNOWN_KIND),
             Heard::Again => self.turn(inbound, &Masked::silent(What::Look), None).await?,
             Heard::Said(said) if self.is_repeated(said, inbound).await? => {
@@ -180,12 +185,14 @@ impl<'a> Sitting<'a> {
     }
 
     /// All of it, to be written.
-    pub(super) fn settle(self) -> Settled {
-        let Self { before, link, person, thread, entries, outbox, seen, .. } = self;
+    pub(super) fn settle(mut self) -> Settled {
+        self.write_in_time();
+        let wake = self.wake();
+        let Self { before, links, person, thread, entries, outbox, seen, .. } = self;
         let mut commit = TurnCommit::new(self.now, before, person);
         commit.threads.retain(|known| known.address != thread.address);
         commit.threads.push(thread);
-        let commit = TurnCommit { link, entries, outbox, seen, ..commit };
+        let commit = TurnCommit { links, entries, outbox, seen, wake, ..commit };
         Settled { commit, prompt: self.prompt, erased: self.erased }
     }
 }
@@ -200,6 +207,7 @@ fn is_theirs(heard: &Heard) -> bool {
         | Heard::Edited { .. }
         | Heard::Attached(_)
         | Heard::Wordless(_) => true,
-        Heard::Reachable(_) | Heard::Group(_) | Heard::Again | Heard::Unknown => false,
+        Heard::Mail(mail) => matches!(mail.kind, Kind::Letter | Kind::TooLarge | Kind::Encrypted | Kind::Winmail),
+        Heard::Reachable(_) | Heard::Group(_) | Heard::Again | Heard::Due | Heard::Unknown => false,
     }
 }

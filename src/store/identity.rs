@@ -24,6 +24,12 @@ pub struct Identity {
 }
 
 impl Identity {
+    /// Of an address nobody writes from yet; a commit finds out if that is not so.
+    #[must_use]
+    pub fn unknown(address: Address) -> Self {
+        Self { address, persons: Vec::new(), version: 0, parts: 0 }
+    }
+
     /// The candidate who writes from it: the first, if there are several.
     #[must_use]
     pub fn own(&self) -> Option<Uuid> {
@@ -51,7 +57,7 @@ impl Store {
                 let Record { version, parts, .. } = record;
                 Ok(Identity { address: address.clone(), persons: known.persons, version, parts })
             }
-            None => Ok(Identity { address: address.clone(), persons: Vec::new(), version: 0, parts: 0 }),
+            None => Ok(Identity::unknown(address.clone())),
         }
     }
 

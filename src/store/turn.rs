@@ -37,8 +37,8 @@ pub struct TurnCommit {
     pub before: Option<Loaded>,
     /// The person as they are now.
     pub after: Person,
-    /// An address that is theirs from now on, as [`Store::identify`] found it.
-    pub link: Option<(Identity, Role)>,
+    /// Addresses that are theirs from now on, as [`Store::identify`] found them.
+    pub links: Vec<(Identity, Role)>,
     /// The messages that were handled.
     pub seen: Vec<Seen>,
     /// What was said.
@@ -57,7 +57,7 @@ impl TurnCommit {
     pub fn new(at: Timestamp, before: Option<Loaded>, after: Person) -> Self {
         let wake = before.as_ref().and_then(|before| before.wake);
         let threads = before.as_ref().map(|before| before.threads.clone()).unwrap_or_default();
-        Self { at, before, after, link: None, seen: Vec::new(), entries: Vec::new(), outbox: Vec::new(), wake, threads }
+        Self { at, before, after, links: Vec::new(), seen: Vec::new(), entries: Vec::new(), outbox: Vec::new(), wake, threads }
     }
 }
 
@@ -114,7 +114,7 @@ impl Store {
     }
 
     fn rows_of(&self, turn: TurnCommit, seen: &[Mark], nonces: &mut Nonces) -> Result<(Commit, After)> {
-        let TurnCommit { at, before, after, link, entries, outbox, wake, threads, .. } = turn;
+        let TurnCommit { at, before, after, links, entries, outbox, wake, threads, .. } = turn;
         let id = after.id;
         let mut commit = Commit::default();
         for seen in seen {
@@ -135,7 +135,7 @@ impl Store {
         let expect = if loaded.version == 0 { Expect::Absent } else { Expect::Version(loaded.version) };
         commit.require.push((header, expect));
         commit.append.push((b"f".to_vec(), feed::row(at, id)));
-        if let Some((identity, role)) = link {
+        for (identity, role) in links {
             self.link(identity, role, &mut loaded, id, &mut commit, nonces)?;
         }
         re_wake(&mut commit, &mut loaded, id, wake);

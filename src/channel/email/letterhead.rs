@@ -1,0 +1,183 @@
+//! Who we are by mail: our address, the tags in it that say whose answer comes back, and the names our mails bear.
+//!
+//! A tag is a person's token, alone or with what it is for behind a dash: `assistant+k7q…@…` is what answers come to,
+//! `…-2` about their second dossier, `…-b12` what comes back undelivered of entry 12 of their transcript, `…-a` the
+//! address a platform may be given. Mail servers change the case of letters and cut no digits: tags are small letters and
+//! digits.
+
+use jiff::SignedDuration;
+
+/// Who we are by mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Letterhead {
+    /// Our address.
+    pub address: String,
+    /// The name before it.
+    pub name: String,
+    /// So long nothing more must have come before a letter is written,
+    pub quiet: SignedDuration,
+    /// unless the first mail has waited for so long.
+    pub quiet_most: SignedDuration,
+    /// Which mail server of ours says what it thinks of a sender, in `Authentication-Results`; empty when none does.
+    pub authserv_id: String,
+}
+
+/// A tag of our address, read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tag {
+    /// Whose.
+    pub token: String,
+    /// What for.
+    pub what: Tagged,
+}
+
+/// What a tag is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tagged {
+    /// An answer, perhaps about the dossier of that place, from 1.
+    Answer(Option<usize>),
+    /// What comes back undelivered, and which entry it carried.
+    Bounce(u64),
+    /// What a platform sends to the address it was given.
+    Alias,
+}
+
+/// One of our Message-IDs, read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sent {
+    /// Whose transcript it is in.
+    pub token: String,
+    /// Which entry it carried.
+    pub entry: u64,
+}
+
+impl Letterhead {
+    fn parts(&self) -> (&str, &str) {
+        self.address.rsplit_once('@').unwrap_or((&self.address, ""))
+    }
+
+    fn tagged(&self, tag: &str) -> String {
+        let (local, domain) = self.parts();
+        format!("{local}+{tag}@{domain}")
+    }
+
+    /// Where answers come to, about the dossier of that place, from 1.
+    #[must_use]
+    pub fn reply_to(&self, token: &str, dossier: Option<usize>) -> String {
+        match dossier {
+            Some(place) => self.tagged(&format!("{token}-{place}")),
+            None => self.tagged(token),
+        }
+    }
+
+    /// Where a mail comes back to that does not arrive.
+    #[must_use]
+    pub fn envelope(&self, token: &str, entry: u64) -> String {
+        self.tagged(&format!("{token}-b{entry}"))
+    }
+
+    /// The name of the mail that carries an entry, without brackets: the same at each try.
+    #[must_use]
+    pub fn message_id(&self, token: &str, entry: u64) -> String {
+        let (_, domain) = self.parts();
+        format!("g{entry}.{token}@{domain}")
+    }
+
+    /// True for our address, tagged or not.
+    #[must_use]
+    pub fn is_ours(&self, address: &str) -> bool {
+        self.rest_of(address).is_some()
+    }
+
+    /// What an address says behind ours, the sign before it left out; empty for ours itself.
+    fn rest_of<'a>(&self, address: &'a str) -> Option<&'a str> {
+        let (local, domain) = self.parts();
+        let (theirs, at) = address.trim().rsplit_once('@')?;
+        let head = theirs.get(..local.len()).filter(|head| head.eq_ignore_ascii_case(local))?;
+        let rest = theirs.get(head.len()..)?;
+        let rest = if rest.is_empty() { rest } else { rest.strip_prefix('+')? };
+        at.eq_ignore_ascii_case(domain).then_some(rest)
+    }
+
+    /// Reads the tag of one of our addresses.
+    #[must_use]
+    pub fn tag(&self, address: &str) -> Option<Tag> {
+        let tag = self.rest_of(address).filter(|tag| !tag.is_empty())?.to_lowercase();
+        let (token, what) = match tag.split_once('-') {
+            None => (tag.as_str(), Tagged::Answer(None)),
+            Some((token, "a")) => (token, Tagged::Alias),
+            Some((token, rest)) => match rest.strip_prefix('b') {
+                Some(entry) => (token, Tagged::Bounce(entry.parse().ok()?)),
+                None => (token, Tagged::Answer(Some(rest.parse().ok()?))),
+            },
+        };
+        is_token(token).then(|| Tag { token: token.to_owned(), what })
+    }
+
+    /// Reads a Message-ID, with its brackets or without, if it is one of ours.
+    #[must_use]
+    pub fn sent(&self, id: &str) -> Option<Sent> {
+        let (_, domain) = self.parts();
+        let (local, at) = id.trim().trim_start_matches('<').trim_end_matches('>').rsplit_once('@')?;
+        let (entry, token) = local.strip_prefix('g')?.split_once('.')?;
+        let ours = at.eq_ignore_ascii_case(domain) && is_token(token);
+        Some(Sent { token: token.to_owned(), entry: entry.parse().ok()? }).filter(|_| ours)
+    }
+}
+
+fn is_token(token: &str) -> bool {
+    !token.is_empty() && token.bytes().all(|sign| sign.is_ascii_lowercase() || sign.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ours() -> Letterhead {
+        Letterhead {
+            address: "assistant@exemple.fr".to_owned(),
+            name: "Assistant".to_owned(),
+            quiet: SignedDuration::from_mins(3),
+            quiet_most: SignedDuration::from_mins(10),
+            authserv_id: String::new(),
+        }
+    }
+
+    #[test]
+    fn what_we_write_into_an_address_is_read_back() {
+        let ours = ours();
+        let tag = |address: &str| ours.tag(address).map(|tag| (tag.token, tag.what));
+        let token = "k7q2mz4x9dabcdefghij";
+        let read = |what| Some((token.to_owned(), what));
+        assert_eq!(tag(&ours.reply_to(token, None)), read(Tagged::Answer(None)));
+        assert_eq!(tag(&ours.reply_to(token, Some(2)).to_uppercase()), read(Tagged::Answer(Some(2))));
+        assert_eq!(tag(&ours.envelope(token, 12)), read(Tagged::Bounce(12)));
+        assert_eq!(tag(&format!("assistant+{token}-a@exemple.fr")), read(Tagged::Alias));
+        for other in [
+            "assistant@exemple.fr",
+            "assistant+@exemple.fr",
+            "assistant+k7q@autre.fr",
+            "assistante+k7q@exemple.fr",
+            "assistant+k7q-bx@exemple.fr",
+            "assistant+k7q-é@exemple.fr",
+            "é+k7q@exemple.fr",
+            "assistant",
+        ] {
+            assert_eq!(tag(other), None, "{other}");
+        }
+        assert!(ours.is_ours("Assistant+x@Exemple.FR") && ours.is_ours("assistant@exemple.fr"));
+        assert!(!ours.is_ours("assistante@exemple.fr") && !ours.is_ours("paul@exemple.fr"));
+    }
+
+    #[test]
+    fn our_own_mails_are_known_by_their_names() {
+        let ours = ours();
+        let id = ours.message_id("k7q2mz", 12);
+        let sent = Some(Sent { token: "k7q2mz".to_owned(), entry: 12 });
+        assert_eq!(ours.sent(&id), sent);
+        assert_eq!(ours.sent(&format!(" <{id}> ")), sent);
+        for other in ["", "g12.k7q2mz@autre.fr", "x12.k7q2mz@exemple.fr", "g.k7q2mz@exemple.fr", "g12@exemple.fr"] {
+            assert_eq!(ours.sent(other), None, "{other}");
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! Mails as the service hears them, and what is kept of a correspondence.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::Personal;
+use crate::dialog::person::Piece;
+
+/// A mail that was read: what it says, and what is known of who wrote it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mail {
+    /// Where it stands in its thread.
+    pub thread: Ancestry,
+    /// What kind of mail it is.
+    pub kind: Kind,
+    /// Its new words, as the transcript keeps them.
+    pub words: String,
+    /// Those of them that stand under no question of ours.
+    pub prose: String,
+    /// Those that stand under one, by its number.
+    pub answers: Vec<(u32, String)>,
+    /// The files that came with it, kept already.
+    pub files: Vec<Piece>,
+    /// The dossier it is about, where its token says so.
+    pub about: Option<Uuid>,
+    /// Its writer is known to be who they say: by our token, or by what their mail server vouches for.
+    pub proven: bool,
+    /// What is new in it could not be told for sure from what is quoted.
+    pub unsure: bool,
+    /// Under which name the mail as it came is kept, sealed, for a while.
+    pub raw: Option<Uuid>,
+    /// The mail to be passed on, its bytes in base64.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub relayed: Option<String>,
+}
+
+/// Where a mail stands in its thread.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ancestry {
+    /// Its own Message-ID, without brackets.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Those it refers to, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub references: Vec<String>,
+}
+
+/// What kind of mail it is: only letters are answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Somebody wrote it.
+    Letter,
+    /// A program did: an acknowledgement, a list, a newsletter.
+    Automatic,
+    /// « Je suis absent », perhaps until a day.
+    Absent(Option<Date>),
+    /// A mail of ours did not arrive, for good or for now.
+    Undelivered {
+        /// Nothing arrives there.
+        hard: bool,
+        /// Which entry of the transcript the mail carried, where that is known.
+        entry: Option<u64>,
+    },
+    /// It is larger than what is read: only its head was looked at.
+    TooLarge,
+    /// It can be read by somebody else only.
+    Encrypted,
+    /// Its content is wrapped in a way only one program opens (winmail.dat).
+    Winmail,
+    /// Somebody else wrote to the address the person gave to a platform: passed on to them unread.
+    Relayed,
+}
+
+/// What is kept of the mails that went to and fro with an address.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Correspondence {
+    /// The mail our next letter answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answers: Option<Ancestry>,
+    /// The subject it bore.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<Personal<String>>,
+    /// When our next letter is to be written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Timestamp>,
+    /// When our last letters were written, within a day.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub written: Vec<Timestamp>,
+    /// They are away until that day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub absent: Option<Date>,
+}
+
+impl Mail {
+    /// A mail of which nothing is known but what kind it is.
+    #[must_use]
+    pub fn of(kind: Kind) -> Self {
+        Self {
+            thread: Ancestry::default(),
+            kind,
+            words: String::new(),
+            prose: String::new(),
+            answers: Vec::new(),
+            files: Vec::new(),
+            about: None,
+            proven: false,
+            unsure: false,
+            raw: None,
+            relayed: None,
+        }
+    }
+}
+
+// What people write and who they write to is printed nowhere.
+
+impl fmt::Debug for Mail {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { kind, answers, files, proven, .. } = self;
+        let mut shown = f.debug_struct("Mail");
+        shown.field("kind", kind).field("answers", &answers.len()).field("files", &files.len());
+        shown.field("proven", proven).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Ancestry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Ancestry").field("references", &self.references.len()).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Correspondence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { due, absent, .. } = self;
+        f.debug_struct("Correspondence").field("due", due).field("absent", absent).finish_non_exhaustive()
+    }
+}

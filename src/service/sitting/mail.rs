@@ -1,0 +1,183 @@
+//! How a sitting answers mails: nothing at once. The turns of several mails are committed as they come; the letter that
+//! answers them all is written when nothing more has come for a while.
+
+use jiff::{SignedDuration, Timestamp};
+use uuid::Uuid;
+
+use super::{Masked, Sitting};
+use crate::channel::email::letterhead::Letterhead;
+use crate::channel::email::mailing::{Cover, Mailing};
+use crate::channel::email::render::render;
+use crate::conversation::inbound::Inbound;
+use crate::conversation::mail::{Correspondence, Kind, Mail};
+use crate::conversation::{Address, Entry, Role, Who};
+use crate::dialog::letter::Letter;
+use crate::dialog::person::Channel;
+use crate::dialog::reply::{Effect, Event, What, Wordless};
+use crate::messages::transcript as messages;
+use crate::store::{Identity, StoreError};
+
+/// Letters to one address, whatever their mails say: a program that answers ours is never answered for ever.
+const MOST_AN_HOUR: usize = 4;
+/// The same in a day.
+const MOST_A_DAY: usize = 12;
+const AN_HOUR: SignedDuration = SignedDuration::from_hours(1);
+const A_DAY: SignedDuration = SignedDuration::from_hours(24);
+
+impl Sitting<'_> {
+    /// A mail. Only what somebody wrote is answered; all of it is kept.
+    pub(super) async fn mailed(&mut self, inbound: &Inbound, mail: &Mail) -> Result<(), StoreError> {
+        let what = match mail.kind {
+            Kind::Letter => {
+                let correspondence = self.correspondence();
+                correspondence.answers = Some(mail.thread.clone());
+                correspondence.absent = None;
+                return self.turn(inbound, &Masked::mail(mail), None).await;
+            }
+            Kind::TooLarge => Wordless::TooLarge,
+            Kind::Encrypted => Wordless::Encrypted,
+            Kind::Winmail => Wordless::Winmail,
+            Kind::Automatic | Kind::Absent(_) | Kind::Undelivered { .. } | Kind::Relayed => {
+                self.overheard(inbound, mail);
+                return Ok(());
+            }
+        };
+        self.correspondence().answers = Some(mail.thread.clone());
+        self.keep(inbound, &Masked::mail(mail));
+        self.turn(inbound, &Masked::silent(What::Wordless(what)), None).await
+    }
+
+    /// What nobody waits for an answer to. It is kept, and says something of the address.
+    fn overheard(&mut self, inbound: &Inbound, mail: &Mail) {
+        self.keep(inbound, &Masked::mail(mail));
+        match mail.kind {
+            Kind::Absent(until) => {
+                self.correspondence().absent = until;
+                self.note(messages::ABSENT);
+            }
+            Kind::Undelivered { hard: true, .. } => {
+                self.thread.shut = true;
+                self.note(messages::BOUNCED);
+            }
+            Kind::Undelivered { hard: false, .. } => self.note(messages::BOUNCED_FOR_NOW),
+            Kind::Relayed => self.note(messages::RELAYED),
+            _ => self.note(messages::AUTOMATIC),
+        }
+        if let (Kind::Relayed, Some(raw)) = (mail.kind, &mail.relayed) {
+            let (token, number) = (self.token(), self.next_entry());
+            let Some(ours) = self.service.letterhead.clone() else { return };
+            let relay = Mailing::Relay { envelope: ours.envelope(&token, number), raw: raw.clone() };
+            self.send(serde_json::to_string(&relay).unwrap_or_default(), true);
+        }
+    }
+
+    pub(super) fn correspondence(&mut self) -> &mut Correspondence {
+        self.thread.mail.get_or_insert_default()
+    }
+
+    /// Writes the letter that is wanted, or says when it will be.
+    pub(super) fn write_in_time(&mut self) {
+        let Some(ours) = self.service.letterhead.clone().filter(|_| self.address.channel == Channel::Email) else {
+            return;
+        };
+        let due = self.person.letter.as_ref().map(|wanted| {
+            let silent = (wanted.last + ours.quiet).min(wanted.first + ours.quiet_most);
+            // Who writes for the first time, or for the last, is answered at once.
+            let at_once = self.person.written.is_none() || self.erased;
+            if at_once { self.now } else { silent }
+        });
+        let now = self.now;
+        let correspondence = self.correspondence();
+        correspondence.due = due.map(|due| correspondence.free_at(now).map_or(due, |free| free.max(due)));
+        if correspondence.due.is_some_and(|due| due <= now) {
+            correspondence.due = None;
+            self.write(&ours);
+        }
+    }
+
+    fn write(&mut self, ours: &Letterhead) {
+        let event = Event::new(Channel::Email, Uuid::now_v7(), What::Write);
+        let turned = self.service.run(&self.person, event, self.now);
+        let letter = turned.effects.iter().find_map(|effect| match effect {
+            Effect::Letter(letter) => Some(letter.clone()),
+            Effect::Reply(_) | Effect::Alert(_) | Effect::Erase => None,
+        });
+        super::super::alert(&turned, turned.person.id);
+        self.person = turned.person;
+        if let Some(letter) = letter {
+            self.post_letter(ours, &letter);
+        }
+    }
+
+    fn post_letter(&mut self, ours: &Letterhead, letter: &Letter) {
+        let (token, number, now) = (self.token(), self.next_entry(), self.now);
+        let drawn = render(letter, &self.service.library.phrases);
+        let place = self.person.dossiers.iter().position(|dossier| Some(dossier.id) == self.person.focus);
+        let correspondence = self.correspondence();
+        correspondence.written.push(now);
+        let cover = Cover {
+            id: ours.message_id(&token, number),
+            reply_to: ours.reply_to(&token, place.map(|place| place.saturating_add(1))),
+            envelope: ours.envelope(&token, number),
+            subject: drawn.subject,
+            answers: correspondence.answers.clone(),
+            reminds: false,
+            text: drawn.text.clone(),
+            html: drawn.html,
+        };
+        self.thread.answer = Some((number, now));
+        self.entries.push(Entry::new(now, Who::Assistant, Channel::Email, self.person.focus, drawn.text));
+        self.send(serde_json::to_string(&Mailing::Letter(Box::new(cover))).unwrap_or_default(), true);
+    }
+
+    /// The person's token, which is known as theirs from the first letter on.
+    fn token(&mut self) -> String {
+        let token = self.service.store.token(self.person.id);
+        let address = Address::token(&token);
+        let known = self.before.as_ref().is_some_and(|before| before.addresses.iter().any(|(known, _)| *known == address));
+        if !known && self.links.iter().all(|(identity, _)| identity.address != address) {
+            self.links.push((Identity::unknown(address), Role::Own));
+        }
+        token
+    }
+
+    /// When somebody is to be looked at again: the first letter that waits.
+    pub(super) fn wake(&self) -> Option<Timestamp> {
+        let own = self.thread.mail.as_ref().and_then(|mail| mail.due);
+        let before = self.before.iter().flat_map(|before| &before.threads);
+        let others = before.filter(|thread| thread.address != self.address);
+        others.filter_map(|thread| thread.mail.as_ref()?.due).chain(own).min()
+    }
+}
+
+impl Correspondence {
+    /// When another letter may be written, if not at once. Forgets those that count no more.
+    fn free_at(&mut self, now: Timestamp) -> Option<Timestamp> {
+        self.written.retain(|at| now.duration_since(*at) < A_DAY);
+        let recent: Vec<Timestamp> = self.written.iter().copied().filter(|at| now.duration_since(*at) < AN_HOUR).collect();
+        let freed = |written: &[Timestamp], most: usize, span: SignedDuration| {
+            let oldest = written.len().checked_sub(most).and_then(|at| written.get(at))?;
+            oldest.checked_add(span).ok()
+        };
+        freed(&recent, MOST_AN_HOUR, AN_HOUR).max(freed(&self.written, MOST_A_DAY, A_DAY))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_written_to_so_often_and_no_more() {
+        let at = |minute: i64| Timestamp::from_second(1_790_000_000 + minute * 60).unwrap_or_default();
+        let mut written = Correspondence { written: (0..3).map(at).collect(), ..Correspondence::default() };
+        assert_eq!(written.free_at(at(10)), None);
+        written.written.push(at(3));
+        assert_eq!(written.free_at(at(10)), Some(at(60)));
+        assert_eq!(written.free_at(at(60)), None);
+        let mut busy = Correspondence { written: (0..12).map(|hour| at(hour * 20)).collect(), ..Correspondence::default() };
+        assert_eq!(busy.free_at(at(400)), Some(at(24 * 60)));
+        assert_eq!(busy.free_at(at(24 * 60)), None);
+        assert_eq!(busy.written.len(), 11, "a day later the first is forgotten");
+    }
+}
