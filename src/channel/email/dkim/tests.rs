@@ -74,7 +74,7 @@ fn at() -> Timestamp {
 const MAILS: &[&str] = &[
     "From: a@exemple.test\r\nTo: b@exemple.test\r\nSubject: x\r\nDate: Mon, 21 Sep 2026 12:53:20 +0000\r\n\r\nbonjour\r\n",
     // Folded, spaced, with capitals; a body with spaces at line ends and empty lines at its end.
-    "FROM :  \"A\"\r\n\t<a@exemple.test>\r\nSubject: =?utf-8?q?=C3=A9?=\r\n  suite   longue \r\nTo: b@exemple.test\r\n\
+    "FROM:  \"A\"\r\n\t<a@exemple.test>\r\nSubject: =?utf-8?q?=C3=A9?=\r\n  suite   longue \r\nTo: b@exemple.test\r\n\
      References: <a@b> <c@d>\r\n <e@f>\r\n\r\n  a \t b  \r\n\r\n -- \r\n.\r\n\r\n\r\n",
     // Nothing after the headers.
     "From: a@exemple.test\r\nSubject:\r\n\r\n",
