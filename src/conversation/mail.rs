@@ -36,6 +36,9 @@ pub struct Mail {
     /// The mail to be passed on, its bytes in base64.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub relayed: Option<String>,
+    /// Where it came from, when that is not the person's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stranger: Option<Personal<String>>,
 }
 
 /// Where a mail stands in its thread.
@@ -72,6 +75,10 @@ pub enum Kind {
     Encrypted,
     /// Its content is wrapped in a way only one program opens (winmail.dat).
     Winmail,
+    /// It came from an address nobody knows under the person's token: held until they say that it is theirs.
+    Held,
+    /// The address it came from has just become theirs.
+    Linked,
     /// Somebody else wrote to the address the person gave to a platform: passed on to them unread.
     Relayed,
 }
@@ -91,6 +98,9 @@ pub struct Correspondence {
     /// When our last letters were written, within a day.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub written: Vec<Timestamp>,
+    /// Mails from there that are held, by what they are kept under.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub held: Vec<Uuid>,
     /// They are away until that day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub absent: Option<Date>,
@@ -112,6 +122,7 @@ impl Mail {
             unsure: false,
             raw: None,
             relayed: None,
+            stranger: None,
         }
     }
 }

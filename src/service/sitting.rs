@@ -2,6 +2,7 @@
 
 mod chat;
 mod edits;
+mod held;
 mod mail;
 mod taps;
 
@@ -35,6 +36,8 @@ pub(super) struct Sitting<'a> {
     person: Person,
     thread: Thread,
     prompt: Option<(u64, Prompt)>,
+    /// Other addresses of theirs, or of strangers, that something changed about.
+    others: Vec<Thread>,
     entries: Vec<Entry>,
     outbox: Vec<Outgoing>,
     seen: Vec<Seen>,
@@ -69,6 +72,7 @@ impl<'a> Sitting<'a> {
             links,
             person,
             prompt,
+            others: Vec::new(),
             entries: Vec::new(),
             outbox: Vec::new(),
             seen: Vec::new(),
@@ -188,10 +192,12 @@ impl<'a> Sitting<'a> {
     pub(super) fn settle(mut self) -> Settled {
         self.write_in_time();
         let wake = self.wake();
-        let Self { before, links, person, thread, entries, outbox, seen, .. } = self;
+        let Self { before, links, person, thread, others, entries, outbox, seen, .. } = self;
         let mut commit = TurnCommit::new(self.now, before, person);
-        commit.threads.retain(|known| known.address != thread.address);
-        commit.threads.push(thread);
+        for thread in others.into_iter().chain([thread]) {
+            commit.threads.retain(|known| known.address != thread.address);
+            commit.threads.push(thread);
+        }
         let commit = TurnCommit { links, entries, outbox, seen, wake, ..commit };
         Settled { commit, prompt: self.prompt, erased: self.erased }
     }

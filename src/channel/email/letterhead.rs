@@ -32,7 +32,7 @@ pub struct Tag {
 }
 
 /// What a tag is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Tagged {
     /// An answer, perhaps about the dossier of that place, from 1.
     Answer(Option<usize>),
@@ -40,6 +40,8 @@ pub enum Tagged {
     Bounce(u64),
     /// What a platform sends to the address it was given.
     Alias,
+    /// Whoever writes there has the code that makes one more address theirs.
+    Join(String),
 }
 
 /// One of our Message-IDs, read.
@@ -76,6 +78,12 @@ impl Letterhead {
         self.tagged(&format!("{token}-b{entry}"))
     }
 
+    /// Where one more address becomes theirs by writing.
+    #[must_use]
+    pub fn join(&self, token: &str, code: &str) -> String {
+        self.tagged(&format!("{token}-c{code}"))
+    }
+
     /// The name of the mail that carries an entry, without brackets: the same at each try.
     #[must_use]
     pub fn message_id(&self, token: &str, entry: u64) -> String {
@@ -106,10 +114,7 @@ impl Letterhead {
         let (token, what) = match tag.split_once('-') {
             None => (tag.as_str(), Tagged::Answer(None)),
             Some((token, "a")) => (token, Tagged::Alias),
-            Some((token, rest)) => match rest.strip_prefix('b') {
-                Some(entry) => (token, Tagged::Bounce(entry.parse().ok()?)),
-                None => (token, Tagged::Answer(Some(rest.parse().ok()?))),
-            },
+            Some((token, rest)) => (token, tagged(rest)?),
         };
         is_token(token).then(|| Tag { token: token.to_owned(), what })
     }
@@ -122,6 +127,16 @@ impl Letterhead {
         let (entry, token) = local.strip_prefix('g')?.split_once('.')?;
         let ours = at.eq_ignore_ascii_case(domain) && is_token(token);
         Some(Sent { token: token.to_owned(), entry: entry.parse().ok()? }).filter(|_| ours)
+    }
+}
+
+fn tagged(rest: &str) -> Option<Tagged> {
+    let what = rest.chars().next()?;
+    let behind = rest.get(what.len_utf8()..)?;
+    match what {
+        'b' => behind.parse().ok().map(Tagged::Bounce),
+        'c' => is_token(behind).then(|| Tagged::Join(behind.to_owned())),
+        _ => rest.parse().ok().map(|place| Tagged::Answer(Some(place))),
     }
 }
 
@@ -152,6 +167,7 @@ mod tests {
         assert_eq!(tag(&ours.reply_to(token, None)), read(Tagged::Answer(None)));
         assert_eq!(tag(&ours.reply_to(token, Some(2)).to_uppercase()), read(Tagged::Answer(Some(2))));
         assert_eq!(tag(&ours.envelope(token, 12)), read(Tagged::Bounce(12)));
+        assert_eq!(tag(&ours.join(token, "ab3")), read(Tagged::Join("ab3".to_owned())));
         assert_eq!(tag(&format!("assistant+{token}-a@exemple.fr")), read(Tagged::Alias));
         for other in [
             "assistant@exemple.fr",

@@ -110,7 +110,7 @@ impl Reader {
     }
 
     /// What is new in a mail, with its files kept.
-    async fn letter(
+    pub(super) async fn letter(
         &self,
         claims: &Claims,
         person: &Loaded,
@@ -205,12 +205,12 @@ impl Reader {
     }
 }
 
-fn inbound(from: Address, seen: Seen, letter: Letter, mail: &Mail) -> Inbound {
+pub(super) fn inbound(from: Address, seen: Seen, letter: Letter, mail: &Mail) -> Inbound {
     Inbound { sent: mail.date, ..Inbound::new(from, seen, Heard::Mail(Box::new(letter))) }
 }
 
 /// Reads a mail; `None` when it cannot be, whatever is wrong with it.
-async fn parsed(raw: Arc<Vec<u8>>) -> Option<Mail> {
+pub(super) async fn parsed(raw: Arc<Vec<u8>>) -> Option<Mail> {
     let large = raw.len() > LARGE;
     let parse = move || {
         let read = catch_unwind(AssertUnwindSafe(|| Mail::parse(&raw)));
@@ -240,7 +240,7 @@ pub(super) fn ancestry(mail: &Mail) -> Ancestry {
 }
 
 /// The same mail has the same digest, whichever way it came: its name and what it holds, not the stamps on it.
-fn digest(mail: &Mail, raw: &[u8]) -> String {
+pub(super) fn digest(mail: &Mail, raw: &[u8]) -> String {
     let content = match &mail.message_id {
         Some(_) => raw.get(crate::channel::email::received::headers_of(raw).len()..).unwrap_or(raw),
         None => raw,

@@ -48,12 +48,12 @@ impl Claims {
         let embedded = mail.bounces().filter_map(|bounce| ours.sent(bounce.message_id.as_deref()?));
         let returned = tags.iter().find_map(|tag| match tag.what {
             Tagged::Bounce(entry) => Some(entry),
-            Tagged::Answer(_) | Tagged::Alias => None,
+            Tagged::Answer(_) | Tagged::Alias | Tagged::Join(_) => None,
         });
         let embedded: Vec<_> = embedded.collect();
         let dossier = tags.iter().find_map(|tag| match tag.what {
             Tagged::Answer(place) => place,
-            Tagged::Bounce(_) | Tagged::Alias => None,
+            Tagged::Bounce(_) | Tagged::Alias | Tagged::Join(_) => None,
         });
         let entry = returned.or_else(|| embedded.iter().chain(&sent).next().map(|sent| sent.entry));
         let alias = tags.iter().any(|tag| tag.what == Tagged::Alias);

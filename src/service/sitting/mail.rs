@@ -37,6 +37,14 @@ impl Sitting<'_> {
             Kind::TooLarge => Wordless::TooLarge,
             Kind::Encrypted => Wordless::Encrypted,
             Kind::Winmail => Wordless::Winmail,
+            Kind::Held => {
+                self.hold(mail);
+                return Ok(());
+            }
+            Kind::Linked => {
+                self.correspondence().answers = Some(mail.thread.clone());
+                return self.turn(inbound, &Masked::silent(What::Open(None)), None).await;
+            }
             Kind::Automatic | Kind::Absent(_) | Kind::Undelivered { .. } | Kind::Relayed => {
                 self.overheard(inbound, mail);
                 return Ok(());
@@ -152,7 +160,7 @@ impl Sitting<'_> {
 
 impl Correspondence {
     /// When another letter may be written, if not at once. Forgets those that count no more.
-    fn free_at(&mut self, now: Timestamp) -> Option<Timestamp> {
+    pub(super) fn free_at(&mut self, now: Timestamp) -> Option<Timestamp> {
         self.written.retain(|at| now.duration_since(*at) < A_DAY);
         let recent: Vec<Timestamp> = self.written.iter().copied().filter(|at| now.duration_since(*at) < AN_HOUR).collect();
         let freed = |written: &[Timestamp], most: usize, span: SignedDuration| {

@@ -1,0 +1,41 @@
+//! The mail channel's start: what receives, what sends.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{mpsc, watch};
+
+use super::courier::{Courier, Sender};
+use super::hear::Reader;
+use super::receive;
+use super::settings::Settings;
+use crate::channel::email::letterhead::Letterhead;
+use crate::conversation::Outgoing;
+use crate::outbox::Pace;
+use crate::service::office::{Office, Tasks};
+
+/// Mails in any second, and how soon one address may have the next: a relay takes more than a person reads.
+const PACE: Pace = Pace { per_second: 200, each: Duration::from_millis(200), burst: 8 };
+
+/// Starts the channel. What it answers with is true once mails come.
+#[must_use]
+pub fn start(
+    settings: Settings,
+    ours: Arc<Letterhead>,
+    office: &Office,
+    rows: mpsc::UnboundedReceiver<Outgoing>,
+    tasks: &mut Tasks,
+) -> watch::Receiver<bool> {
+    let Settings { source, outlet, signer, max_message_bytes, .. } = settings;
+    let sender = Sender { ours: ours.clone(), outlet, signer: signer.map(Arc::new) };
+    let courier = Courier::new(sender, office.clone(), PACE);
+    tasks.spawn(async move {
+        courier.run(rows).await;
+        Ok(())
+    });
+    let reader = Reader { ours, office: office.clone() };
+    let (ready, is_ready) = watch::channel(false);
+    let (service, stop) = (office.service.clone(), office.stop.clone());
+    tasks.spawn(async move { receive::run(source, max_message_bytes, service, reader, ready, stop).await });
+    is_ready
+}
