@@ -69,7 +69,7 @@ fn one(library: &Library, text: &str) -> Duration {
 }
 
 fn said(text: &str) -> Event {
-    Event { channel: Channel::Terminal, fresh: Uuid::now_v7(), what: What::Said(Utterance::text(text)) }
+    Event::new(Channel::Terminal, Uuid::now_v7(), What::Said(Utterance::text(text)))
 }
 
 fn now() -> Now {

@@ -11,6 +11,7 @@ pub mod diagnostic;
 pub mod fold;
 pub mod graph;
 pub mod intent;
+pub mod letter;
 pub mod lexicon;
 pub mod load;
 pub mod number;

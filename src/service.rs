@@ -136,7 +136,7 @@ impl Service {
 
     /// Runs the pure turn. Should it panic, the words stay in the transcript and a member of staff takes over.
     fn run(&self, person: &Person, channel: Channel, what: What, now: Timestamp) -> Turn {
-        let event = Event { channel, fresh: Uuid::now_v7(), what };
+        let event = Event::new(channel, Uuid::now_v7(), what);
         let when = Now { at: now, zone: clock::paris() };
         let run = catch_unwind(AssertUnwindSafe(|| turn(&self.library, person, &event, &when)));
         run.unwrap_or_else(|_| {
@@ -178,7 +178,7 @@ impl Service {
 fn reply_of(turned: &mut Turn) -> Reply {
     let reply = turned.effects.iter_mut().find_map(|effect| match effect {
         Effect::Reply(reply) => Some(std::mem::take(&mut **reply)),
-        Effect::Alert(_) | Effect::Erase => None,
+        Effect::Alert(_) | Effect::Erase | Effect::Letter(_) => None,
     });
     reply.unwrap_or_default()
 }

@@ -148,6 +148,8 @@ pub struct Step {
     pub help: Vec<Text>,
     /// One example of an answer, where a format is hard.
     pub example: Option<Text>,
+    /// What a form says beside the label, in a few words: « votre nom de naissance ».
+    pub form: Option<Text>,
     /// For a task that must be done again because something changed.
     pub redo: Option<Text>,
     /// A settled answer older than this date is asked again.

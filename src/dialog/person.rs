@@ -3,6 +3,7 @@
 //! A dossier stores answers, never a position: what is asked next follows from what is not settled (`agenda.rs`).
 
 mod key;
+mod mail;
 mod piece;
 mod value;
 
@@ -16,6 +17,7 @@ use uuid::Uuid;
 use super::definition::Name;
 use key::Place;
 pub use key::{AGAIN, Key};
+pub use mail::{Doubt, Post, ToWrite};
 pub use piece::{Fault, Piece};
 pub use value::{Flag, Value};
 
@@ -54,6 +56,15 @@ pub struct Person {
     /// Reminders refused with STOP.
     #[serde(default)]
     pub stopped: bool,
+    /// What the next letter answers: set while one is wanted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub letter: Option<ToWrite>,
+    /// When the last letter was written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub written: Option<Timestamp>,
+    /// What else is kept of an exchange by mail.
+    #[serde(default, skip_serializing_if = "Post::is_empty")]
+    pub post: Post,
     /// Their dossiers, oldest first.
     #[serde(skip)]
     pub dossiers: Vec<Dossier>,
@@ -180,6 +191,9 @@ pub struct Dossier {
     /// What is chosen so far of a ranking that is not answered yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub draft: Option<Draft>,
+    /// Changes that were asked for without proof or in doubt: the answers stand until these are confirmed.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub wished: BTreeMap<Key, Answer>,
     /// When everything was settled.
     #[serde(default)]
     pub finished: Option<Timestamp>,
@@ -293,6 +307,9 @@ impl Person {
             helped: 0,
             paused: false,
             stopped: false,
+            letter: None,
+            written: None,
+            post: Post::default(),
             dossiers: Vec::new(),
         }
     }
@@ -324,6 +341,7 @@ impl Dossier {
             trail: Vec::new(),
             reopened: Vec::new(),
             draft: None,
+            wished: BTreeMap::new(),
             finished: None,
             answers: BTreeMap::new(),
         }

@@ -1,6 +1,8 @@
 //! The sentences of the frame: « Étape 5 sur 14 », refusals, recaps. Their words are in `dialogs/commun.toml`; here are
 //! only their names, so that `dialogs check` can tell when one is missing.
 
+#[macro_use]
+mod letters;
 mod phrases;
 
 pub use phrases::Phrases;
@@ -31,7 +33,7 @@ macro_rules! phrases {
     };
 }
 
-phrases! {
+with_letters! { phrases {
     /// The first words of all: automatic, who runs it, where a person is.
     Hello = "bonjour" ();
     /// The privacy notice, before the first datum.
@@ -354,4 +356,4 @@ phrases! {
     GroupHello = "groupe" ("lien");
     /// Refused: a file is needed here, not words.
     PieceExpected = "refus_piece_attendue" ();
-}
+} }

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::definition::Name;
 use super::intent::Command;
+use super::letter::Letter;
 use super::person::{Channel, Key, Person, Piece, Value, WaitingFor};
 use super::text::Prose;
 use crate::redact::Secret;
@@ -16,8 +17,21 @@ pub struct Event {
     pub channel: Channel,
     /// An id nobody uses yet, should a dossier have to be opened: the core makes none of its own.
     pub fresh: Uuid,
+    /// The dossier it is about, when it says so: the token of a mail. It takes the focus when it is the person’s.
+    pub about: Option<Uuid>,
+    /// Whether it is known to come from the person. Only a mail may be without proof: it may add answers, but change no
+    /// identity, and destroy or hand out nothing.
+    pub proven: bool,
     /// What happened.
     pub what: What,
+}
+
+impl Event {
+    /// Something that happened, from someone who is known, about no dossier in particular.
+    #[must_use]
+    pub fn new(channel: Channel, fresh: Uuid, what: What) -> Self {
+        Self { channel, fresh, about: None, proven: true, what }
+    }
 }
 
 /// What happened.
@@ -40,6 +54,9 @@ pub enum What {
     },
     /// Nothing was said: the open question is wanted again, and no other word. Changes nothing.
     Look,
+    /// The quiet window is over: the letter that answers the mails since the last one is written, when one is wanted
+    /// ([`Person::letter`]).
+    Write,
     /// The assistant was addressed in a group: said once where it can be spoken with, then nothing.
     Group {
         /// Where it can be spoken with in private.
@@ -133,6 +150,8 @@ pub enum Effect {
     Alert(WaitingFor),
     /// Destroy everything about this person.
     Erase,
+    /// Send this by mail.
+    Letter(Box<Letter>),
 }
 
 /// What is said back. In chat the first open question is asked; in mail all of them.

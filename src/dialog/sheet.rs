@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::definition::{Dialog, Entry as How, Name};
+use super::letter::mask;
 use super::person::{Flag, Key, State};
 use super::phrase::Phrase;
 use super::text::{Args, Block, Prose, Run};
@@ -100,11 +101,23 @@ fn slot_row(view: &View, screen: &str, name: &Name, entry: &Entry) -> Option<Row
 /// The sheet as it is read: a heading for each screen, a line for each field, marked typed, chosen or uploaded.
 #[must_use]
 pub fn prose(view: &View) -> Prose {
+    prose_of(view, sheet(view))
+}
+
+/// The same for a mail: sensitive values are hidden.
+#[must_use]
+pub fn masked(view: &View) -> Prose {
+    let sensitive = |row: &Row| view.dialog.step_of(&row.slot).is_some_and(mask::is_sensitive);
+    let hide = |row: Row| if sensitive(&row) { Row { value: mask::hidden(&row.value), ..row } } else { row };
+    prose_of(view, sheet(view).into_iter().map(hide).collect())
+}
+
+fn prose_of(view: &View, rows: Vec<Row>) -> Prose {
     let phrases = &view.library.phrases;
     let head = Args::new().with("titre", &view.dialog.title).with("numero", view.dossier.number());
     let mut prose = phrases.say(Phrase::SheetHead, &head);
     let mut screen = String::new();
-    for row in sheet(view) {
+    for row in rows {
         if row.screen != screen {
             screen.clone_from(&row.screen);
             prose.blocks.push(Block { item: false, runs: vec![Run { strong: true, words: row.screen.clone() }] });

@@ -8,15 +8,20 @@ mod command;
 mod draft;
 mod files;
 mod hear;
+mod mail;
 mod open;
 mod press;
 mod settle;
 mod settled;
 mod short;
+mod write;
+
+pub(super) use ask::{changed_since, is_to_confirm};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use uuid::Uuid;
 
 use super::agenda::Agenda;
 use super::definition::Library;
@@ -51,20 +56,24 @@ impl Now {
 #[must_use]
 pub fn turn(library: &Library, person: &Person, event: &Event, now: &Now) -> Turn {
     let mut session = Session::new(library, person, event, now);
+    session.turn_to_what_it_is_about();
     if matches!(session.person.owner, Owner::Agent(_)) {
         // A member of staff has the conversation: what is said is kept, the assistant is silent.
+        session.person.letter.take_if(|_| event.what == What::Write);
         return Turn { person: session.person, effects: Vec::new() };
     }
     match &event.what {
         What::Look => return session.look(),
+        What::Write => return session.write(),
         What::Group { link } => session.group(link),
         What::Open(which) => session.begin().open(which.as_ref()),
+        What::Said(utterance) if event.channel == Channel::Email => session.begin().mail(utterance),
         What::Said(utterance) => session.begin().hear(utterance),
         What::Command(name) => session.begin().command_pressed(*name),
         What::Wordless(kind) => session.begin().wordless(*kind),
         What::Edited { keys, words } => session.begin().edited(keys, words),
     }
-    session.finish()
+    if event.channel == Channel::Email { session.keep_for_letter() } else { session.finish() }
 }
 
 /// How a turn ends.
@@ -101,6 +110,8 @@ struct Session<'a> {
     correcting: bool,
     /// What was answered in this turn, in order.
     kept: Vec<Key>,
+    /// What a mail came to.
+    mailing: mail::Mailing,
 }
 
 impl<'a> Session<'a> {
@@ -118,12 +129,24 @@ impl<'a> Session<'a> {
             ending: Ending::Whole,
             correcting: false,
             kept: Vec::new(),
+            mailing: mail::Mailing::default(),
+        }
+    }
+
+    /// A mail's token names a dossier: it takes the focus, when it is one of theirs.
+    fn turn_to_what_it_is_about(&mut self) {
+        let theirs = |id: &Uuid| self.person.dossiers.iter().any(|dossier| dossier.id == *id);
+        if let Some(about) = self.event.about.filter(theirs) {
+            self.person.focus = Some(about);
         }
     }
 
     /// First words, and a dossier that is up to date.
     fn begin(&mut self) -> &mut Self {
-        self.greet();
+        // A letter greets when it is written.
+        if self.event.channel != Channel::Email {
+            self.greet();
+        }
         self.catch_up();
         self
     }

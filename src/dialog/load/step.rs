@@ -67,6 +67,7 @@ pub(super) fn step(mut keys: Table, report: &mut Report) -> Read {
         ask: asked(&mut keys, &mut gathered, report),
         help: keys.several_words("help", report).into_iter().map(|help| gathered.keep(help, &[])).collect(),
         example: keys.words("example", report).map(|example| gathered.keep(example, &[])),
+        form: keys.words("form", report).map(|form| gathered.keep(form, &[])),
         enters: enters(kind, &mut keys, &mut marks, report),
         redo: redo(kind, &mut keys, &mut gathered, report),
         ask_again: keys.date("ask_again", report),

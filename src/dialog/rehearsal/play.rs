@@ -114,7 +114,7 @@ impl Play<'_> {
     pub(super) fn turn(&mut self, what: What) {
         let person = self.speaker().map(|speaker| speaker.person.clone());
         let person = person.unwrap_or_else(|| Person::new(self.fresh()));
-        let event = Event { channel: Channel::Terminal, fresh: self.fresh(), what };
+        let event = Event::new(Channel::Terminal, self.fresh(), what);
         let now = Now { at: self.now, zone: self.stage.zone.clone() };
         let turn = turn(self.library(), &person, &event, &now);
         let reply = turn.effects.iter().find_map(|effect| match effect {

@@ -8,6 +8,7 @@ pub mod kind;
 mod name;
 
 pub use file::accept;
+pub(in crate::dialog) use file::types;
 pub use kind::sniff;
 pub use name::{lying, named, sanitise};
 

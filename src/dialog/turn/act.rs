@@ -43,7 +43,7 @@ impl Session<'_> {
         }
     }
 
-    fn given(&mut self, answer: &Given, asked: Option<&Key>) {
+    pub(super) fn given(&mut self, answer: &Given, asked: Option<&Key>) {
         if **answer.slot == *CAMPAIGN
             && let Value::Text(id) = answer.value
             && self.names_a_guide(id, asked)
@@ -62,7 +62,7 @@ impl Session<'_> {
     }
 
     /// A campaign said where no dossier is open, of another guide, or where the dossier does not ask for one now.
-    fn names_a_guide(&self, campaign: &str, asked: Option<&Key>) -> bool {
+    pub(super) fn names_a_guide(&self, campaign: &str, asked: Option<&Key>) -> bool {
         let Some(view) = self.view() else { return true };
         let own = self.library.campaigns.get(campaign).is_some_and(|named| named.dialog == view.dialog.id);
         let is_asked = asked.is_some_and(|key| *key.slot == *CAMPAIGN);
@@ -70,7 +70,7 @@ impl Session<'_> {
         !own || view.dialog.step_of(CAMPAIGN).is_none() || (!is_asked && settled)
     }
 
-    fn kind(&self, key: &Key) -> Option<StepKind> {
+    pub(super) fn kind(&self, key: &Key) -> Option<StepKind> {
         self.view()?.step_at(key).map(|step| step.kind)
     }
 
@@ -85,7 +85,7 @@ impl Session<'_> {
         (view.holds(&step.when, &key.entry) == Truth::Yes).then_some(key)
     }
 
-    fn faq(&mut self, id: &Name) {
+    pub(super) fn faq(&mut self, id: &Name) {
         let own = self.view().map(|view| view.dialog);
         let library = self.library;
         let dialogs =
@@ -261,12 +261,12 @@ fn looks_like_an_address(words: &str) -> bool {
 }
 
 /// An answer as it was read.
-struct Given<'r> {
-    slot: &'r Name,
-    value: &'r Value,
-    flags: &'r [crate::dialog::person::Flag],
-    check: bool,
-    words: &'r str,
+pub(super) struct Given<'r> {
+    pub(super) slot: &'r Name,
+    pub(super) value: &'r Value,
+    pub(super) flags: &'r [crate::dialog::person::Flag],
+    pub(super) check: bool,
+    pub(super) words: &'r str,
     /// Other answers came with it.
-    several: bool,
+    pub(super) several: bool,
 }

@@ -315,7 +315,7 @@ fn again(view: &View, group: &crate::dialog::definition::Group, key: &Key) -> Pr
 }
 
 /// A known answer is confirmed with a yes, unless a yes could also be its new value, or the candidate wants to change it.
-pub(super) fn is_to_confirm(dossier: &Dossier, step: &Step, key: &Key, answer: &Answer) -> bool {
+pub(in crate::dialog) fn is_to_confirm(dossier: &Dossier, step: &Step, key: &Key, answer: &Answer) -> bool {
     let readable = matches!(step.slot.kind, SlotKind::YesNo | SlotKind::Wish | SlotKind::Done);
     match answer.state {
         State::Doubtful => true,
@@ -338,7 +338,7 @@ fn shape(step: &Step) -> Shape {
 }
 
 /// The answers a task carried that are newer than the day it was done.
-fn changed_since(view: &View, step: &Step, key: &Key) -> Vec<String> {
+pub(in crate::dialog) fn changed_since(view: &View, step: &Step, key: &Key) -> Vec<String> {
     let done = view.answer(key).map(|answer| answer.at);
     let carried = |(theirs, _): &(&Key, &Answer)| {
         let same_entry = key.entry.is_none() || theirs.entry.is_none() || theirs.entry == key.entry;

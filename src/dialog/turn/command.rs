@@ -184,7 +184,7 @@ impl Session<'_> {
         }
     }
 
-    fn correct(&mut self, slot: Option<&Name>, said: &Said) {
+    pub(super) fn correct(&mut self, slot: Option<&Name>, said: &Said) {
         let Some(slot) = slot else { return self.correct_what() };
         let Some(view) = self.view() else { return };
         let mut key = key_of(&view, slot, None);

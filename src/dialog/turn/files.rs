@@ -58,7 +58,7 @@ impl Session<'_> {
         self.person.pending = Some(Pending::Suggested { key, value: Value::Piece(piece.clone()), typed: None });
     }
 
-    fn piece_refusal(&self, key: &Key, piece: &Piece) -> Option<Reason> {
+    pub(super) fn piece_refusal(&self, key: &Key, piece: &Piece) -> Option<Reason> {
         let view = self.view()?;
         let step = view.step_at(key)?;
         document::accept(view.piece_rule(&step.slot), piece).err()
@@ -72,13 +72,13 @@ impl Session<'_> {
     }
 
     /// The piece as its platform calls it: « copie de votre licence ».
-    fn piece_label(&self, key: &Key) -> String {
+    pub(super) fn piece_label(&self, key: &Key) -> String {
         let rule = self.view().and_then(|view| view.piece_rule(&view.step_at(key)?.slot));
         rule.map_or_else(|| self.label(key), |rule| rule.label.clone())
     }
 
     /// The question that already has this very file.
-    fn holder(&self, piece: &Piece) -> Option<Key> {
+    pub(super) fn holder(&self, piece: &Piece) -> Option<Key> {
         let id = piece.id?;
         let holds = |value: Option<&Value>| matches!(value, Some(Value::Piece(kept)) if kept.id == Some(id));
         let mut answers = self.person.focused()?.answers.iter();

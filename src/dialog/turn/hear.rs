@@ -191,7 +191,7 @@ impl Session<'_> {
     }
 }
 
-fn masked(secret: Secret) -> Phrase {
+pub(super) fn masked(secret: Secret) -> Phrase {
     match secret {
         Secret::Password => Phrase::MaskedPassword,
         Secret::Link => Phrase::MaskedLink,

@@ -9,7 +9,7 @@ use crate::dialog::text::Args;
 use crate::dialog::view::{CAMPAIGN, View};
 
 /// The name under which the showing of the privacy notice is kept.
-const PRIVACY: &str = "mentions";
+pub(super) const PRIVACY: &str = "mentions";
 /// The same of what Telegram adds to it.
 const PRIVACY_TELEGRAM: &str = "mentions-telegram";
 
@@ -26,7 +26,7 @@ impl Session<'_> {
     }
 
     /// Shows a text that must be provable, unless this version of it was shown.
-    fn show_once(&mut self, what: &str, phrase: Phrase) {
+    pub(super) fn show_once(&mut self, what: &str, phrase: Phrase) {
         let version = self.library.phrases.version(phrase);
         if self.person.shown.iter().any(|shown| &*shown.what == what && shown.version == version) {
             return;
@@ -111,7 +111,12 @@ impl Session<'_> {
         self.person.pending = None;
         self.catch_up();
         if let Some(args) = self.view().map(|view| dossier_args(&view)) {
-            self.notice(if same { Phrase::WelcomeBack } else { Phrase::Switched }, &args);
+            match (same, self.channel()) {
+                // A letter says by itself which dossier it is about.
+                (true, Channel::Email) => {}
+                (true, _) => self.notice(Phrase::WelcomeBack, &args),
+                (false, _) => self.notice(Phrase::Switched, &args),
+            }
         }
     }
 
@@ -124,6 +129,7 @@ impl Session<'_> {
             return;
         }
         propose_known(dialog, &self.person.profile, &mut dossier);
+        self.take_over(dialog, &mut dossier);
         ensure_entries(self.library, &mut dossier);
         self.person.focus = Some(dossier.id);
         self.person.pending = None;
@@ -131,8 +137,27 @@ impl Session<'_> {
         let Some(view) = self.view() else { return };
         let args = dossier_args(&view);
         let welcome = view.dialog.welcome.as_ref().map(|text| view.fill(text, &None));
-        self.notice(Phrase::Opened, &args);
+        if self.channel() != Channel::Email {
+            self.notice(Phrase::Opened, &args);
+        }
         self.reply.notices.extend(welcome);
+    }
+
+    /// What was asked and answered by mail before there was any dossier belongs to the first one; the numbers to each.
+    fn take_over(&self, dialog: &Dialog, dossier: &mut Dossier) {
+        for (slot, number) in &self.person.post.asked {
+            if dialog.step_of(slot).is_some_and(|step| step.group.is_none()) {
+                dossier.numbers.insert(Key::new(slot), *number);
+            }
+        }
+        if self.channel() != Channel::Email || !self.person.dossiers.is_empty() {
+            return;
+        }
+        for answer in dossier.answers.values_mut() {
+            answer.state = answer.lacking().unwrap_or(State::Given);
+            answer.flags.retain(|flag| !matches!(flag, Flag::ProposedNone | Flag::ProposedNotConcerned));
+            answer.flags.remove(&Flag::FromProfile);
+        }
     }
 
     /// Another campaign was named in the middle of a dossier: asked before anything changes.

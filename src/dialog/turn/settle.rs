@@ -24,6 +24,9 @@ impl Session<'_> {
         let state = if check && !repeated { State::Doubtful } else { State::Given };
         let mut answer = self.answer(state, Some(value), words);
         answer.flags = flags.iter().copied().collect();
+        if self.needs_proof(key, answer.value.as_ref(), state) {
+            return self.wish(key, Answer { state: State::Proposed, ..answer });
+        }
         self.number(key);
         self.keep(key, answer);
         if state == State::Doubtful
@@ -74,6 +77,9 @@ impl Session<'_> {
         let kept =
             before.as_ref().filter(|_| matches!(state, State::Deferred { .. })).and_then(|old| old.value.clone());
         let answer = self.answer(state, kept, words);
+        if self.needs_proof(key, answer.value.as_ref(), state) {
+            return self.wish(key, Answer { state: State::Proposed, ..answer });
+        }
         self.number(key);
         self.keep(key, answer);
         self.understood();
@@ -96,6 +102,7 @@ impl Session<'_> {
         self.kept.push(key.clone());
         let Some(dossier) = self.person.focused_mut() else { return };
         dossier.draft.take_if(|draft| draft.key == *key);
+        dossier.wished.remove(key);
         dossier.answers.insert(key.clone(), answer);
         dossier.reopened.retain(|open| open != key);
         dossier.trail.retain(|known| known != key);
@@ -113,11 +120,20 @@ impl Session<'_> {
         let Some(at) = agenda.items.iter().position(|item| item.key == *key && question(&item)) else { return };
         let upto = agenda.items.iter().take(at + 1).filter(question).map(|item| item.key.clone());
         let keys: Vec<Key> = upto.collect();
+        let mut next = self.next_number();
         let Some(dossier) = self.person.focused_mut() else { return };
         for key in keys {
-            let next = dossier.numbers.values().max().map_or(1, |last| last + 1);
-            dossier.numbers.entry(key).or_insert(next);
+            dossier.numbers.entry(key).or_insert_with(|| {
+                next += 1;
+                next - 1
+            });
         }
+    }
+
+    /// The number no question of this dossier, or of a form before it, ever had.
+    pub(super) fn next_number(&self) -> u32 {
+        let given = self.person.focused().into_iter().flat_map(|dossier| dossier.numbers.values());
+        given.chain(self.person.post.asked.values()).max().map_or(1, |last| last.saturating_add(1))
     }
 
     /// Says what was understood, with what staff will see flagged.

@@ -54,7 +54,7 @@ impl Walker {
 
     /// What is open, as a look shows it.
     pub(super) fn look(&self) -> Reply {
-        let event = Event { channel: Channel::Terminal, fresh: Uuid::nil(), what: What::Look };
+        let event = Event::new(Channel::Terminal, Uuid::nil(), What::Look);
         let now = Now { at: self.now, zone: PARIS.clone() };
         let looked = turn(&LIBRARY, &self.person, &event, &now);
         assert_eq!(looked.person, self.person, "a look changes nothing");
@@ -69,7 +69,7 @@ impl Walker {
     pub(super) fn turn(&mut self, what: &What, twice: bool) -> Result<Reply, TestCaseError> {
         self.serial += 1;
         self.now = self.now.checked_add(SignedDuration::from_secs(1)).expect("not that far");
-        let event = Event { channel: Channel::Terminal, fresh: Uuid::from_u128(self.serial), what: what.clone() };
+        let event = Event::new(Channel::Terminal, Uuid::from_u128(self.serial), what.clone());
         let now = Now { at: self.now, zone: PARIS.clone() };
         let done = turn(&LIBRARY, &self.person, &event, &now);
         if twice {

@@ -211,7 +211,7 @@ fn a_short_question_takes_its_words_from_what_was_said() {
 fn the_first_message_fits_a_phone() {
     let now = crate::dialog::turn::Now { at: jiff::Timestamp::UNIX_EPOCH, zone: jiff::tz::TimeZone::UTC };
     let person = crate::dialog::person::Person::new(uuid::Uuid::nil());
-    let event = Event { channel: Channel::Telegram, fresh: uuid::Uuid::nil(), what: What::Open(None) };
+    let event = Event::new(Channel::Telegram, uuid::Uuid::nil(), What::Open(None));
     let turn = turn(&LIBRARY, &person, &event, &now);
     let Some(Effect::Reply(reply)) = turn.effects.first() else { panic!("a reply") };
     let shown = drawn(reply, 0);

@@ -43,7 +43,7 @@ pub(super) fn wrong_type(rule: &PieceRule) -> Reason {
     Reason::Phrase(Phrase::PieceType, Args::new().with("types", types(rule)))
 }
 
-fn types(rule: &PieceRule) -> String {
+pub(in crate::dialog) fn types(rule: &PieceRule) -> String {
     rule.types.iter().map(|kind| kind.to_uppercase()).collect::<Vec<_>>().join(", ")
 }
 

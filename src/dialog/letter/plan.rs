@@ -1,0 +1,165 @@
+//! What a letter asks: everything that can be answered or done now, even what follows from something else it asks.
+//!
+//! A candidate who answers all of a letter must not wait for the next one to learn what to do. So a letter counts on
+//! the recap being confirmed and on its tasks being done, in order, and shows what comes then too.
+
+use crate::dialog::agenda::{Agenda, Ask, Item, Status};
+use crate::dialog::definition::{Library, Name, StepKind};
+use crate::dialog::person::{Answer, Channel, Dossier, Key, State, Value};
+use crate::dialog::view::View;
+
+/// What a letter asks, in the order of the guide.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Plan {
+    /// Known or doubtful answers to confirm.
+    pub check: Vec<Key>,
+    /// Open questions.
+    pub wanted: Vec<Key>,
+    /// The recap to confirm.
+    pub recap: Option<Key>,
+    /// Tasks that can be done now, one after the other.
+    pub tasks: Vec<Key>,
+    /// Questions that come up once they are done.
+    pub after: Vec<Key>,
+    /// Things to know about what is shown.
+    pub notes: Vec<Key>,
+}
+
+/// More rounds than any dialog has tasks in a row.
+const ROUNDS: usize = 200;
+
+impl Plan {
+    /// The plan of a dossier's next letter.
+    #[must_use]
+    pub fn of(library: &Library, dossier: &Dossier) -> Self {
+        let mut plan = Self::default();
+        let mut assumed = dossier.clone();
+        plan.questions(library, dossier);
+        for _ in 0..ROUNDS {
+            let Some(next) = plan.next(library, &assumed) else { break };
+            let key = match next {
+                Next::Recap(key) => {
+                    plan.recap = Some(key.clone());
+                    key
+                }
+                Next::Task(key) => {
+                    plan.tasks.push(key.clone());
+                    key
+                }
+            };
+            assumed.answers.insert(key, done());
+        }
+        plan.follow(library, dossier, &assumed);
+        plan
+    }
+
+    /// All that is asked or to be done, in the order of the letter.
+    pub fn keys(&self) -> impl Iterator<Item = &Key> {
+        self.check.iter().chain(&self.wanted).chain(&self.recap).chain(&self.tasks).chain(&self.after)
+    }
+
+    /// True when it asks nothing at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.keys().next().is_none()
+    }
+
+    fn questions(&mut self, library: &Library, dossier: &Dossier) {
+        let Some(view) = View::new(library, dossier) else { return };
+        let agenda = Agenda::of(&view);
+        for item in agenda.items.iter().filter(|item| item.is_open() && is_question(item)) {
+            let to_confirm = item
+                .step()
+                .zip(view.answer(&item.key))
+                .is_some_and(|(step, answer)| crate::dialog::turn::is_to_confirm(dossier, step, &item.key, answer));
+            if to_confirm { self.check.push(item.key.clone()) } else { self.wanted.push(item.key.clone()) }
+        }
+        if self.check.is_empty() && self.wanted.is_empty() && !agenda.items.iter().any(Item::is_open) {
+            self.wanted = agenda.deferred().map(|item| item.key.clone()).collect();
+        }
+    }
+
+    /// The recap or task that comes next, when nothing that must be answered stands before it.
+    fn next(&self, library: &Library, assumed: &Dossier) -> Option<Next> {
+        let view = View::new(library, assumed)?;
+        let agenda = Agenda::of(&view);
+        for item in agenda.items.iter().filter(|item| item.is_open()) {
+            let key = item.key.clone();
+            match item.step().map(|step| step.kind) {
+                Some(StepKind::Recap) => return Some(Next::Recap(key)),
+                Some(StepKind::Task) => return Some(Next::Task(key)),
+                Some(StepKind::Note) | None => {}
+                // What is only to be confirmed is shown with its value, and holds nothing up.
+                Some(StepKind::Question) if self.check.contains(&key) => {}
+                Some(StepKind::Question) if item.step().is_some_and(|step| step.slot.optional) => {}
+                Some(StepKind::Question) => return None,
+            }
+        }
+        None
+    }
+
+    /// What the tasks bring up, and the notes that belong to what is shown.
+    fn follow(&mut self, library: &Library, dossier: &Dossier, assumed: &Dossier) {
+        let Some(view) = View::new(library, assumed) else { return };
+        let agenda = Agenda::of(&view);
+        let open = |item: &&Item| item.is_open();
+        for item in agenda.items.iter().filter(open).filter(|item| is_question(item)) {
+            if !self.check.contains(&item.key) && !self.wanted.contains(&item.key) && !is_again(item) {
+                self.after.push(item.key.clone());
+            }
+        }
+        let shown: Vec<&str> = self.keys().filter_map(|key| section(&view, key)).collect();
+        let fronted = front(library, dossier);
+        let notes = agenda.items.iter().filter(open).filter(|item| kind(item) == Some(StepKind::Note));
+        let told = notes.filter(|note| {
+            let here = note.step().is_some_and(|step| shown.contains(&step.section.as_str()));
+            here || fronted.contains(&note.key)
+        });
+        self.notes = told.map(|note| note.key.clone()).collect();
+    }
+}
+
+enum Next {
+    Recap(Key),
+    Task(Key),
+}
+
+/// The notes before which nothing else is open.
+fn front(library: &Library, dossier: &Dossier) -> Vec<Key> {
+    let Some(view) = View::new(library, dossier) else { return Vec::new() };
+    let agenda = Agenda::of(&view);
+    let live = agenda.items.iter().filter(|item| matches!(item.status, Status::Open | Status::Deferred));
+    live.take_while(|item| kind(item) == Some(StepKind::Note)).map(|item| item.key.clone()).collect()
+}
+
+fn kind(item: &Item) -> Option<StepKind> {
+    item.step().map(|step| step.kind)
+}
+
+fn is_again(item: &Item) -> bool {
+    matches!(item.ask, Ask::Again(_))
+}
+
+fn is_question(item: &Item) -> bool {
+    is_again(item) || kind(item) == Some(StepKind::Question)
+}
+
+/// The guide's section of a question.
+pub(super) fn section<'v>(view: &View<'v>, key: &Key) -> Option<&'v str> {
+    let in_group = |name: &Name| view.dialog.steps.iter().find(|step| step.group.as_ref() == Some(name));
+    let step = view.step_at(key).or_else(|| key.entry.as_ref().and_then(|(group, _)| in_group(group)));
+    step.map(|step| step.section.as_str())
+}
+
+/// An answer to count on.
+fn done() -> Answer {
+    Answer {
+        state: State::Given,
+        value: Some(Value::Bool(true)),
+        words: String::new(),
+        at: jiff::Timestamp::UNIX_EPOCH,
+        channel: Channel::Email,
+        by: None,
+        flags: Default::default(),
+    }
+}

@@ -1,0 +1,222 @@
+//! A mail: everything in it is heard, nothing is said yet. What can be told again from the answers is not kept; what
+//! cannot (answers to questions, help, warnings, refusals) waits on the person for the letter.
+
+mod act;
+mod done;
+mod file;
+mod guard;
+mod numbered;
+mod prose;
+mod split;
+
+use super::{Ending, Session};
+use crate::dialog::person::{Doubt, Key, Person, State, ToWrite, Waiting, WaitingFor};
+use crate::dialog::phrase::{Phrase, digest};
+use crate::dialog::reply::{Effect, Turn, Utterance};
+use crate::dialog::text::{Args, Prose};
+use crate::dialog::view::CAMPAIGN;
+use split::Unit;
+
+/// So many mails in a row that bring nothing new, and no letter answers them: a person looks.
+const BARREN: u8 = 2;
+
+/// What a mail came to, while it is heard.
+#[derive(Debug, Default)]
+pub(super) struct Mailing {
+    /// What was refused or not understood, by question.
+    doubts: Vec<Doubt>,
+    /// Words of prose that were not understood.
+    unread: Vec<String>,
+    /// Numbers that are of no question.
+    unknown: Vec<u32>,
+    /// Something was asked for that the letter answers by itself.
+    asked: bool,
+    /// All that is kept was asked for.
+    data: bool,
+    /// The entry sheet was asked for.
+    sheet: bool,
+    /// Something was understood, new or not.
+    understood: bool,
+}
+
+impl Session<'_> {
+    pub(super) fn mail(&mut self, utterance: &Utterance) {
+        self.person.paused = false;
+        for secret in &utterance.masked {
+            self.notice(super::hear::masked(*secret), &Args::new());
+        }
+        for piece in &utterance.files {
+            self.mailed_file(piece);
+        }
+        let known: Vec<u32> = self.numbers().collect();
+        let mut units: Vec<Unit> = Vec::new();
+        for (number, text) in &utterance.parts {
+            match number {
+                Some(number) => units.push(Unit::Numbered(*number, text.clone())),
+                None => units.extend(split::prose(text, &known)),
+            }
+        }
+        units.truncate(split::MOST);
+        // Which candidature comes first: the other numbers may be those of its questions.
+        units.sort_by_key(|unit| !matches!(unit, Unit::Numbered(number, _) if self.is_campaign(*number)));
+        self.units(&units, &utterance.masked);
+        self.say_unknown();
+    }
+
+    /// The numbers that mean a question here.
+    fn numbers(&self) -> impl Iterator<Item = u32> + '_ {
+        let own = self.person.focused().into_iter().flat_map(|dossier| dossier.numbers.values());
+        own.chain(self.person.post.asked.values()).copied()
+    }
+
+    fn is_campaign(&self, number: u32) -> bool {
+        self.key_by_number(number).is_some_and(|key| *key.slot == *CAMPAIGN)
+    }
+
+    /// The question of that number, of the dossier or of the form before it.
+    fn key_by_number(&self, number: u32) -> Option<Key> {
+        let before = || {
+            let mut asked = self.person.post.asked.iter();
+            asked.find(|(_, given)| **given == number).map(|(slot, _)| Key::new(slot))
+        };
+        self.key_numbered(number).or_else(|| before().filter(|_| self.person.focus.is_none()))
+    }
+
+    fn say_unknown(&mut self) {
+        let mut numbers = std::mem::take(&mut self.mailing.unknown);
+        numbers.sort_unstable();
+        numbers.dedup();
+        if !numbers.is_empty() {
+            let shown: Vec<String> = numbers.iter().take(10).map(ToString::to_string).collect();
+            let args = Args::new().with("n", numbers.len()).with("numeros", shown.join(", "));
+            self.notice(Phrase::LetterUnknownNumber, &args);
+        }
+    }
+
+    /// A doubt about a question, or about no question in particular.
+    fn doubtful(&mut self, key: Option<&Key>, why: Prose) {
+        self.mailing.doubts.push(Doubt { key: key.cloned(), why });
+    }
+
+    /// Nothing is said now; what the letter cannot find in the answers is kept for it.
+    pub(super) fn keep_for_letter(mut self) -> Turn {
+        if self.ending == Ending::Silent {
+            return Turn { person: self.before.clone(), effects: vec![Effect::Reply(Box::default())] };
+        }
+        self.forget_draft();
+        let mut effects = vec![Effect::Reply(Box::default())];
+        if self.effects.contains(&Effect::Erase) {
+            effects.push(Effect::Letter(Box::new(self.farewell())));
+            effects.append(&mut self.effects);
+            return Turn { person: self.person, effects };
+        }
+        self.collect();
+        effects.append(&mut self.effects);
+        Turn { person: self.person, effects }
+    }
+
+    /// The letter that tells of the erasure: nothing is kept that could tell it later.
+    fn farewell(&mut self) -> crate::dialog::letter::Letter {
+        let letter = crate::dialog::letter::Letter {
+            subject: self.word(Phrase::LetterSubjectFirst),
+            greeting: self.word(Phrase::LetterGreeting),
+            asides: std::mem::take(&mut self.reply.notices),
+            ..Default::default()
+        };
+        self.person = Person::new(self.person.id);
+        letter
+    }
+
+    /// Decides whether a letter is wanted, and what it must not forget.
+    fn collect(&mut self) {
+        let mailing = std::mem::take(&mut self.mailing);
+        let mut asides = std::mem::take(&mut self.reply.notices);
+        asides.append(&mut self.reply.doubtful);
+        let first = self.person.written.is_none() && self.person.letter.is_none();
+        let advanced = self.advanced();
+        let mut news = advanced || mailing.asked || mailing.data || mailing.sheet;
+        for prose in asides.iter().chain(mailing.doubts.iter().map(|doubt| &doubt.why)) {
+            news |= self.person.post.tell(digest(&prose.plain()));
+        }
+        let said = news || !asides.is_empty() || !mailing.doubts.is_empty() || !mailing.unread.is_empty();
+        if !said && !first {
+            // « Merci » wants no answer.
+            return;
+        }
+        if news && !(first && !advanced && !mailing.understood) {
+            self.person.post.barren = 0;
+        } else {
+            self.person.post.barren = self.person.post.barren.saturating_add(1);
+        }
+        if self.person.post.barren >= BARREN {
+            return self.leave_to_staff();
+        }
+        let at = self.now.at;
+        let unread = if first { Vec::new() } else { mailing.unread };
+        let unread: Vec<Prose> = unread.iter().map(|words| self.unread(words)).collect();
+        let letter = self.person.letter.get_or_insert_with(|| ToWrite::new(at));
+        letter.last = at;
+        letter.data |= mailing.data;
+        letter.sheet |= mailing.sheet;
+        asides.into_iter().for_each(|aside| letter.aside(aside));
+        mailing.doubts.into_iter().for_each(|doubt| letter.doubt(doubt));
+        unread.into_iter().for_each(|why| letter.doubt(Doubt { key: None, why }));
+        self.forget_answered_doubts();
+    }
+
+    /// A doubt of an earlier mail is gone once its question is answered.
+    fn forget_answered_doubts(&mut self) {
+        let kept = std::mem::take(&mut self.kept);
+        let Some(dossier) = self.person.focused() else { return };
+        let settled = |key: &Key| dossier.answers.get(key).is_some_and(|answer| answer.state.settles());
+        let gone: Vec<Key> = kept.into_iter().filter(settled).collect();
+        if let Some(letter) = &mut self.person.letter {
+            letter.doubts.retain(|doubt| doubt.key.as_ref().is_none_or(|key| !gone.contains(key)));
+        }
+    }
+
+    fn unread(&self, words: &str) -> Prose {
+        self.say(Phrase::LetterUnread, &Args::new().with("mots", words))
+    }
+
+    /// The same misunderstanding twice: perhaps a robot, in any case nothing a third letter would mend.
+    fn leave_to_staff(&mut self) {
+        if self.person.waiting.is_none() {
+            self.person.waiting = Some(Waiting { since: self.now.at, why: WaitingFor::Stuck });
+            self.effects.push(Effect::Alert(WaitingFor::Stuck));
+        }
+    }
+
+    /// True when the mail brought the person's dossiers on.
+    fn advanced(&self) -> bool {
+        let before = &self.before.dossiers;
+        let after = &self.person.dossiers;
+        let differs = |(old, new): (&crate::dialog::person::Dossier, &crate::dialog::person::Dossier)| {
+            old.answers != new.answers
+                || old.wished != new.wished
+                || old.entries != new.entries
+                || old.reopened != new.reopened
+        };
+        before.len() != after.len()
+            || before.iter().zip(after).any(differs)
+            || self.before.profile != self.person.profile
+            || self.before.focus != self.person.focus
+            || self.before.pending != self.person.pending
+            || self.before.stopped != self.person.stopped
+    }
+
+    /// The questions a « oui » may answer: what the last letter asked to check.
+    fn to_check(&self) -> Vec<Key> {
+        let Some(dossier) = self.person.focused() else { return Vec::new() };
+        let plan = crate::dialog::letter::plan::Plan::of(self.library, dossier);
+        let wished = dossier.wished.keys().filter(|key| !plan.check.contains(key));
+        let mut keys: Vec<Key> = plan.check.iter().chain(wished).cloned().collect();
+        keys.extend(plan.recap);
+        keys
+    }
+
+    fn is_doubtful(&self, key: &Key) -> bool {
+        let answer = self.person.focused().and_then(|dossier| dossier.answers.get(key));
+        answer.is_some_and(|answer| answer.state == State::Doubtful)
+    }
+}

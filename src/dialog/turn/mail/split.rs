@@ -1,0 +1,172 @@
+//! The parts of free prose: lines under a number of our form, lines « INE : … », sentences. In one walk.
+
+use crate::dialog::fold::{UNDERSTOOD_BYTES, head};
+
+/// Units of one mail that are understood at most: nobody answers in more.
+pub(super) const MOST: usize = 160;
+/// A line that is shorter was broken by its writer, not by a mail program.
+const BROKEN: usize = 58;
+/// Words of a label at most.
+const LABEL: usize = 6;
+
+/// A part of a mail that is understood by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Unit {
+    /// Under the number of a question.
+    Numbered(u32, String),
+    /// A sentence, or a line that stands for itself.
+    Words(String),
+}
+
+/// Splits prose. `known`: the numbers of questions; a bare « 3 » opens an answer only when it is one of them.
+pub(super) fn prose(text: &str, known: &[u32]) -> Vec<Unit> {
+    let mut units: Vec<Unit> = Vec::new();
+    let mut running = String::new();
+    for line in head(text, UNDERSTOOD_BYTES).lines() {
+        let line = line.trim();
+        if let Some((number, rest)) = numbered(line, known) {
+            flush(&mut running, &mut units);
+            units.push(Unit::Numbered(number, rest.to_owned()));
+            continue;
+        }
+        if line.is_empty() || is_labelled(line) {
+            flush(&mut running, &mut units);
+            if !line.is_empty() {
+                units.push(Unit::Words(line.to_owned()));
+            }
+            continue;
+        }
+        if !running.is_empty() {
+            running.push(' ');
+        }
+        running.push_str(line);
+        if line.chars().count() < BROKEN {
+            flush(&mut running, &mut units);
+        }
+    }
+    flush(&mut running, &mut units);
+    units
+}
+
+/// The sentences of what was gathered.
+fn flush(running: &mut String, units: &mut Vec<Unit>) {
+    let text = std::mem::take(running);
+    let mut from = 0;
+    let mut signs = text.char_indices().peekable();
+    while let Some((at, sign)) = signs.next() {
+        let ends = matches!(sign, '.' | '!' | '?' | ';' | '…');
+        let space = signs.peek().is_none_or(|(_, next)| next.is_whitespace());
+        let next = at + sign.len_utf8();
+        if ends && space && !is_short(text.get(from..at).unwrap_or_default()) {
+            push(text.get(from..next), units);
+            from = next;
+        }
+    }
+    push(text.get(from..), units);
+}
+
+fn push(text: Option<&str>, units: &mut Vec<Unit>) {
+    let text = text.unwrap_or_default().trim();
+    if !text.is_empty() {
+        units.push(Unit::Words(text.to_owned()));
+    }
+}
+
+/// « M. », « St. » ends no sentence.
+fn is_short(text: &str) -> bool {
+    text.rsplit(char::is_whitespace)
+        .next()
+        .is_some_and(|last| last.chars().count() <= 2 && last.chars().all(char::is_alphabetic))
+}
+
+/// « INE : 0494004062M »: a few words, a colon, something behind it.
+fn is_labelled(line: &str) -> bool {
+    line.split_once(':').is_some_and(|(label, rest)| {
+        let words = label.split_whitespace().count();
+        (1..=LABEL).contains(&words) && !rest.trim().is_empty() && !rest.starts_with("//")
+    })
+}
+
+/// « 3. 12/05/1999 », « 3) … », « n°3 : … », « Question 3 - … »: the number and what is said to it.
+fn numbered<'t>(line: &'t str, known: &[u32]) -> Option<(u32, &'t str)> {
+    let bare = line.trim_start_matches(['-', '*', '•', '>', ' ', '\u{a0}']);
+    let (named, rest) = announced(bare);
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    if !(1..=4).contains(&digits) {
+        return None;
+    }
+    let number: u32 = rest.get(..digits)?.parse().ok()?;
+    let behind = rest.get(digits..)?.trim_start_matches([' ', '\u{a0}']);
+    let sign = behind.chars().next();
+    let answer = behind.trim_start_matches(['.', ')', ':', '-', '–', '—', '=', ']', ' ', '\u{a0}']);
+    let signed = matches!(sign, Some('.' | ')' | ':' | '-' | '–' | '—' | '=' | ']'));
+    // « 12.05.1999 » and « 06-12-34 » are no answers to 12 and 6.
+    let figure = answer.starts_with(|sign: char| sign.is_ascii_digit())
+        && !behind.contains(' ')
+        && matches!(sign, Some('.' | '-'));
+    let fits = if named { true } else { signed && !figure && known.contains(&number) };
+    let lone_question = signed && !named && behind.trim() == "?";
+    let answer = if answer.is_empty() && behind.contains('-') { "-" } else { answer };
+    (fits && (!answer.is_empty() || lone_question)).then_some((number, answer))
+}
+
+/// « n° », « question », « Q »: what announces a number.
+fn announced(line: &str) -> (bool, &str) {
+    for opening in ["question n°", "question", "numéro", "numero", "n°", "nº", "n °", "no ", "q"] {
+        let length = line.char_indices().nth(opening.chars().count()).map_or(line.len(), |(at, _)| at);
+        let Some((start, rest)) = line.get(..length).zip(line.get(length..)) else { continue };
+        let rest = rest.trim_start_matches([' ', '\u{a0}', '.']);
+        if start.to_lowercase() == opening && rest.starts_with(|sign: char| sign.is_ascii_digit()) {
+            return (true, rest);
+        }
+    }
+    (false, line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> Unit {
+        Unit::Words(text.into())
+    }
+
+    #[test]
+    fn lines_under_a_number_are_told_from_dates_and_figures() {
+        let known = [3, 6, 7, 12];
+        let cases: [(&str, Option<(u32, &str)>); 16] = [
+            ("3. 12/05/1999", Some((3, "12/05/1999"))),
+            ("3) Madame", Some((3, "Madame"))),
+            ("3 : Madame", Some((3, "Madame"))),
+            ("3 - Madame", Some((3, "Madame"))),
+            ("3.Madame", Some((3, "Madame"))),
+            ("> 3. Madame", Some((3, "Madame"))),
+            ("n°3 : Madame", Some((3, "Madame"))),
+            ("N° 42 : Madame", Some((42, "Madame"))),
+            ("Question 3 : Madame", Some((3, "Madame"))),
+            ("7. ?", Some((7, "?"))),
+            ("7. -", Some((7, "-"))),
+            ("12.05.1999", None),
+            ("06-12-34-56-78", None),
+            ("3 enfants", None),
+            ("42. rue de la Paix", None),
+            ("12345", None),
+        ];
+        for (line, expected) in cases {
+            assert_eq!(numbered(line, &known), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn sentences_go_over_the_ends_of_wrapped_lines() {
+        let text = "Bonjour,\n\nJe m’appelle Zoé Martin et je souhaite vraiment candidater au master de\nLille. Merci ! M. Dupont m’a aidée.\nINE : 0494004062M";
+        let expected = vec![
+            words("Bonjour,"),
+            words("Je m’appelle Zoé Martin et je souhaite vraiment candidater au master de Lille."),
+            words("Merci !"),
+            words("M. Dupont m’a aidée."),
+            words("INE : 0494004062M"),
+        ];
+        assert_eq!(prose(text, &[]), expected);
+    }
+}
