@@ -173,6 +173,9 @@ pub struct Entry {
     /// The channel's number of the message, where it is a candidate's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<i64>,
+    /// Under which name the message as it came is kept for a while, where it is a mail.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub raw: Option<Uuid>,
     /// What the message answered: where a change of its words belongs.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub gave: Vec<Key>,
@@ -194,6 +197,7 @@ impl Entry {
             text: Personal(text.into()),
             masked: Vec::new(),
             message: None,
+            raw: None,
             gave: Vec::new(),
             prompt: None,
         }

@@ -11,25 +11,25 @@ mod hop;
 mod known;
 pub mod ledger;
 mod masked;
+mod notice;
 pub mod office;
 mod pieces;
 mod repeated;
 mod sitting;
-pub mod timer;
 pub mod telegram;
+pub mod timer;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::channel::email::letterhead::Letterhead;
 use crate::channel::plain;
-use crate::channel::telegram::call::{Call, Message, Rich};
 use crate::clock::{self, Clock};
 use crate::conversation::said::Heard;
-use crate::conversation::{Address, Entry, Outgoing, Personal, Role, Seen, Who};
+use crate::conversation::{Address, Entry, Role, Seen, Who};
 use crate::dialog::definition::Library;
 use crate::dialog::person::{Channel, Person, Waiting, WaitingFor};
 use crate::dialog::phrase::Phrase;
@@ -56,6 +56,8 @@ pub struct Service {
     pub clock: Clock,
     /// Who we are by mail, where mail is served.
     pub letterhead: Option<Arc<Letterhead>>,
+    /// The name of our bot, once Telegram has told it.
+    pub bot: Arc<OnceLock<String>>,
 }
 
 /// Who writes, and what is to be written back.
@@ -84,7 +86,7 @@ impl Service {
     async fn attempt(&self, from: &Address, masked: &Masked, seen: Option<&Seen>) -> Result<Option<Reply>, StoreError> {
         let now = self.clock.now();
         let found = self.find(from).await?;
-        let mut turned = self.run(&found.person, from.channel, masked.what.clone(), now);
+        let mut turned = self.run(&found.person, &event(from.channel, masked.what.clone()), now);
         let reply = reply_of(&mut turned);
         let id = turned.person.id;
         if turned.effects.contains(&Effect::Erase) {
@@ -107,7 +109,7 @@ impl Service {
     /// The message was answered before, but the answer may not have arrived: what stands open is said again.
     async fn again(&self, from: &Address) -> Result<Reply, StoreError> {
         let found = self.find(from).await?;
-        let mut turned = self.run(&found.person, from.channel, What::Open(None), self.clock.now());
+        let mut turned = self.run(&found.person, &event(from.channel, What::Open(None)), self.clock.now());
         Ok(reply_of(&mut turned))
     }
 
@@ -135,27 +137,13 @@ impl Service {
     }
 
     /// Runs the pure turn. Should it panic, the words stay in the transcript and a member of staff takes over.
-    fn run(&self, person: &Person, channel: Channel, what: What, now: Timestamp) -> Turn {
-        let event = Event::new(channel, Uuid::now_v7(), what);
+    fn run(&self, person: &Person, event: &Event, now: Timestamp) -> Turn {
         let when = Now { at: now, zone: clock::paris() };
-        let run = catch_unwind(AssertUnwindSafe(|| turn(&self.library, person, &event, &when)));
+        let run = catch_unwind(AssertUnwindSafe(|| turn(&self.library, person, event, &when)));
         run.unwrap_or_else(|_| {
             tracing::error!(person.id = %person.id, "turn.panicked");
             self.quarantined(person, now)
         })
-    }
-
-    /// What is said to someone whose rows cannot be read: kept nowhere, because nothing of theirs can be.
-    fn apology(&self, address: &Address) -> Outgoing {
-        let message = Message { said: Rich::of([&self.handed_over()]), ..Message::default() };
-        Outgoing {
-            id: Uuid::now_v7(),
-            person: Uuid::nil(),
-            address: address.clone(),
-            payload: Personal(serde_json::to_string(&[Call::Message(message)]).unwrap_or_default()),
-            created: self.clock.now(),
-            entry: None,
-        }
     }
 
     /// « Quelqu’un du service reprend », and when staff answer.
@@ -172,6 +160,11 @@ impl Service {
         let reply = Reply { notices: vec![self.handed_over()], ..Reply::default() };
         Turn { person, effects: vec![Effect::Reply(Box::new(reply)), Effect::Alert(why)] }
     }
+}
+
+/// Something that happened, with an id for a dossier that may come of it.
+fn event(channel: Channel, what: What) -> Event {
+    Event::new(channel, Uuid::now_v7(), what)
 }
 
 /// The reply, taken out of the turn.

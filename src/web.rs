@@ -17,6 +17,8 @@ use crate::service::telegram::webhook::Hook;
 pub struct Pages {
     /// Whether Telegram's updates come; nothing when it is not served.
     pub telegram: Option<watch::Receiver<bool>>,
+    /// Whether mails come; nothing when mail is not served.
+    pub mail: Option<watch::Receiver<bool>>,
     /// The path Telegram brings updates to, and who takes them there once the bot is known.
     pub hook: Option<(String, Arc<OnceLock<Hook>>)>,
 }
@@ -43,11 +45,14 @@ fn routes(pages: Pages) -> Router {
 }
 
 async fn ready(State(pages): State<Arc<Pages>>) -> Response {
-    match pages.telegram.as_ref().map(|telegram| *telegram.borrow()) {
-        None => (StatusCode::OK, "ok\n").into_response(),
-        Some(true) => (StatusCode::OK, "telegram : ok\n").into_response(),
-        Some(false) => (StatusCode::SERVICE_UNAVAILABLE, "telegram : en attente\n").into_response(),
-    }
+    let channels = [("telegram", &pages.telegram), ("courriel", &pages.mail)];
+    let served: Vec<(&str, bool)> =
+        channels.into_iter().filter_map(|(name, ready)| Some((name, *ready.as_ref()?.borrow()))).collect();
+    let line = |(name, ready): &(&str, bool)| format!("{name} : {}\n", if *ready { "ok" } else { "en attente" });
+    let all = if served.is_empty() { "ok\n".to_owned() } else { served.iter().map(line).collect() };
+    let ready = served.iter().all(|(_, ready)| *ready);
+    let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    (status, all).into_response()
 }
 
 async fn bring(State(pages): State<Arc<Pages>>, request: Request) -> Response {

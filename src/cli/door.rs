@@ -15,6 +15,7 @@ use crate::dialog::definition::Library;
 use crate::document::{Caps, Pieces};
 use crate::request::{self, Request, Response, Which};
 use crate::service::Service;
+use crate::service::email::start::letterhead;
 use crate::socket::{self, Socket};
 use crate::store::{Settings, Store, StoreError};
 
@@ -152,8 +153,9 @@ impl Door {
 }
 
 impl Place {
-    fn service(&self, store: Store, pieces: Pieces, clock: Clock) -> Service {
-        Service { library: self.library.clone(), store, pieces, clock, letterhead: None }
+    fn service(&self, store: Store, pieces: Pieces, clock: Clock) -> Result<Service> {
+        let letterhead = letterhead(&self.args.settings()?.mail).map(Arc::new);
+        Ok(Service { library: self.library.clone(), store, pieces, clock, letterhead, bot: Arc::default() })
     }
 
     fn caps(&self) -> Result<Caps> {

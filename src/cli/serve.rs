@@ -18,9 +18,12 @@ use crate::config::{Config, TelegramConfig};
 use crate::dialog::person::Channel;
 use crate::outbox::Pace;
 use crate::service::Service;
+use crate::service::email::settings::{self, Settings};
+use crate::service::email::start::start;
 use crate::service::ended::Ended;
 use crate::service::office::{self, Lines, Office, Tasks};
 use crate::service::telegram::start::{Running, Telegram, Webhook};
+use crate::service::timer;
 use crate::store::StoreError;
 use crate::web::{self, Pages};
 
@@ -54,11 +57,12 @@ pub struct ServeArgs {
 pub fn run(args: &ServeArgs) -> Result<()> {
     let config = args.data.settings()?;
     let telegram = telegram(&config.telegram)?;
+    let mail = settings::read(&config).map_err(|error| Failure::wrong(error.to_string()))?;
     let library = args.data.library()?;
     super::runtime()?.block_on(async {
         let door = Door::alone(&args.data, library).await?;
         let outcome = match door.service() {
-            Some(service) => serve(service, telegram, &config).await,
+            Some(service) => serve(service, telegram, mail, &config).await,
             None => Err(Failure::later(messages::served(&args.data.folder()?))),
         };
         door.close().await;
@@ -66,18 +70,27 @@ pub fn run(args: &ServeArgs) -> Result<()> {
     })
 }
 
-async fn serve(service: Arc<Service>, telegram: Option<Telegram>, config: &Config) -> Result<()> {
+async fn serve(
+    service: Arc<Service>,
+    telegram: Option<Telegram>,
+    mail: Option<Settings>,
+    config: &Config,
+) -> Result<()> {
     let (stop, stopped) = watch::channel(false);
     let path = telegram.as_ref().and_then(|telegram| telegram.webhook.as_ref()).map(|hook| hook.url.path().to_owned());
     let listener = listen(&config.http.listen).await?;
     let (kept, listening) = (service.clone(), listener.is_some());
     let (mut tasks, mut lines) = (Tasks::new(), Lines::default());
     let rows = lines.open(Channel::Telegram);
+    let mails = lines.open(Channel::Email);
     office::left_over(&service, &lines).await.map_err(|error| failed(error.into()))?;
     let office = Office::open(service, lines, stopped.clone(), &mut tasks);
     let running = telegram.map(|telegram| telegram.start(&office, rows, &mut tasks));
+    let mail = mail.and_then(|settings| start(settings, &office, mails, &mut tasks));
+    tasks.spawn(timer::run(office.clone()));
     let pages = Pages {
         telegram: running.as_ref().map(|running| running.ready.clone()),
+        mail: mail.clone(),
         hook: path.zip(running.as_ref().map(|running| running.hook.clone())),
     };
     announce(listener.as_ref(), running.as_ref());

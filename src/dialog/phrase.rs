@@ -352,6 +352,20 @@ with_letters! { phrases {
     GotTooLarge = "recu_trop_lourd" ();
     /// A file that could not be fetched.
     GotLost = "recu_perdu" ();
+    /// A mail that is too long.
+    GotLongMail = "recu_courriel_trop_lourd" ();
+    /// A mail that cannot be opened.
+    GotEncrypted = "recu_courriel_chiffre" ();
+    /// A mail wrapped in winmail.dat.
+    GotWinmail = "recu_winmail" ();
+    /// The subject of a mail outside of the conversation.
+    NoticeSubject = "objet_avis" ();
+    /// To an unknown address that wrote under somebody’s token.
+    MailHeld = "courriel_retenu" ();
+    /// The code that makes an address theirs.
+    MailCode = "courriel_code" ("adresse" "code");
+    /// Where the conversation can go on by mail.
+    GoOnByMail = "suite_courriel" ("adresse");
     /// Addressed in a group.
     GroupHello = "groupe" ("lien");
     /// Refused: a file is needed here, not words.

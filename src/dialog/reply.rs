@@ -82,6 +82,12 @@ pub enum Wordless {
     TooLarge,
     /// A file that could not be fetched after all.
     Lost,
+    /// A mail longer than what is read.
+    LongMail,
+    /// A mail only somebody else can open.
+    Encrypted,
+    /// A mail whose content is wrapped in winmail.dat.
+    Winmail,
 }
 
 /// A button, and what pressing it makes sure of. Pressed twice, or late, it does no more than once.

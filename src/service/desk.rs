@@ -83,7 +83,7 @@ impl Clerk {
             let (inbound, waiters): (Vec<_>, Vec<_>) =
                 batches.drain(..).map(|batch| (batch.inbound, batch.done)).unzip();
             // Batches may have been brought out of order: a press in one, the words before it in the next.
-            let outcome = self.answer(in_order(inbound.into_iter().flatten().collect())).await;
+            let outcome = self.take(inbound.into_iter().flatten().collect()).await;
             for waiter in waiters {
                 // Who no longer waits will bring the same messages again.
                 let _ = waiter.send(outcome.clone());
@@ -96,6 +96,13 @@ impl Clerk {
             }
         }
         Ok(())
+    }
+
+    async fn take(&mut self, mut inbound: Vec<Inbound>) -> Result<(), StoreError> {
+        for message in &mut inbound {
+            self.service.hop_in(message).await?;
+        }
+        self.answer(in_order(inbound)).await
     }
 
     async fn answer(&mut self, inbound: Vec<Inbound>) -> Result<(), StoreError> {

@@ -11,12 +11,14 @@ use uuid::Uuid;
 
 use super::Service;
 use crate::clock;
+use crate::conversation::inbound::Inbound;
+use crate::conversation::said::Heard;
 use crate::conversation::{Address, Entry, Role, Seen, Thread, Who};
 use crate::dialog::person::{Answer, Channel, Dossier, Person, Value};
 use crate::dialog::turn::Now;
 use crate::document::Incoming;
 use crate::messages::transcript as messages;
-use crate::store::{Identity, Loaded, Outcome, StoreError, TurnCommit};
+use crate::store::{CODE, Identity, Loaded, Outcome, StoreError, TOKEN, TurnCommit};
 
 /// Someone else may write meanwhile; more often than that is a defect.
 const TRIES: usize = 8;
@@ -42,6 +44,21 @@ impl Service {
         }
         self.link(address, person).await?;
         Ok(Some(person))
+    }
+
+    /// A conversation opened by a link that makes one more address somebody's: it is theirs when it is heard.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub(super) async fn hop_in(&self, inbound: &mut Inbound) -> Result<(), StoreError> {
+        let Heard::Open(Some(payload)) = &inbound.heard else { return Ok(()) };
+        let Some((token, code)) = payload.split_once('-').filter(|(token, code)| is_link(token, code)) else {
+            return Ok(());
+        };
+        if self.join(&inbound.from, token, code).await?.is_some() {
+            inbound.heard = Heard::Open(None);
+        }
+        Ok(())
     }
 
     /// Makes an address somebody's, with all that was said there.
@@ -121,7 +138,8 @@ impl Service {
         into: Uuid,
         answers: &mut BTreeMap<K, Answer>,
     ) -> Result<(), StoreError> {
-        let (Some(theirs), Some(ours)) = (self.store.piece_seal(from).await?, self.store.piece_seal(into).await?) else {
+        let (Some(theirs), Some(ours)) = (self.store.piece_seal(from).await?, self.store.piece_seal(into).await?)
+        else {
             return Ok(());
         };
         for answer in answers.values_mut() {
@@ -137,6 +155,11 @@ impl Service {
         }
         Ok(())
     }
+}
+
+/// A token and a code, by their lengths: names of dialogs and campaigns are shorter.
+fn is_link(token: &str, code: &str) -> bool {
+    token.len() == TOKEN && code.len() == CODE
 }
 
 /// What is known of them here stands; the rest is added.

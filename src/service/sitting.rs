@@ -19,8 +19,8 @@ use crate::conversation::mail::Kind;
 use crate::conversation::prompt::{Prompt, Tap};
 use crate::conversation::said::{Heard, Said};
 use crate::conversation::{Address, Entry, Outgoing, Personal, Role, Seen, Thread, Who};
-use crate::dialog::person::Person;
-use crate::dialog::reply::{Effect, What};
+use crate::dialog::person::{Channel, Person};
+use crate::dialog::reply::{Effect, Event, What};
 use crate::messages::transcript as messages;
 use crate::store::{Delivered, Identity, Loaded, StoreError, TurnCommit};
 
@@ -134,7 +134,7 @@ impl<'a> Sitting<'a> {
 
     /// One turn of the core, with all that it says and leaves behind.
     async fn turn(&mut self, inbound: &Inbound, masked: &Masked, tap: Option<&Tap>) -> Result<(), StoreError> {
-        let mut turned = self.service.run(&self.person, self.address.channel, masked.what.clone(), self.now);
+        let mut turned = self.service.run(&self.person, &self.event(inbound, masked), self.now);
         let reply = super::reply_of(&mut turned);
         super::alert(&turned, turned.person.id);
         self.erased |= turned.effects.contains(&Effect::Erase);
@@ -148,7 +148,19 @@ impl<'a> Sitting<'a> {
                 _ => gave,
             };
         }
-        self.answer(inbound, &reply, tap).await
+        match self.address.channel {
+            // The letter says it, when all has come.
+            Channel::Email => Ok(()),
+            Channel::Telegram | Channel::Terminal | Channel::Console => self.answer(inbound, &reply, tap).await,
+        }
+    }
+
+    fn event(&self, inbound: &Inbound, masked: &Masked) -> Event {
+        let event = super::event(self.address.channel, masked.what.clone());
+        match &inbound.heard {
+            Heard::Mail(mail) => Event { about: mail.about, proven: mail.proven, ..event },
+            _ => event,
+        }
     }
 
     /// What the candidate said goes into the transcript.
@@ -156,7 +168,11 @@ impl<'a> Sitting<'a> {
         let Some(words) = masked.words.clone() else { return };
         let channel = self.address.channel;
         let entry = Entry::new(self.now, Who::Candidate, channel, self.person.focus, words);
-        self.entries.push(Entry { masked: masked.found.clone(), message: inbound.message, ..entry });
+        let raw = match &inbound.heard {
+            Heard::Mail(mail) => mail.raw,
+            _ => None,
+        };
+        self.entries.push(Entry { masked: masked.found.clone(), message: inbound.message, raw, ..entry });
     }
 
     /// What happened without a word of anybody's.

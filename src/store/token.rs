@@ -7,9 +7,9 @@ use super::Store;
 /// Small letters and digits that are not taken for one another, for a mail server may change their case.
 const SIGNS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
 /// Signs of a token: 100 bits.
-const TOKEN: usize = 20;
+pub const TOKEN: usize = 20;
 /// Signs of a code that people copy: 40 bits, for one purpose and a short time.
-const CODE: usize = 8;
+pub const CODE: usize = 8;
 
 impl Store {
     /// What stands in the address a person answers to. Whoever has it has read our mail.

@@ -57,7 +57,17 @@ impl TurnCommit {
     pub fn new(at: Timestamp, before: Option<Loaded>, after: Person) -> Self {
         let wake = before.as_ref().and_then(|before| before.wake);
         let threads = before.as_ref().map(|before| before.threads.clone()).unwrap_or_default();
-        Self { at, before, after, links: Vec::new(), seen: Vec::new(), entries: Vec::new(), outbox: Vec::new(), wake, threads }
+        Self {
+            at,
+            before,
+            after,
+            links: Vec::new(),
+            seen: Vec::new(),
+            entries: Vec::new(),
+            outbox: Vec::new(),
+            wake,
+            threads,
+        }
     }
 }
 

@@ -302,9 +302,8 @@ mod tests {
 
     #[test]
     fn a_batch_holds_so_many_mails_and_bytes_and_one_at_least() {
-        let lying = |sizes: &[u64]| -> Vec<Lying> {
-            (1..).zip(sizes).map(|(uid, size)| Lying { uid, size: *size }).collect()
-        };
+        let lying =
+            |sizes: &[u64]| -> Vec<Lying> { (1..).zip(sizes).map(|(uid, size)| Lying { uid, size: *size }).collect() };
         let mib = 1 << 20;
         for (sizes, count) in [
             (vec![10; 120], 50),

@@ -35,6 +35,9 @@ impl Session<'_> {
             Wordless::Other => Phrase::GotOther,
             Wordless::TooLarge => Phrase::GotTooLarge,
             Wordless::Lost => Phrase::GotLost,
+            Wordless::LongMail => Phrase::GotLongMail,
+            Wordless::Encrypted => Phrase::GotEncrypted,
+            Wordless::Winmail => Phrase::GotWinmail,
         };
         self.notice(phrase, &Args::new());
     }

@@ -1,5 +1,8 @@
 //! A row of the outbox made a mail, the same at each try.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
 use crate::channel::email::dkim::Signer;
 use crate::channel::email::letterhead::Letterhead;
 use crate::channel::email::mailing::{Cover, Mailing};
@@ -18,7 +21,7 @@ pub(super) struct Sendable {
 /// Makes a row a mail; `None` for a row that is none.
 pub(super) fn sendable(ours: &Letterhead, signer: Option<&Signer>, row: &Outgoing) -> Option<Sendable> {
     match serde_json::from_str(&row.payload).ok()? {
-        Mailing::Relay { envelope, raw } => Some(Sendable { envelope, raw: super::base64::read(&raw)? }),
+        Mailing::Relay { envelope, raw } => Some(Sendable { envelope, raw: STANDARD.decode(raw).ok()? }),
         Mailing::Letter(cover) => {
             let draft = drafted(ours, &cover, row);
             match write(&draft, signer) {

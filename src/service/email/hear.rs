@@ -8,7 +8,6 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use futures_util::StreamExt;
 use futures_util::stream;
-use uuid::Uuid;
 
 use super::held;
 use super::route::{Claims, Route, mailbox};

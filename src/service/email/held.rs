@@ -28,7 +28,8 @@ pub(super) async fn stranger(
         return let_in(reader, &loaded, from, seen, mail).await;
     }
     // Where they are known to read: a mailbox, else whatever they write from.
-    let known = mailbox(&loaded).or_else(|| loaded.addresses.iter().map(|(address, _)| address).find(|a| !a.is_token()));
+    let known =
+        mailbox(&loaded).or_else(|| loaded.addresses.iter().map(|(address, _)| address).find(|a| !a.is_token()));
     let Some(known) = known.cloned() else { return Ok(Vec::new()) };
     let raw = service.keep_mail(person, raw.to_vec()).await?;
     let stranger = Some(Personal(from.id.0));

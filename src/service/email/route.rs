@@ -44,7 +44,8 @@ pub(super) enum Route {
 impl Claims {
     pub(super) fn of(ours: &Letterhead, mail: &Mail) -> Self {
         let tags: Vec<_> = mail.to.iter().filter_map(|address| ours.tag(address)).collect();
-        let sent: Vec<_> = mail.in_reply_to.iter().chain(mail.references.iter().rev()).filter_map(|id| ours.sent(id)).collect();
+        let sent: Vec<_> =
+            mail.in_reply_to.iter().chain(mail.references.iter().rev()).filter_map(|id| ours.sent(id)).collect();
         let embedded = mail.bounces().filter_map(|bounce| ours.sent(bounce.message_id.as_deref()?));
         let returned = tags.iter().find_map(|tag| match tag.what {
             Tagged::Bounce(entry) => Some(entry),

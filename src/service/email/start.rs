@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::SignedDuration;
 use tokio::sync::{mpsc, watch};
 
 use super::courier::{Courier, Sender};
@@ -10,6 +11,7 @@ use super::hear::Reader;
 use super::receive;
 use super::settings::Settings;
 use crate::channel::email::letterhead::Letterhead;
+use crate::config::MailConfig;
 use crate::conversation::Outgoing;
 use crate::outbox::Pace;
 use crate::service::office::{Office, Tasks};
@@ -17,15 +19,29 @@ use crate::service::office::{Office, Tasks};
 /// Mails in any second, and how soon one address may have the next: a relay takes more than a person reads.
 const PACE: Pace = Pace { per_second: 200, each: Duration::from_millis(200), burst: 8 };
 
+/// Who we are by mail; nobody where no address is set.
+#[must_use]
+pub fn letterhead(config: &MailConfig) -> Option<Letterhead> {
+    let seconds = |seconds: u64| SignedDuration::from_secs(i64::try_from(seconds).unwrap_or(i64::MAX / 1_000));
+    let address = config.address.trim().to_lowercase();
+    (!address.is_empty()).then(|| Letterhead {
+        address,
+        name: config.name.trim().to_owned(),
+        quiet: seconds(config.quiet_seconds),
+        quiet_most: seconds(config.quiet_most_seconds),
+        authserv_id: config.authserv_id.trim().to_owned(),
+    })
+}
+
 /// Starts the channel. What it answers with is true once mails come.
 #[must_use]
 pub fn start(
     settings: Settings,
-    ours: Arc<Letterhead>,
     office: &Office,
     rows: mpsc::UnboundedReceiver<Outgoing>,
     tasks: &mut Tasks,
-) -> watch::Receiver<bool> {
+) -> Option<watch::Receiver<bool>> {
+    let ours = office.service.letterhead.clone()?;
     let Settings { source, outlet, signer, max_message_bytes, .. } = settings;
     let sender = Sender { ours: ours.clone(), outlet, signer: signer.map(Arc::new) };
     let courier = Courier::new(sender, office.clone(), PACE);
@@ -37,5 +53,5 @@ pub fn start(
     let (ready, is_ready) = watch::channel(false);
     let (service, stop) = (office.service.clone(), office.stop.clone());
     tasks.spawn(async move { receive::run(source, max_message_bytes, service, reader, ready, stop).await });
-    is_ready
+    Some(is_ready)
 }

@@ -10,9 +10,12 @@ use crate::channel::telegram::rich::{LIMIT, units};
 use crate::clock::Clock;
 use crate::conversation::inbound::Inbound;
 use crate::conversation::prompt::{Prompt, Tap};
-use crate::conversation::said::{Attached, Attachment, Said};
+use crate::conversation::said::{Attached, Attachment, Heard, Said};
 use crate::conversation::{Entry, Who};
+use crate::dialog::intent::Command;
+use crate::dialog::phrase::Phrase;
 use crate::dialog::reply::{Question, Reply, What, Wordless};
+use crate::dialog::text::Args;
 use crate::store::StoreError;
 
 /// Telegram takes no answer to a press after that (its Bot API server’s own limit).
@@ -59,7 +62,20 @@ impl Sitting<'_> {
             self.post(&calls, false);
             return Ok(());
         }
+        if matches!(inbound.heard, Heard::Command(Command::Help)) {
+            let reply = self.with_mailbox(reply.clone());
+            return self.say(inbound, &reply, tap, calls).await;
+        }
         self.say(inbound, reply, tap, calls).await
+    }
+
+    /// Help says where the conversation can go on.
+    fn with_mailbox(&mut self, mut reply: Reply) -> Reply {
+        if let Some(address) = self.mailbox() {
+            let args = Args::new().with("adresse", address);
+            reply.notices.push(self.service.library.phrases.say(Phrase::GoOnByMail, &args));
+        }
+        reply
     }
 
     /// True when the live buttons stand for the options of that question, in its order. A dialog that was edited, or a

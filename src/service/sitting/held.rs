@@ -2,15 +2,11 @@
 //! mailbox. They are held; a code goes to where the person is known to read, and the stranger is told where to find it.
 
 use super::Sitting;
-use crate::channel::email::mailing::{Cover, Mailing};
-use crate::channel::email::render::render;
-use crate::channel::telegram::call::{Call, Message, Rich};
 use crate::conversation::mail::Mail;
-use crate::conversation::{Address, Outgoing, Thread};
-use crate::dialog::letter::Letter;
+use crate::conversation::{Address, Thread};
 use crate::dialog::person::Channel;
 use crate::dialog::phrase::Phrase;
-use crate::dialog::text::{Args, Prose};
+use crate::dialog::text::Args;
 use crate::messages::transcript as messages;
 use crate::service::email::code;
 
@@ -36,9 +32,12 @@ impl Sitting<'_> {
         correspondence.written.push(now);
         let code = code::of(&self.service.store, self.person.id, &stranger, now);
         let args = Args::new().with("adresse", veiled(&stranger.id)).with("code", code::grouped(&code));
-        self.tell(&stranger, Some(mail), Phrase::MailHeld, &Args::new());
-        let known = self.address.clone();
-        self.tell(&known, None, Phrase::MailCode, &args);
+        self.token();
+        let (service, person) = (self.service, self.person.id);
+        let say = |phrase, args: &Args| service.library.phrases.say(phrase, args);
+        let told = say(Phrase::MailHeld, &Args::new());
+        self.outbox.push(service.notice(person, &stranger, told, Some(mail.thread.clone())));
+        self.outbox.push(service.notice(person, &self.address, say(Phrase::MailCode, &args), None));
     }
 
     /// What is known of another address than the one that is answered.
@@ -49,49 +48,7 @@ impl Sitting<'_> {
             self.others.push(before.cloned().unwrap_or_else(|| Thread::new(address.clone())));
             self.others.len().saturating_sub(1)
         });
-        // It was just found, or put there.
         &mut self.others[at]
-    }
-
-    /// Says one thing to an address, outside of the conversation.
-    fn tell(&mut self, to: &Address, answered: Option<&Mail>, phrase: Phrase, args: &Args) {
-        let said = self.service.library.phrases.say(phrase, args);
-        let payload = match to.channel {
-            Channel::Telegram => {
-                let message = Message { said: Rich::of([&said]), ..Message::default() };
-                serde_json::to_string(&[Call::Message(message)])
-            }
-            _ => match self.cover(said, answered) {
-                Some(cover) => serde_json::to_string(&Mailing::Letter(Box::new(cover))),
-                None => return,
-            },
-        };
-        let row = Outgoing {
-            id: uuid::Uuid::now_v7(),
-            person: self.person.id,
-            address: to.clone(),
-            payload: crate::conversation::Personal(payload.unwrap_or_default()),
-            created: self.now,
-            entry: None,
-        };
-        self.outbox.push(row);
-    }
-
-    fn cover(&mut self, said: Prose, answered: Option<&Mail>) -> Option<Cover> {
-        let ours = self.service.letterhead.clone()?;
-        let (token, phrases) = (self.token(), &self.service.library.phrases);
-        let subject = phrases.line(Phrase::MailCodeSubject, &Args::new());
-        let drawn = render(&Letter { subject, asides: vec![said], ..Letter::default() }, phrases);
-        Some(Cover {
-            id: ours.message_id(&token, 0).replacen("g0.", &format!("c{}.", uuid::Uuid::now_v7().simple()), 1),
-            reply_to: ours.reply_to(&token, None),
-            envelope: ours.envelope(&token, 0),
-            subject: drawn.subject,
-            answers: answered.map(|mail| mail.thread.clone()),
-            reminds: false,
-            text: drawn.text,
-            html: drawn.html,
-        })
     }
 }
 

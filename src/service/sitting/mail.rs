@@ -34,7 +34,7 @@ impl Sitting<'_> {
                 correspondence.absent = None;
                 return self.turn(inbound, &Masked::mail(mail), None).await;
             }
-            Kind::TooLarge => Wordless::TooLarge,
+            Kind::TooLarge => Wordless::LongMail,
             Kind::Encrypted => Wordless::Encrypted,
             Kind::Winmail => Wordless::Winmail,
             Kind::Held => {
@@ -105,7 +105,7 @@ impl Sitting<'_> {
 
     fn write(&mut self, ours: &Letterhead) {
         let event = Event::new(Channel::Email, Uuid::now_v7(), What::Write);
-        let turned = self.service.run(&self.person, event, self.now);
+        let turned = self.service.run(&self.person, &event, self.now);
         let letter = turned.effects.iter().find_map(|effect| match effect {
             Effect::Letter(letter) => Some(letter.clone()),
             Effect::Reply(_) | Effect::Alert(_) | Effect::Erase => None,
@@ -119,7 +119,8 @@ impl Sitting<'_> {
 
     fn post_letter(&mut self, ours: &Letterhead, letter: &Letter) {
         let (token, number, now) = (self.token(), self.next_entry(), self.now);
-        let drawn = render(letter, &self.service.library.phrases);
+        let letter = Letter { telegram: self.telegram(&token), ..letter.clone() };
+        let drawn = render(&letter, &self.service.library.phrases);
         let place = self.person.dossiers.iter().position(|dossier| Some(dossier.id) == self.person.focus);
         let correspondence = self.correspondence();
         correspondence.written.push(now);
@@ -138,11 +139,29 @@ impl Sitting<'_> {
         self.send(serde_json::to_string(&Mailing::Letter(Box::new(cover))).unwrap_or_default(), true);
     }
 
+    /// Where the conversation can go on in Telegram: a link that is good once.
+    fn telegram(&self, token: &str) -> Option<String> {
+        let (bot, before) = (self.service.bot.get()?, self.before.as_ref()?);
+        Some(format!("https://t.me/{bot}?start={token}-{}", self.service.hop(before, Channel::Telegram)))
+    }
+
+    /// Where it can go on by mail.
+    pub(super) fn mailbox(&mut self) -> Option<String> {
+        let (ours, before) = (self.service.letterhead.clone()?, self.before.as_ref()?);
+        let by_mail = |address: &Address| address.channel == Channel::Email && !address.is_token();
+        if before.addresses.iter().any(|(address, _)| by_mail(address)) {
+            return None;
+        }
+        let code = self.service.hop(before, Channel::Email);
+        Some(ours.join(&self.token(), &code))
+    }
+
     /// The person's token, which is known as theirs from the first letter on.
-    fn token(&mut self) -> String {
+    pub(super) fn token(&mut self) -> String {
         let token = self.service.store.token(self.person.id);
         let address = Address::token(&token);
-        let known = self.before.as_ref().is_some_and(|before| before.addresses.iter().any(|(known, _)| *known == address));
+        let known =
+            self.before.as_ref().is_some_and(|before| before.addresses.iter().any(|(known, _)| *known == address));
         if !known && self.links.iter().all(|(identity, _)| identity.address != address) {
             self.links.push((Identity::unknown(address), Role::Own));
         }
@@ -162,7 +181,8 @@ impl Correspondence {
     /// When another letter may be written, if not at once. Forgets those that count no more.
     pub(super) fn free_at(&mut self, now: Timestamp) -> Option<Timestamp> {
         self.written.retain(|at| now.duration_since(*at) < A_DAY);
-        let recent: Vec<Timestamp> = self.written.iter().copied().filter(|at| now.duration_since(*at) < AN_HOUR).collect();
+        let recent: Vec<Timestamp> =
+            self.written.iter().copied().filter(|at| now.duration_since(*at) < AN_HOUR).collect();
         let freed = |written: &[Timestamp], most: usize, span: SignedDuration| {
             let oldest = written.len().checked_sub(most).and_then(|at| written.get(at))?;
             oldest.checked_add(span).ok()
@@ -183,7 +203,8 @@ mod tests {
         written.written.push(at(3));
         assert_eq!(written.free_at(at(10)), Some(at(60)));
         assert_eq!(written.free_at(at(60)), None);
-        let mut busy = Correspondence { written: (0..12).map(|hour| at(hour * 20)).collect(), ..Correspondence::default() };
+        let mut busy =
+            Correspondence { written: (0..12).map(|hour| at(hour * 20)).collect(), ..Correspondence::default() };
         assert_eq!(busy.free_at(at(400)), Some(at(24 * 60)));
         assert_eq!(busy.free_at(at(24 * 60)), None);
         assert_eq!(busy.written.len(), 11, "a day later the first is forgotten");

@@ -86,7 +86,8 @@ impl Sitting<'_> {
 
     /// Where the conversation is, and the person once that was told.
     fn looked(&self) -> (Person, Reply) {
-        let mut turned = self.service.run(&self.person, self.address.channel, What::Look, self.now);
+        let mut turned =
+            self.service.run(&self.person, &super::super::event(self.address.channel, What::Look), self.now);
         let reply = super::super::reply_of(&mut turned);
         (turned.person, reply)
     }

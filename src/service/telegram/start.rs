@@ -96,6 +96,7 @@ impl Telegram {
             _ = stop.wait_for(|stop| *stop) => return Ok(()),
         };
         let me = Me { id: me.id.0, username: me.username().to_owned(), doors: Doors::of(&service.library) };
+        let _ = service.bot.set(me.username.clone());
         tracing::info!(bot = me.username, "telegram.connected");
         self.describe(&service);
         let last = service.store.last_poll().await?;

@@ -1,0 +1,59 @@
+//! One thing said to an address outside of the conversation, in the way of its channel.
+
+use uuid::Uuid;
+
+use super::Service;
+use crate::channel::email::mailing::{Cover, Mailing};
+use crate::channel::email::render::render;
+use crate::channel::telegram::call::{Call, Message, Rich};
+use crate::conversation::mail::Ancestry;
+use crate::conversation::{Address, Outgoing, Personal};
+use crate::dialog::letter::Letter;
+use crate::dialog::person::Channel;
+use crate::dialog::phrase::Phrase;
+use crate::dialog::text::{Args, Prose};
+
+impl Service {
+    /// What is said to someone whose rows cannot be read: kept nowhere, because nothing of theirs can be.
+    pub(super) fn apology(&self, address: &Address) -> Outgoing {
+        self.notice(Uuid::nil(), address, self.handed_over(), None)
+    }
+
+    /// A row that says one thing to an address; by mail it may answer one.
+    pub(super) fn notice(&self, person: Uuid, to: &Address, said: Prose, answers: Option<Ancestry>) -> Outgoing {
+        let payload = match to.channel {
+            Channel::Email => serde_json::to_string(&self.cover(person, said, answers)),
+            Channel::Telegram | Channel::Terminal | Channel::Console => {
+                let message = Message { said: Rich::of([&said]), ..Message::default() };
+                serde_json::to_string(&[Call::Message(message)])
+            }
+        };
+        Outgoing {
+            id: Uuid::now_v7(),
+            person,
+            address: to.clone(),
+            payload: Personal(payload.unwrap_or_default()),
+            created: self.clock.now(),
+            entry: None,
+        }
+    }
+
+    /// It carries no entry of a transcript: its name is one that nobody looks up.
+    fn cover(&self, person: Uuid, said: Prose, answers: Option<Ancestry>) -> Option<Mailing> {
+        let ours = self.letterhead.as_ref()?;
+        let (token, phrases) = (self.store.token(person), &self.library.phrases);
+        let subject = phrases.line(Phrase::NoticeSubject, &Args::new());
+        let drawn = render(&Letter { subject, asides: vec![said], ..Letter::default() }, phrases);
+        let (_, domain) = ours.address.rsplit_once('@').unwrap_or_default();
+        Some(Mailing::Letter(Box::new(Cover {
+            id: format!("n{}@{domain}", Uuid::now_v7().simple()),
+            reply_to: ours.reply_to(&token, None),
+            envelope: ours.envelope(&token, 0),
+            subject: drawn.subject,
+            answers,
+            reminds: false,
+            text: drawn.text,
+            html: drawn.html,
+        })))
+    }
+}
