@@ -111,23 +111,14 @@ pub struct Lying {
     pub size: u64,
 }
 
-/// A folder that was opened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Selected {
-    /// Its UIDVALIDITY: while it stays, UIDs mean the same mails.
-    pub validity: u32,
-    /// The UID the next mail will have, where the server says so.
-    pub uid_next: Option<u32>,
-}
-
 /// An open session on one folder.
 #[derive(Debug)]
 pub struct Session {
     inner: async_imap::Session<Wire>,
     can: Abilities,
     mailbox: String,
-    /// The folder.
-    pub selected: Selected,
+    /// The folder's UIDVALIDITY: while it stays, UIDs mean the same mails.
+    pub validity: u32,
     patience: Patience,
 }
 
@@ -191,7 +182,7 @@ impl Session {
         let mail = mails.iter().find(|mail| Some(mail.uid) == fetch.uid)?;
         let oversize = mail.size > most_bytes;
         let raw = if oversize { fetch.header() } else { fetch.body() }?.to_vec();
-        let mark = Mark::Imap { mailbox: self.mailbox.clone(), validity: self.selected.validity, uid: mail.uid };
+        let mark = Mark::Imap { mailbox: self.mailbox.clone(), validity: self.validity, uid: mail.uid };
         Some(Received { mark, raw, size: mail.size, oversize })
     }
 
@@ -235,7 +226,7 @@ impl Session {
             tokio::time::sleep(self.patience.poll).await;
             return Ok((self, Woken::Time));
         }
-        let Self { inner, can, mailbox, selected, patience } = self;
+        let Self { inner, can, mailbox, validity, patience } = self;
         let unsolicited = inner.unsolicited_responses.clone();
         while unsolicited.try_recv().is_ok() {}
         let mut idle = inner.idle();
@@ -244,13 +235,7 @@ impl Session {
         let woken = if unsolicited.is_empty() { idled(&mut idle, patience).await? } else { Woken::News };
         let done = timeout(patience.done, idle.done()).await;
         let inner = done.map_err(|_| Fault::Silent)?.map_err(|error| fault(&error))?;
-        Ok((Self { inner, can, mailbox, selected, patience }, woken))
-    }
-
-    /// Says goodbye, if the server listens.
-    pub async fn leave(mut self) {
-        // It is over either way.
-        let _ = timeout(Duration::from_millis(500), self.inner.logout()).await;
+        Ok((Self { inner, can, mailbox, validity, patience }, woken))
     }
 
     async fn deadline<T>(

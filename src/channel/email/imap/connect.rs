@@ -8,7 +8,7 @@ use tokio::time::timeout;
 use tokio_rustls::rustls::pki_types::ServerName;
 
 use super::wire::Wire;
-use super::{Abilities, Account, Fault, Patience, Selected, Session, fault};
+use super::{Abilities, Account, Fault, Patience, Session, fault};
 use crate::channel::email::account::{Login, Proof, Security, Server, xoauth2};
 use crate::channel::email::tls;
 
@@ -25,8 +25,8 @@ pub async fn connect(account: &Account) -> Result<Session, Fault> {
     let opened = timeout(patience.command.saturating_mul(3), async {
         let mut inner = logged_in(client, login, proof).await?;
         let can = abilities(&mut inner).await?;
-        let selected = folders(&mut inner, account).await?;
-        Ok(Session { inner, can, mailbox: account.mailbox(), selected, patience })
+        let validity = folders(&mut inner, account).await?;
+        Ok(Session { inner, can, mailbox: account.mailbox(), validity, patience })
     });
     opened.await.map_err(|_| Fault::Silent)?
 }
@@ -90,7 +90,7 @@ async fn abilities(inner: &mut async_imap::Session<Wire>) -> Result<Abilities, F
     Ok(Abilities { idle: told.has_str("IDLE"), moves: told.has_str("MOVE"), uidplus: told.has_str("UIDPLUS") })
 }
 
-async fn folders(inner: &mut async_imap::Session<Wire>, account: &Account) -> Result<Selected, Fault> {
+async fn folders(inner: &mut async_imap::Session<Wire>, account: &Account) -> Result<u32, Fault> {
     for folder in [&account.done_folder, &account.error_folder, &account.folder] {
         let named = inner.list(None, Some(folder)).await.map_err(|error| fault(&error))?;
         let named: Vec<_> = named.try_collect().await.map_err(|error| fault(&error))?;
@@ -103,8 +103,7 @@ async fn folders(inner: &mut async_imap::Session<Wire>, account: &Account) -> Re
         }
     }
     let mailbox = inner.select(&account.folder).await.map_err(|error| fault(&error))?;
-    let validity = mailbox.uid_validity.ok_or(Fault::Refused("pas d’UIDVALIDITY"))?;
-    Ok(Selected { validity, uid_next: mailbox.uid_next })
+    mailbox.uid_validity.ok_or(Fault::Refused("pas d’UIDVALIDITY"))
 }
 
 /// A refusal that does not matter.
