@@ -67,7 +67,7 @@ impl Door {
         let place = place(PathBuf::new());
         let clock = args.clock_offset.as_ref().map_or_else(Clock::real, Clock::ahead_by);
         let store = Store::in_memory().map_err(|error| Failure::failed(error.to_string()))?;
-        let service = place.service(store, Pieces::in_memory(place.caps()?), clock);
+        let service = place.service(store, Pieces::in_memory(place.caps()?), clock)?;
         Ok(Self::Here(Arc::new(service), None, place))
     }
 
@@ -192,7 +192,7 @@ impl Place {
         }
         let pieces = self.data.join("pieces");
         let pieces = Pieces::open(&pieces, self.caps()?).with_context(|| messages::no_folder(&pieces))?;
-        let service = Arc::new(self.service(store, pieces, clock));
+        let service = Arc::new(self.service(store, pieces, clock)?);
         let socket = Socket::serve(&self.data, service.clone());
         let socket = socket.inspect_err(|error| tracing::warn!(%error, "{}", messages::NO_SOCKET)).ok();
         Ok(Some(Door::Here(service, socket, self.clone())))

@@ -38,7 +38,7 @@ async fn someone(store: &Store, name: &str) -> Uuid {
     let person = Person::new(Uuid::now_v7());
     let id = person.id;
     let link = Some((identity, Role::Own));
-    store.commit_one(TurnCommit { link, ..TurnCommit::new(now().at, None, person) }).await.unwrap();
+    store.commit_one(TurnCommit { links, ..TurnCommit::new(now().at, None, person) }).await.unwrap();
     id
 }
 

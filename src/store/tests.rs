@@ -59,7 +59,7 @@ pub(super) async fn write(store: &Store, turn: TurnCommit) -> Loaded {
 pub(super) async fn welcome(store: &Store, person: Person, address: &str) -> Loaded {
     let identity = store.identify(&Address::new(Channel::Telegram, address)).await.unwrap();
     let mut turn = TurnCommit::new(at(0), None, person);
-    turn.link = Some((identity, Role::Own));
+    turn.links = vec![(identity, Role::Own)];
     turn.seen = vec![Seen::new(Channel::Telegram, format!("{address}/0"), Some(at(0)))];
     turn.entries.push(Entry::new(at(0), Who::Candidate, Channel::Telegram, None, "bonjour, Zoé Dupuis"));
     turn.wake = Some(at(60));
@@ -144,7 +144,7 @@ async fn two_first_messages_of_one_address_make_one_person() {
         let identity = store.identify(&Address::new(Channel::Email, "a@example.org")).await.unwrap();
         let turns = [someone(), someone()].map(|person| {
             let mut turn = TurnCommit::new(at(0), None, person);
-            turn.link = Some((identity.clone(), Role::Own));
+            turn.links = vec![(identity.clone(), Role::Own)];
             turn
         });
         let outcome = store.commit(turns.to_vec()).await.unwrap();

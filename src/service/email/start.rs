@@ -8,7 +8,7 @@ use tokio::sync::{mpsc, watch};
 
 use super::courier::{Courier, Sender};
 use super::hear::Reader;
-use super::receive;
+use super::receive::{self, Incoming};
 use super::settings::Settings;
 use crate::channel::email::letterhead::Letterhead;
 use crate::config::MailConfig;
@@ -51,7 +51,14 @@ pub fn start(
     });
     let reader = Reader { ours, office: office.clone() };
     let (ready, is_ready) = watch::channel(false);
-    let (service, stop) = (office.service.clone(), office.stop.clone());
-    tasks.spawn(async move { receive::run(source, max_message_bytes, service, reader, ready, stop).await });
+    let (store, stop) = (office.service.store.clone(), office.stop.clone());
+    let incoming = Incoming { source, max_message_bytes, pace: receive::Pace::default(), store, ready };
+    tasks.spawn(async move {
+        let hear = |received| {
+            let reader = reader.clone();
+            async move { reader.hear(received).await }
+        };
+        Ok(incoming.run(hear, stop).await?)
+    });
     Some(is_ready)
 }

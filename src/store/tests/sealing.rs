@@ -133,7 +133,7 @@ async fn an_address_shared_by_two_loses_only_the_erased_one() {
         let other = welcome(&store, someone(), "enfant").await;
         let address = Address::new(Channel::Telegram, "maman");
         let mut turn = TurnCommit::new(at(1), Some(other.clone()), other.person.clone());
-        turn.link = Some((store.identify(&address).await.unwrap(), Role::Helper));
+        turn.links = vec![(store.identify(&address).await.unwrap(), Role::Helper)];
         let other = write(&store, turn).await;
         let identity = store.identify(&address).await.unwrap();
         assert_eq!(identity.persons, [(one.id, Role::Own), (other.person.id, Role::Helper)]);

@@ -196,7 +196,8 @@ where
 
     /// Files mails; false when the server refuses to: they are heard all the same.
     async fn file(&mut self, session: &mut Session, kept: &[(u32, Kept)]) -> Result<bool, Ended> {
-        let folders = [(Kept::Done, self.account.done_folder.clone()), (Kept::Faulty, self.account.error_folder.clone())];
+        let folders =
+            [(Kept::Done, self.account.done_folder.clone()), (Kept::Faulty, self.account.error_folder.clone())];
         for (wanted, folder) in folders {
             let of = kept.iter().filter(|(_, kept)| *kept == wanted).map(|(uid, _)| *uid);
             match self.net(session.file(&of.collect::<Vec<_>>(), &folder)).await {
