@@ -37,7 +37,7 @@ async fn someone(store: &Store, name: &str) -> Uuid {
     let identity = store.identify(&Address::new(Channel::Terminal, name)).await.unwrap();
     let person = Person::new(Uuid::now_v7());
     let id = person.id;
-    let link = Some((identity, Role::Own));
+    let links = vec![(identity, Role::Own)];
     store.commit_one(TurnCommit { links, ..TurnCommit::new(now().at, None, person) }).await.unwrap();
     id
 }
