@@ -9,6 +9,7 @@ pub mod letterhead;
 pub mod maildir;
 pub mod mailing;
 pub mod outlet;
+pub mod quote;
 pub mod read;
 pub mod received;
 pub mod render;
