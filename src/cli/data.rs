@@ -126,6 +126,13 @@ pub fn address(name: Option<&str>) -> Address {
     Address::new(Channel::Terminal, name)
 }
 
+/// The address of whom staff ask about: a mailbox where it is one, else a name of the terminal.
+#[must_use]
+pub fn correspondent(name: Option<&str>) -> Address {
+    let mailbox = name.map(str::trim).filter(|name| name.contains('@') && !name.contains(char::is_whitespace));
+    mailbox.map_or_else(|| address(name), |mailbox| Address::new(Channel::Email, mailbox.nfc().collect::<String>().to_lowercase()))
+}
+
 /// A word as a shell reads it back.
 #[must_use]
 pub fn quoted(word: &str) -> String {

@@ -82,7 +82,7 @@ pub(super) fn which(dossier: Option<&str>, name: Option<&str>, all: bool) -> Whi
     match (dossier, all) {
         (_, true) => Which::All,
         (Some(dossier), false) => Which::Dossier(dossier.to_owned()),
-        (None, false) => Which::From(data::address(name)),
+        (None, false) => Which::From(data::correspondent(name)),
     }
 }
 

@@ -43,7 +43,7 @@ async fn write(store: &Store, turn: TurnCommit) -> Loaded {
 async fn welcome(store: &Store) -> Loaded {
     let identity = store.identify(&Address::new(Channel::Email, MAIL)).await.unwrap();
     let mut turn = TurnCommit::new(at(0), None, zoe());
-    turn.link = Some((identity, Role::Own));
+    turn.links = vec![(identity, Role::Own)];
     turn.seen = vec![Seen::new(Channel::Email, format!("<1-{MAIL}>"), Some(at(0)))];
     let said = format!("Bonjour, Zoé Dupuis-Lagarde, mon INE est {INE}");
     turn.entries.push(Entry::new(at(0), Who::Candidate, Channel::Email, None, said));

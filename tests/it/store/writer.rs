@@ -90,7 +90,7 @@ async fn converse(store: &Store, name: &str) -> Result<(), StoreError> {
         count += 1;
         let mut turn = turn(before.take(), name, count);
         if turn.before.is_none() {
-            turn.link = Some((identity.clone(), Role::Own));
+            turn.links = vec![(identity.clone(), Role::Own)];
         }
         match store.commit_one(turn).await? {
             Outcome::Done(loaded) => before = Some(*loaded),

@@ -1,0 +1,77 @@
+//! What must not be answered, and exchanges that must end.
+
+use super::bench::{Mail, Post};
+
+const ZOE: &str = "zoe.quatrepoint@candidat.test";
+const WANTS_M2: &str = "Je voudrais candidater au M2 MEEF en alternance, premier degré, dans le Nord.";
+
+#[test]
+fn programs_are_heard_and_not_answered() {
+    let mut post = Post::new();
+    let form = post.asks(&Mail::new(ZOE, WANTS_M2));
+    for head in ["Auto-Submitted: auto-replied", "X-Autoreply: yes", "Precedence: bulk", "List-Id: <liste.exemple.test>"] {
+        post.send(&Mail::new(ZOE, "Je suis absente, je vous réponds bientôt.").answering(&form).with(head));
+    }
+    post.send(&Mail { subject: "Réponse automatique : absente".into(), ..Mail::new(ZOE, "Je suis en congés.") });
+    post.silence();
+    let transcript = post.bench.says(&format!("transcript --as {ZOE}"), "");
+    assert_eq!(transcript.matches("sans réponse").count(), 5, "{transcript}");
+}
+
+#[test]
+fn a_robot_that_says_what_it_is_in_no_header_is_left_alone_after_a_while() {
+    let mut post = Post::new();
+    let mut letter = post.asks(&Mail::new(ZOE, WANTS_M2));
+    let mut letters = 1;
+    loop {
+        post.send(&Mail::new(ZOE, "Votre demande est bien enregistrée sous le numéro 4217.").answering(&letter));
+        let until = std::time::Instant::now() + std::time::Duration::from_secs(4);
+        let mut answer = None;
+        while answer.is_none() && std::time::Instant::now() < until {
+            answer = post.fresh().pop();
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+        let Some(answer) = answer else { break };
+        letter = answer;
+        letters += 1;
+        assert!(letters <= 4, "{}", letter.text);
+    }
+}
+
+#[test]
+fn an_address_gets_four_letters_an_hour() {
+    let mut post = Post::new();
+    let form = post.asks(&Mail::new(ZOE, WANTS_M2));
+    for place in ["Arras", "Lens", "Douai"] {
+        post.asks(&Mail::new(ZOE, &format!("{}. {place}", form.number("Lieu de naissance"))).answering(&form));
+    }
+    post.send(&Mail::new(ZOE, &format!("{}. Lille", form.number("Lieu de naissance"))).answering(&form));
+    post.silence();
+    let export = post.bench.says(&format!("export --format json --as {ZOE}"), "");
+    assert!(export.contains("Lille"), "heard all the same: {export}");
+}
+
+#[test]
+fn what_comes_back_says_that_nothing_arrives_there() {
+    let mut post = Post::new();
+    let form = post.asks(&Mail::new(ZOE, WANTS_M2));
+    let verp = form.reply_to.replace("-1@", "-b2@");
+    let bounce = format!(
+        "From: MAILER-DAEMON@relais.test\r\nTo: {verp}\r\nReturn-Path: <>\r\nSubject: Undelivered Mail Returned to Sender\r\n\
+         Message-ID: <b1@relais.test>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n\
+         --b\r\nContent-Type: text/plain\r\n\r\nL'adresse n'existe pas.\r\n\
+         --b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; relais.test\r\n\r\nFinal-Recipient: rfc822; {ZOE}\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n\
+         --b--\r\n"
+    );
+    post.drop_in(bounce.as_bytes());
+    post.silence();
+    let transcript = post.bench.says(&format!("transcript --as {ZOE}"), "");
+    assert!(transcript.contains("n’a pas pu être remis (définitif)"), "{transcript}");
+}
+
+#[test]
+fn our_own_mail_is_not_ours_to_answer() {
+    let mut post = Post::new();
+    post.send(&Mail::new("assistant@exemple.test", WANTS_M2));
+    post.silence();
+}

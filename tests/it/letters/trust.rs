@@ -1,0 +1,78 @@
+//! Who may change what: tokens, what our mail server vouches for, strangers.
+
+use super::bench::{Letter, Mail, Post};
+
+const ZOE: &str = "zoe.quatrepoint@candidat.test";
+const OTHER: &str = "zoe.autre@ailleurs.test";
+const WANTS_M2: &str = "Je voudrais candidater au M2 MEEF en alternance, premier degré, dans le Nord.";
+const VOUCHED: &str = "Authentication-Results: mx.exemple.test; dmarc=pass header.from=candidat.test";
+
+/// Somebody whose first name is known.
+fn known(post: &mut Post) -> Letter {
+    let form = post.asks(&Mail::new(ZOE, WANTS_M2));
+    let answer = format!("{}. Zoé\n{}. Quatrepoint", form.number("Prénom"), form.number("Nom patronymique"));
+    post.asks(&Mail::new(ZOE, &answer).answering(&form))
+}
+
+fn answers(post: &Post) -> String {
+    post.bench.says(&format!("export --format json --as {ZOE}"), "")
+}
+
+#[test]
+fn without_proof_a_mail_may_add_but_not_change_who_somebody_is() {
+    let mut post = Post::new();
+    known(&mut post);
+    // No token, nobody vouches: anybody can write that address into a mail.
+    let forged = "Authentication-Results: autre.test; dmarc=pass header.from=candidat.test";
+    let answer = post.asks(&Mail::new(ZOE, "Je me suis trompée, mon prénom est Paul").with(forged));
+    assert!(!answers(&post).contains("Paul"), "{}", answers(&post));
+    let confirmed = post.asks(&Mail::new(ZOE, "oui").answering(&answer));
+    confirmed.says("Paul");
+    assert!(answers(&post).contains("Paul"), "{}", answers(&post));
+}
+
+#[test]
+fn our_mail_server_is_believed() {
+    let mut post = Post::new();
+    known(&mut post);
+    let answer = post.asks(&Mail::new(ZOE, "Je me suis trompée, mon prénom est Paul").with(VOUCHED));
+    answer.says("Paul");
+    assert!(answers(&post).contains("Paul"), "{}", answers(&post));
+}
+
+#[test]
+fn without_proof_nothing_is_erased() {
+    let mut post = Post::new();
+    known(&mut post);
+    let answer = post.asks(&Mail::new(ZOE, "Effacez toutes mes données"));
+    answer.says("répond");
+    let again = post.asks(&Mail::new(ZOE, "oui"));
+    assert!(answers(&post).contains("Quatrepoint"), "{}", again.text);
+}
+
+#[test]
+fn a_stranger_with_the_token_is_held_until_the_code_comes() {
+    let mut post = Post::new();
+    let letter = known(&mut post);
+    let born = format!("{}. Arras", letter.number("Lieu de naissance"));
+    post.send(&Mail::new(OTHER, &born).answering(&letter));
+    let mut told = post.letters(2);
+    told.sort_by_key(|letter| letter.to != OTHER);
+    let [to_stranger, to_zoe] = told.try_into().unwrap();
+    assert_eq!((to_stranger.to.as_str(), to_zoe.to.as_str()), (OTHER, ZOE));
+    assert!(!answers(&post).contains("Arras"));
+    to_zoe.says("z•••@ailleurs.test");
+    let code = to_zoe.text.split_whitespace().find(|word| word.len() == 10 && word.contains('-')).unwrap();
+    let code = code.trim_end_matches('.').to_owned();
+    // A wrong code is one more mail that is held.
+    post.send(&Mail::new(OTHER, "abcd-efgh").answering(&to_stranger));
+    post.letters(2);
+    assert!(!answers(&post).contains("Arras"));
+    let joined = post.asks(&Mail::new(OTHER, &format!("Voici le code : {code}")).answering(&to_stranger));
+    assert_eq!(joined.to, OTHER);
+    joined.says("Lieu de naissance : Arras");
+    assert!(answers(&post).contains("Arras"));
+    // Both addresses are theirs now.
+    let again = post.asks(&Mail::new(ZOE, "Où en suis-je ?").answering(&letter));
+    again.says("Bonjour Zoé");
+}
