@@ -130,7 +130,10 @@ pub fn address(name: Option<&str>) -> Address {
 #[must_use]
 pub fn correspondent(name: Option<&str>) -> Address {
     let mailbox = name.map(str::trim).filter(|name| name.contains('@') && !name.contains(char::is_whitespace));
-    mailbox.map_or_else(|| address(name), |mailbox| Address::new(Channel::Email, mailbox.nfc().collect::<String>().to_lowercase()))
+    mailbox.map_or_else(
+        || address(name),
+        |mailbox| Address::new(Channel::Email, mailbox.nfc().collect::<String>().to_lowercase()),
+    )
 }
 
 /// A word as a shell reads it back.

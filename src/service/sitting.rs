@@ -150,7 +150,12 @@ impl<'a> Sitting<'a> {
         }
         match self.address.channel {
             // The letter says it, when all has come.
-            Channel::Email => Ok(()),
+            Channel::Email => {
+                if let Some(ours) = self.service.letterhead.clone() {
+                    self.post_letters(&ours, &turned.effects);
+                }
+                Ok(())
+            }
             Channel::Telegram | Channel::Terminal | Channel::Console => self.answer(inbound, &reply, tap).await,
         }
     }

@@ -106,14 +106,17 @@ impl Sitting<'_> {
     fn write(&mut self, ours: &Letterhead) {
         let event = Event::new(Channel::Email, Uuid::now_v7(), What::Write);
         let turned = self.service.run(&self.person, &event, self.now);
-        let letter = turned.effects.iter().find_map(|effect| match effect {
-            Effect::Letter(letter) => Some(letter.clone()),
-            Effect::Reply(_) | Effect::Alert(_) | Effect::Erase => None,
-        });
         super::super::alert(&turned, turned.person.id);
         self.person = turned.person;
-        if let Some(letter) = letter {
-            self.post_letter(ours, &letter);
+        self.post_letters(ours, &turned.effects);
+    }
+
+    /// The letters a turn wants: the one that was due, or the last one, which tells of an erasure.
+    pub(super) fn post_letters(&mut self, ours: &Letterhead, effects: &[Effect]) {
+        for effect in effects {
+            if let Effect::Letter(letter) = effect {
+                self.post_letter(ours, letter);
+            }
         }
     }
 

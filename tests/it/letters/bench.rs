@@ -75,7 +75,8 @@ impl Mail {
     fn raw(&self, id: &str) -> Vec<u8> {
         let Self { from, to, subject, heads, text, files } = self;
         let date = jiff::Zoned::now().strftime("%a, %d %b %Y %H:%M:%S %z");
-        let mut raw = format!("From: {from}\r\nTo: {to}\r\nSubject: {subject}\r\nDate: {date}\r\nMIME-Version: 1.0\r\n");
+        let mut raw =
+            format!("From: {from}\r\nTo: {to}\r\nSubject: {subject}\r\nDate: {date}\r\nMIME-Version: 1.0\r\n");
         if heads.iter().all(|head| !head.starts_with("Message-ID")) {
             raw.push_str(&format!("Message-ID: <{id}@candidat.test>\r\n"));
         }
@@ -115,8 +116,7 @@ impl Post {
             std::fs::create_dir_all(bench.folder().join("courrier").join(folder)).unwrap();
         }
         let settings = settings.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
-        let mut post =
-            Self { bench, settings, running: None, read: BTreeSet::new(), written: 0 };
+        let mut post = Self { bench, settings, running: None, read: BTreeSet::new(), written: 0 };
         post.start();
         post
     }
@@ -149,7 +149,8 @@ impl Post {
     /// Runs it until it ends by itself; true when it was cut short as asked.
     pub(crate) fn run_until_cut(&mut self, step: &str) {
         self.kill();
-        let mut child = self.command().env("GUICHET_TEST_STOP", step).stderr(Stdio::null()).stdout(Stdio::null()).spawn().unwrap();
+        let mut child =
+            self.command().env("GUICHET_TEST_STOP", step).stderr(Stdio::null()).stdout(Stdio::null()).spawn().unwrap();
         let until = Instant::now() + PATIENCE;
         while child.try_wait().unwrap().is_none() {
             assert!(Instant::now() < until, "{step} was never reached");
@@ -242,7 +243,11 @@ impl Letter {
     fn read(raw: &[u8]) -> Self {
         let message: Message = MessageParser::default().parse(raw).unwrap();
         let address = |address: Option<&mail_parser::Address>| {
-            address.and_then(|address| address.first()).and_then(|address| address.address()).unwrap_or_default().to_owned()
+            address
+                .and_then(|address| address.first())
+                .and_then(|address| address.address())
+                .unwrap_or_default()
+                .to_owned()
         };
         Self {
             raw: String::from_utf8_lossy(raw).into_owned(),
@@ -257,7 +262,11 @@ impl Letter {
 
     /// The number of the question with that label.
     pub(crate) fn number(&self, label: &str) -> u32 {
-        let line = self.text.lines().find(|line| line.contains(label)).unwrap_or_else(|| panic!("« {label} » in {}", self.text));
+        let line = self
+            .text
+            .lines()
+            .find(|line| line.contains(label))
+            .unwrap_or_else(|| panic!("« {label} » in {}", self.text));
         line.trim().split('.').next().unwrap().parse().unwrap_or_else(|_| panic!("{line}"))
     }
 

@@ -9,7 +9,9 @@ const WANTS_M2: &str = "Je voudrais candidater au M2 MEEF en alternance, premier
 fn programs_are_heard_and_not_answered() {
     let mut post = Post::new();
     let form = post.asks(&Mail::new(ZOE, WANTS_M2));
-    for head in ["Auto-Submitted: auto-replied", "X-Autoreply: yes", "Precedence: bulk", "List-Id: <liste.exemple.test>"] {
+    for head in
+        ["Auto-Submitted: auto-replied", "X-Autoreply: yes", "Precedence: bulk", "List-Id: <liste.exemple.test>"]
+    {
         post.send(&Mail::new(ZOE, "Je suis absente, je vous réponds bientôt.").answering(&form).with(head));
     }
     post.send(&Mail { subject: "Réponse automatique : absente".into(), ..Mail::new(ZOE, "Je suis en congés.") });

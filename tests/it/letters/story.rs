@@ -3,7 +3,8 @@
 use super::bench::{Mail, Post};
 
 const ZOE: &str = "Zoé Quatrepoint <zoe.quatrepoint@candidat.test>";
-const WANTS_M2: &str = "Bonjour,\n\nJe voudrais candidater au M2 MEEF en alternance, premier degré, dans le Nord.\n\nMerci";
+const WANTS_M2: &str =
+    "Bonjour,\n\nJe voudrais candidater au M2 MEEF en alternance, premier degré, dans le Nord.\n\nMerci";
 
 /// A mail under that many numbers and words, as a form is filled in.
 fn filled(letter: &super::bench::Letter, answers: &[(&str, &str)]) -> String {

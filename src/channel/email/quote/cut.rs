@@ -122,7 +122,8 @@ impl<'b> Cut<'b> {
         let above = self.edges.get(..first).unwrap_or_default();
         let from = above.iter().rposition(|edge| *edge != Edge::None).map_or(first, |edge| edge + 1);
         let below = self.edges.get(last + 1..).unwrap_or_default();
-        let to = below.iter().position(|edge| *edge != Edge::None).map_or(self.body.lines.len(), |edge| last + 1 + edge);
+        let to =
+            below.iter().position(|edge| *edge != Edge::None).map_or(self.body.lines.len(), |edge| last + 1 + edge);
         from..to
     }
 
@@ -180,7 +181,13 @@ impl<'b> Cut<'b> {
             }
             return Fate::New;
         }
-        self.note(if line.depth > 0 { Why::Quote } else if line.mark == Mark::Quoted { Why::Markup } else { Why::HeaderBlock });
+        self.note(if line.depth > 0 {
+            Why::Quote
+        } else if line.mark == Mark::Quoted {
+            Why::Markup
+        } else {
+            Why::HeaderBlock
+        });
         Fate::Quote
     }
 
@@ -254,6 +261,18 @@ fn why(edge: Edge, mark: Mark) -> Why {
 /// What a company's gateway puts above foreign mail.
 fn is_banner(text: &str) -> bool {
     let start = crate::dialog::fold::fold(crate::dialog::fold::head(text, 120));
-    let begins = ["caution", "attention ce", "attention mail", "external", "ext ", "courriel externe", "message externe", "ce message provient de l exterieur", "you don t often get email", "vous n obtenez pas souvent", "vous ne recevez pas souvent"];
+    let begins = [
+        "caution",
+        "attention ce",
+        "attention mail",
+        "external",
+        "ext ",
+        "courriel externe",
+        "message externe",
+        "ce message provient de l exterieur",
+        "you don t often get email",
+        "vous n obtenez pas souvent",
+        "vous ne recevez pas souvent",
+    ];
     begins.iter().any(|banner| start.starts_with(banner)) || start == "ext"
 }

@@ -229,9 +229,8 @@ mod tests {
     fn parts_are_bounded() {
         let many = format!("Content-Type: multipart/mixed; boundary=a\n\n{}", "--a\n\nx\n".repeat(10_000));
         assert!(shape(&many).0.len() <= PARTS);
-        let deep: String = (0..5000)
-            .map(|level| format!("Content-Type: multipart/mixed; boundary={level}\n\n--{level}\n"))
-            .collect();
+        let deep: String =
+            (0..5000).map(|level| format!("Content-Type: multipart/mixed; boundary={level}\n\n--{level}\n")).collect();
         assert_eq!(shape(&deep).0.len(), 1);
     }
 }
