@@ -9,10 +9,12 @@ mod dialogs_check;
 mod disk;
 #[path = "../fakes"]
 mod fakes {
+    pub(crate) mod mailserver;
     pub(crate) mod telegram;
 }
 mod guides;
 mod kill;
+mod mail_wire;
 mod pieces;
 mod program;
 mod service;
