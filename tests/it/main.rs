@@ -9,11 +9,13 @@ mod dialogs_check;
 mod disk;
 #[path = "../fakes"]
 mod fakes {
+    pub(crate) mod mailserver;
     pub(crate) mod telegram;
 }
 mod guides;
 mod kill;
 mod letters;
+mod mail_wire;
 mod pieces;
 mod program;
 mod service;

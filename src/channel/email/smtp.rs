@@ -1,31 +1,30 @@
 //! The relay our mails are given to, and what kind of failure it was when it failed.
+//!
+//! lettre speaks SMTP; the connections are kept here, because its own pool bounds no wait but the first, puts a connection
+//! that was given up in the middle of an answer back among the good ones, and closes one for each address refused.
 
+mod connection;
 mod fault;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use lettre::address::Envelope;
-use lettre::transport::smtp::PoolConfig;
-use lettre::transport::smtp::authentication::{Credentials, Mechanism};
-use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
-use lettre::transport::smtp::extension::ClientId;
-use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
-use tokio::sync::{Mutex, Semaphore};
-use tokio::time::Instant;
+use tokio::sync::Semaphore;
+use tokio::time::{Instant, timeout};
 
-use super::account::{Proof, Security, Server};
+use super::account::Server;
 use super::write;
+use connection::Connection;
 pub use fault::Fault;
 
-/// An answer to one command that takes longer is not coming; RFC 5321 would wait ten minutes for the last one.
+/// What takes longer is not coming; RFC 5321 would wait ten minutes for the last answer.
 const PATIENCE: Duration = Duration::from_secs(90);
-/// A token is asked for anew after so long: most are good for an hour.
-const TOKEN_AGE: Duration = Duration::from_secs(30 * 60);
+/// Bytes a second below which a line is taken for dead.
+const SLOWEST: usize = 16 << 10;
+/// A connection that rested so long is asked whether it is still there.
+const RESTED: Duration = Duration::from_secs(2);
 /// A relay hangs up on who says nothing for long.
 const IDLE: Duration = Duration::from_secs(45);
-
-type Transport = AsyncSmtpTransport<Tokio1Executor>;
 
 /// A relay. Clones share its connections.
 #[derive(Debug, Clone)]
@@ -37,22 +36,15 @@ struct Shared {
     server: Server,
     /// What we call ourselves.
     name: String,
-    connections: u32,
     patience: Duration,
     places: Semaphore,
-    open: Mutex<Option<Open>>,
+    resting: Mutex<Vec<(Connection, Instant)>>,
 }
 
 impl std::fmt::Debug for Shared {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Shared").field("server", &self.server).finish_non_exhaustive()
     }
-}
-
-/// Connections that were logged in with one secret.
-struct Open {
-    transport: Transport,
-    until: Option<Instant>,
 }
 
 impl Smtp {
@@ -62,13 +54,12 @@ impl Smtp {
         Self::with_patience(server, domain, connections, PATIENCE)
     }
 
-    /// The same, waiting that long for each answer.
+    /// The same, waiting that long for a connection, and that long for a mail to be taken.
     #[must_use]
     pub fn with_patience(server: Server, domain: &str, connections: u32, patience: Duration) -> Self {
-        let connections = connections.max(1);
-        let places = Semaphore::new(usize::try_from(connections).unwrap_or(1));
-        let (name, open) = (domain.to_owned(), Mutex::new(None));
-        Self { shared: Arc::new(Shared { server, name, connections, patience, places, open }) }
+        let places = Semaphore::new(usize::try_from(connections.max(1)).unwrap_or(1));
+        let (name, resting) = (domain.to_owned(), Mutex::default());
+        Self { shared: Arc::new(Shared { server, name, patience, places, resting }) }
     }
 
     /// Gives a mail to the relay: `from` is where it comes back to when it cannot be delivered.
@@ -80,67 +71,37 @@ impl Smtp {
         let unreadable = || Fault::never(0, "adresse illisible");
         let from = write::address(from).ok_or_else(unreadable)?;
         let to = write::address(to).ok_or_else(unreadable)?;
-        let envelope = Envelope::new(Some(from), vec![to]).map_err(|_| unreadable())?;
         let _place = self.shared.places.acquire().await.map_err(|_| Fault::later("arrêt"))?;
-        let transport = self.transport().await?;
-        match transport.send_raw(&envelope, raw).await {
-            Ok(_) => Ok(()),
-            Err(error) => {
-                let fault = Fault::of(&error);
-                if fault.is_login() {
-                    // The secret may be another one by now.
-                    self.shared.open.lock().await.take();
-                }
-                Err(fault)
+        // A connection that is given up on the way is dropped, and closes.
+        let mut connection = self.connection().await?;
+        let slow = u64::try_from(raw.len() / SLOWEST).unwrap_or(u64::MAX);
+        let patience = self.shared.patience.saturating_add(Duration::from_secs(slow));
+        let sent = timeout(patience, connection.send(from, to, raw)).await;
+        let outcome = sent.unwrap_or_else(|_| Err(Fault::later(fault::SILENT)));
+        if connection.is_good() {
+            self.resting().push((connection, Instant::now()));
+        }
+        outcome
+    }
+
+    /// A connection that rests, if it is still there; else a new one, with the secret as it is now.
+    async fn connection(&self) -> Result<Connection, Fault> {
+        loop {
+            // The lock is not held while anything waits.
+            let rested = self.resting().pop();
+            let Some((mut connection, since)) = rested else { break };
+            let rest = since.elapsed();
+            let there = rest < RESTED
+                || (rest < IDLE && timeout(RESTED, connection.is_there()).await.is_ok_and(|there| there));
+            if there {
+                return Ok(connection);
             }
         }
+        let opened = timeout(self.shared.patience, Connection::open(&self.shared.server, &self.shared.name));
+        opened.await.unwrap_or_else(|_| Err(Fault::later(fault::SILENT)))
     }
 
-    async fn transport(&self) -> Result<Transport, Fault> {
-        let mut open = self.shared.open.lock().await;
-        let good = |open: &&Open| open.until.is_none_or(|until| Instant::now() < until);
-        if let Some(open) = open.as_ref().filter(good) {
-            return Ok(open.transport.clone());
-        }
-        let made = self.make().await?;
-        let transport = made.transport.clone();
-        *open = Some(made);
-        Ok(transport)
+    fn resting(&self) -> std::sync::MutexGuard<'_, Vec<(Connection, Instant)>> {
+        self.shared.resting.lock().unwrap_or_else(PoisonError::into_inner)
     }
-
-    async fn make(&self) -> Result<Open, Fault> {
-        let Shared { server, name, connections, patience, .. } = &*self.shared;
-        let mut builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&server.host)
-            .port(server.port)
-            .hello_name(ClientId::Domain(name.clone()))
-            .timeout(Some(*patience))
-            .pool_config(PoolConfig::new().max_size(*connections).idle_timeout(IDLE))
-            .tls(tls(server)?);
-        let mut until = None;
-        if let Some(login) = &server.login {
-            let proof = login.secret.read().await.ok_or_else(|| Fault::later("mot de passe ou jeton illisible"))?;
-            let (secret, mechanisms) = match proof {
-                Proof::Password(password) => (password, vec![Mechanism::Plain, Mechanism::Login]),
-                Proof::Token(token) => {
-                    until = Instant::now().checked_add(TOKEN_AGE);
-                    (token, vec![Mechanism::Xoauth2])
-                }
-            };
-            builder = builder.credentials(Credentials::new(login.user.clone(), secret)).authentication(mechanisms);
-        }
-        Ok(Open { transport: builder.build(), until })
-    }
-}
-
-fn tls(server: &Server) -> Result<Tls, Fault> {
-    if server.security == Security::None {
-        return Ok(Tls::None);
-    }
-    let unsafe_tls = |_| Fault::later("autorité de certification illisible");
-    let mut parameters = TlsParameters::builder(server.host.clone());
-    if let Some(pem) = &server.ca {
-        parameters = parameters.add_root_certificate(Certificate::from_pem(pem).map_err(unsafe_tls)?);
-    }
-    let parameters = parameters.build_rustls().map_err(unsafe_tls)?;
-    Ok(if server.security == Security::Tls { Tls::Wrapper(parameters) } else { Tls::Required(parameters) })
 }

@@ -27,6 +27,8 @@ pub enum Fault {
 const OURS: &[u16] = &[500, 501, 502, 503, 504, 530, 534, 535, 538];
 /// Refusals that pass: a full mailbox, a protocol error some servers mean for « not now ».
 const PASSING: &[&str] = &["5.2.2", "5.5.0"];
+/// Nothing was answered in time.
+pub(super) const SILENT: &str = "sans réponse";
 /// What concerns our account is not mended in a minute.
 const LOGIN_AFTER: Duration = Duration::from_secs(60);
 
@@ -39,10 +41,14 @@ impl Fault {
         Self::Never { code, why: why.to_owned() }
     }
 
-    /// Our account was refused.
-    #[must_use]
-    pub fn is_login(&self) -> bool {
-        matches!(self, Self::Later { why, .. } if why.starts_with("53"))
+    /// Our account, not the mail.
+    pub(super) fn login(why: &str) -> Self {
+        Self::Later { why: why.to_owned(), after: Some(LOGIN_AFTER) }
+    }
+
+    /// TLS was wanted and is not to be had.
+    pub(super) fn unsafe_line(error: &lettre::transport::smtp::Error) -> Self {
+        if error.is_client() { Self::login("TLS") } else { Self::of(error) }
     }
 
     pub(super) fn of(error: &lettre::transport::smtp::Error) -> Self {
@@ -50,16 +56,14 @@ impl Fault {
             let source = std::error::Error::source(error).map(ToString::to_string);
             return Self::answered(u16::from(code), source.as_deref().unwrap_or_default());
         }
-        if error.is_client() {
-            return Self::ours(&error.to_string());
-        }
         if error.is_timeout() {
-            return Self::later("sans réponse");
+            return Self::later(SILENT);
         }
         if error.is_tls() {
-            return Self::later("TLS");
+            return Self::login("TLS");
         }
-        Self::later(if error.is_response() { "réponse illisible" } else { "connexion coupée" })
+        // An answer cut short is told as one that cannot be read.
+        Self::later("connexion coupée")
     }
 
     /// What the relay answered, with its words.
@@ -68,18 +72,9 @@ impl Fault {
         let why = status.map_or_else(|| code.to_string(), |status| format!("{code} {status}"));
         let passing = status.is_some_and(|status| PASSING.contains(&status));
         if OURS.contains(&code) && !passing {
-            return Self::Later { why, after: Some(LOGIN_AFTER) };
+            return Self::login(&why);
         }
         if passing || code < 500 { Self::Later { why, after: None } } else { Self::Never { code, why } }
-    }
-
-    /// What was not even asked of the relay.
-    fn ours(words: &str) -> Self {
-        if words.contains("SMTPUTF8") || words.contains("8BITMIME") {
-            // Addresses beyond ASCII; nothing else of ours is.
-            return Self::never(0, "le relais ne prend pas les adresses hors ASCII (SMTPUTF8)");
-        }
-        Self::Later { why: "authentification impossible".to_owned(), after: Some(LOGIN_AFTER) }
     }
 }
 
@@ -114,8 +109,7 @@ mod tests {
             let told = fault.to_string();
             assert!(told.contains(&format!("({why})")) && !told.contains('@'), "{told}");
         }
-        assert!(Fault::answered(535, "5.7.8 no").is_login() && !Fault::answered(550, "5.7.8 no").is_login());
-        assert!(matches!(Fault::ours("server does not support SMTPUTF8"), Fault::Never { .. }));
-        assert!(matches!(Fault::ours("No compatible authentication mechanism"), Fault::Later { .. }));
+        // What is ours is not tried again at once.
+        assert!(matches!(Fault::answered(535, "5.7.8 no"), Fault::Later { after: Some(_), .. }));
     }
 }
