@@ -1,10 +1,12 @@
 //! What the command line says of itself, to staff: failures and notices. Candidates' words are in `dialogs/`.
 
+mod backup;
 pub mod export;
 mod serve;
 
 use std::path::Path;
 
+pub use backup::*;
 pub use serve::*;
 
 /// The data folder is held by a process that does not answer.
