@@ -12,6 +12,7 @@ mod disk;
 mod fakes {
     pub(crate) mod telegram;
 }
+mod fuzz;
 mod guides;
 mod kill;
 mod pieces;
