@@ -1,5 +1,6 @@
 //! The command line: each command in a file of its own, what they share in `door`, `out`, `failure` and `messages`.
 
+pub mod backup;
 pub mod chat;
 pub mod completions;
 pub mod data;
@@ -76,6 +77,8 @@ enum Command {
     Export(export::ExportArgs),
     Piece(piece::PieceArgs),
     Transcript(transcript::TranscriptArgs),
+    Backup(backup::BackupArgs),
+    Restore(backup::RestoreArgs),
     Understand(understand::UnderstandArgs),
     Completions(completions::CompletionsArgs),
     Man(completions::ManArgs),
@@ -118,6 +121,8 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Export(args) => export::run(&args),
         Command::Piece(args) => piece::run(&args),
         Command::Transcript(args) => transcript::run(&args),
+        Command::Backup(args) => backup::backup(&args),
+        Command::Restore(args) => backup::restore(&args),
         Command::Understand(args) => understand::run(&args),
         Command::Completions(args) => completions::run(&args, grammar()),
         Command::Man(args) => completions::man(&args, grammar()),

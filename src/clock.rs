@@ -12,7 +12,8 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Span, Timestamp};
 
 /// The file that marks a data folder as a rehearsal's.
-const MARK: &str = "rehearsal";
+/// The file of a data folder that says it is a rehearsal's.
+pub const MARK: &str = "rehearsal";
 
 /// What time it is, for everything that is stored or said.
 #[derive(Debug, Clone, Copy, Default)]

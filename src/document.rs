@@ -11,6 +11,7 @@
 mod day;
 mod disk;
 mod sweep;
+mod walk;
 
 use std::path::Path;
 use std::sync::{Arc, Mutex};

@@ -1,5 +1,6 @@
 //! What commands ask of a service: the same calls whether it runs in this process or behind the socket of another.
 
+mod backup;
 mod export;
 mod listing;
 mod piece;
@@ -11,6 +12,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+pub use backup::OTHERS as HELD_BESIDE;
 pub use export::{Exported, ExportedAnswer, ExportedPiece};
 pub use listing::{Row, Standing};
 pub use transcript::{Line, Reached};
@@ -20,7 +22,7 @@ use crate::conversation::{Address, Personal, Seen};
 use crate::dialog::person::{Dossier, Person, Piece};
 use crate::dialog::reply::Reply;
 use crate::service::Service;
-use crate::store::StoreError;
+use crate::store::{StoreError, Taken};
 
 /// Persons read for one answer: a million dossiers go over the socket page by page.
 const PAGE: usize = 200;
@@ -78,6 +80,11 @@ pub enum Request {
         /// The last entry of the page before, 0 for none.
         after: u64,
     },
+    /// A backup of everything into a new file of this machine.
+    Backup {
+        /// Its absolute path.
+        to: PathBuf,
+    },
 }
 
 /// Which dossiers.
@@ -128,6 +135,8 @@ pub enum Response {
         /// The last entry of the page, when there are more.
         next: Option<u64>,
     },
+    /// A backup was written.
+    BackedUp(Taken),
     /// There is no such dossier or person.
     Unknown,
     /// A short number that fits several dossiers: their ids.
@@ -152,6 +161,7 @@ impl Response {
             Self::Dossiers { .. } => "dossiers",
             Self::Export { .. } => "export",
             Self::Transcript { .. } => "transcript",
+            Self::BackedUp(_) => "backed_up",
             Self::Unknown => "unknown",
             Self::Several(_) => "several",
             Self::Failed { .. } => "failed",
@@ -170,6 +180,7 @@ impl Request {
             Self::Dossiers { .. } => "/dossiers",
             Self::Export { .. } => "/export",
             Self::Transcript { .. } => "/transcript",
+            Self::Backup { .. } => "/backup",
         }
     }
 }
@@ -183,6 +194,7 @@ pub async fn answer(service: &Service, request: Request) -> Response {
         Request::Dossiers { after } => listing::page(service, after).await,
         Request::Export { which, after } => export::page(service, which, after).await,
         Request::Transcript { which, after } => transcript::page(service, which, after).await,
+        Request::Backup { to } => backup::take(service, to).await,
     };
     answered.unwrap_or_else(|error| {
         tracing::error!(%error, "request.failed");

@@ -1,7 +1,7 @@
 //! The only door to storage: persons, their dossiers, answers and transcripts, what is due and what is to be sent.
 //!
 //! In reading order: `schema` (the rows), `seal` (the only encoder), `record`, `load`, `turn`, `identity`, `people`,
-//! `outbox`, `pieces`, `feed`; under them `engine`, `memory`, `sled_engine` and its `committer`, `group`, `open`, `space`.
+//! `outbox`, `pieces`, `feed`, `backup`, `restore` (with `archive`, `erased`); under them `engine`, `memory`, `sled_engine` and its `committer`, `group`, `open`, `space`.
 //!
 //! # Invariants, each with the test that keeps it
 //!
@@ -22,6 +22,10 @@
 //! - **An erased person stays erased, even when rows come back.** Their key is gone, and their id is never taken again.
 //!   sled overwrites in its own time: until then the wrapped key lies in its file, readable to who has the master key.
 //!   `an_erased_person_stays_erased_even_when_rows_are_restored`.
+//! - **Nor by an older backup.** Who was erased is listed beside the master key, and erased again on restoring.
+//!   `tests/backup.rs`, `tests/it/backup.rs`.
+//! - **A backup is the store as it stood after one of its commits; damaged anywhere, nothing of it is believed.**
+//!   `tests/backup.rs`.
 //! - **A message delivered twice has one effect**, if it comes again within thirty days of the date it bears.
 //!   `a_message_delivered_again_has_one_effect`.
 //! - **A delivery to an erased person writes nothing**, and what was told first stands.
@@ -29,8 +33,12 @@
 //! - **A turn writes only what changed**, so that its cost does not grow with the dossier.
 //!   `a_turn_writes_only_what_changed`.
 
+mod archive;
+mod backup;
+mod bulk;
 mod committer;
 mod engine;
+mod erased;
 mod error;
 mod feed;
 mod group;
@@ -43,17 +51,20 @@ mod outbox;
 mod people;
 mod pieces;
 mod record;
+mod restore;
 mod schema;
 mod seal;
 mod sled_engine;
 mod space;
 mod token;
+mod tap;
 mod turn;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
+pub use backup::{Taken, Walk};
 pub use error::{Result, StoreError};
 pub use feed::Change;
 pub use identity::Identity;
@@ -103,6 +114,8 @@ pub struct Store {
     data: PathBuf,
     ballast: Option<Ballast>,
     swept: Arc<AtomicU64>,
+    /// The list of who was erased, for older backups; none in memory.
+    erased: Option<PathBuf>,
 }
 
 impl Store {
@@ -112,6 +125,7 @@ impl Store {
         let opened = tokio::task::spawn_blocking(move || Self::open_files(&wanted));
         let store = opened.await.map_err(|error| StoreError::io("ouverture des données", error))??;
         store.check(&settings.master_key).await?;
+        store.list_erased(&settings.master_key).await?;
         Ok(store)
     }
 
@@ -127,12 +141,19 @@ impl Store {
         let keys = Keyring::of(&settings.master_key, data, open::holds_data(data))?;
         let ballast = Ballast::of(data, settings.ballast_bytes)?;
         let sled = open::open(data, settings.cache_bytes, &ballast, lock)?;
-        Ok(Self::over(Engine::Sled(Arc::new(sled)), keys, data, Some(ballast)))
+        let store = Self::over(Engine::Sled(Arc::new(sled)), keys, data, Some(ballast));
+        Ok(Self { erased: Some(erased::beside(&settings.master_key)), ..store })
     }
 
     fn over(engine: Engine, keys: Keyring, data: &Path, ballast: Option<Ballast>) -> Self {
         let (keys, swept) = (Arc::new(keys), Arc::new(AtomicU64::new(1)));
-        Self { engine, keys, data: data.to_owned(), ballast, swept }
+        Self { engine, keys, data: data.to_owned(), ballast, swept, erased: None }
+    }
+
+    /// The data folder; empty for a store in memory.
+    #[must_use]
+    pub fn data(&self) -> &Path {
+        &self.data
     }
 
     /// Is it our schema, and the key of these data? A new store is told so.

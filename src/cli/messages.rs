@@ -1,9 +1,12 @@
 //! What the command line says of itself, to staff: failures and notices. Candidates' words are in `dialogs/`.
 
+mod backup;
+pub mod export;
 mod serve;
 
 use std::path::Path;
 
+pub use backup::*;
 pub use serve::*;
 
 /// The data folder is held by a process that does not answer.
@@ -126,6 +129,18 @@ pub fn written(path: &Path) -> String {
 #[must_use]
 pub fn several_dossiers(which: &str, ids: &str) -> String {
     format!("Plusieurs dossiers portent le numéro {which} : indiquez l’un de ces identifiants complets : {ids}.")
+}
+
+/// A value behind `--given` that its question does not know.
+#[must_use]
+pub fn unknown_value(slot: &str, value: &str, known: &str) -> String {
+    format!("« {value} » n’est pas une réponse connue pour « {slot} » (option --given). Réponses connues : {known}.")
+}
+
+/// A file that a line of `chat --jsonl` sends.
+#[must_use]
+pub fn no_such_file(path: &str) -> String {
+    format!("Le fichier « {path} » n’existe pas, ou ce n’est pas un fichier : rien n’a été envoyé.")
 }
 
 /// Nobody of that name.

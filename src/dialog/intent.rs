@@ -38,8 +38,10 @@ pub enum Command {
     Correct,
     /// « répéter »
     Repeat,
-    /// « récapitulatif », « fiche »
+    /// « récapitulatif »
     Recap,
+    /// « fiche »
+    Sheet,
     /// « autre dossier », « mes dossiers »
     Dossiers,
 }

@@ -56,6 +56,8 @@ pub enum List {
     No,
     /// Words that may stand around anything: svp, bonjour, merci, euh.
     Polite,
+    /// « Bonjour », among the polite words: it is greeted back.
+    Greeting,
     /// « Je ne sais pas » and its kin: never an answer.
     DontKnow,
     /// « Plus tard », « pas encore ».

@@ -106,7 +106,7 @@ fn named<'s>(sources: &'s Sources, stem: &str) -> Option<&'s Source> {
     sources.files.iter().find(|source| source.stem() == stem)
 }
 
-fn read_dialog(source: &Source) -> DialogFile<'_> {
+pub(super) fn read_dialog(source: &Source) -> DialogFile<'_> {
     let mut report = Report::new(source);
     match syntax::parse(source, &mut report) {
         Some(toml) => dialog::dialog(source, toml, report),

@@ -42,6 +42,16 @@ with_letters! { phrases {
     WelcomeBack = "bon_retour" ("titre" "numero");
     /// Progress line.
     Progress = "progression" ("n" "total" "section");
+    /// The same beside « un autre ? », which is no step.
+    ProgressAgain = "progression_encore" ("section");
+    /// « Bonjour » in the middle of a conversation.
+    HelloAgain = "bonjour_encore" ();
+    /// A recap line of what was put off.
+    RecapDeferred = "recapitulatif_plus_tard" ("numero" "libelle");
+    /// In a text, in the place of an answer that the person does not have.
+    LeftEmpty = "sans_objet" ();
+    /// A value that was proposed for another question was declined.
+    SuggestionLeft = "proposition_laissee" ("libelle");
     /// The option list's introduction for a choice.
     ChooseOne = "choisir" ();
     /// What to type for a yes or no.

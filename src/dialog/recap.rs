@@ -14,14 +14,14 @@ pub fn prose(view: &View, agenda: &Agenda) -> Prose {
     let mut lines = Prose::default();
     let mut section = "";
     for item in agenda.items.iter().filter(|item| is_question(item)) {
-        let (Some(step), Some(value)) = (item.step(), shown(view, &item.key)) else { continue };
+        let (Some(step), Some((phrase, value))) = (item.step(), shown(view, &item.key)) else { continue };
         if step.section != section {
             section = &step.section;
             lines.blocks.push(Block { item: false, runs: vec![Run { strong: true, words: section.to_owned() }] });
         }
         let number = view.dossier.numbers.get(&item.key).map(ToString::to_string).unwrap_or_default();
         let args = Args::new().with("numero", number).with("libelle", view.label_of(&item.key)).with("valeur", value);
-        lines.extend(phrases.say(Phrase::RecapLine, &args));
+        lines.extend(phrases.say(phrase, &args));
     }
     if lines.is_empty() {
         return phrases.say(Phrase::RecapEmpty, &Args::new());
@@ -35,17 +35,19 @@ fn is_question(item: &Item) -> bool {
     item.step().is_some_and(|step| step.kind == StepKind::Question)
 }
 
-/// What the recap says of an answer; `None` when there is none.
-fn shown(view: &View, key: &Key) -> Option<String> {
+/// The line the recap has for an answer, and its value in words; `None` when there is no answer.
+fn shown(view: &View, key: &Key) -> Option<(Phrase, String)> {
     let answer = view.answer(key)?;
-    let phrase = match answer.state {
-        State::NotConcerned => Phrase::NotConcerned,
-        State::None => Phrase::HasNone,
-        State::Deferred { .. } => Phrase::Later,
+    let words = |phrase| view.library.phrases.line(phrase, &Args::new());
+    let value = match answer.state {
+        State::NotConcerned => words(Phrase::NotConcerned),
+        State::None => words(Phrase::HasNone),
+        // How it stands is no value: « Prénom : Plus tard » would be a strange name.
+        State::Deferred { .. } => return Some((Phrase::RecapDeferred, String::new())),
         State::Given | State::Proposed | State::Doubtful | State::Checking => {
-            return answer.value.as_ref().map(|value| view.show(&key.slot, value));
+            view.show(&key.slot, answer.value.as_ref()?)
         }
         State::SetAside => return None,
     };
-    Some(view.library.phrases.line(phrase, &Args::new()))
+    Some((Phrase::RecapLine, value))
 }

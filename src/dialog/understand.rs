@@ -13,6 +13,7 @@ use super::fold::Said;
 use super::intent::{Command, Reading, Reason};
 use super::lexicon::List;
 use super::person::{Flag, Value};
+use super::phrase::Phrase;
 use super::slot::{self, Heard};
 use crate::redact::Secret;
 use setting::{Asked, Setting};
@@ -75,7 +76,7 @@ fn rules(setting: &Setting, said: &Said) -> Understood {
         return Understood::one(Reading::NotUnderstood, "aucun mot");
     }
     let heard = setting.asked.as_ref().map_or(Heard::Nothing, |asked| hear(setting, asked, said));
-    let rules: [Rule; 11] = [
+    let rules: [Rule; 12] = [
         command_alone,
         only_polite,
         sentence_of_a_step,
@@ -87,6 +88,7 @@ fn rules(setting: &Setting, said: &Said) -> Understood {
         answer,
         other_slots,
         last_resort,
+        no_address,
     ];
     rules
         .iter()
@@ -301,6 +303,7 @@ fn plain((slot, value): &(super::definition::Name, Value)) -> Reading {
 
 fn other_slots(setting: &Setting, said: &Said, _: &Heard) -> Option<Understood> {
     let readings = others::read(setting, said);
+    let readings = if readings.is_empty() { others::behind_a_yes(setting, said) } else { readings };
     (!readings.is_empty()).then(|| Understood { readings, why: "réponse à une autre question".into() })
 }
 
@@ -312,6 +315,19 @@ fn last_resort(setting: &Setting, said: &Said, _: &Heard) -> Option<Understood> 
     }
     let campaign = others::campaign(setting, said)?;
     Some(Understood::one(campaign, "autre démarche nommée"))
+}
+
+/// « Candidat », where an address is asked: no address is a reason that can be told, unlike no understanding.
+fn no_address(setting: &Setting, said: &Said, _: &Heard) -> Option<Understood> {
+    let asked = setting.asked.as_ref().filter(|asked| asked.slot.kind == SlotKind::Email)?;
+    let lexicon = setting.lexicon();
+    let answers = |list| lexicon.is_only(list, said);
+    if is_question(setting, said) || [List::Yes, List::No, List::Done, List::Polite].into_iter().any(answers) {
+        return None;
+    }
+    let reading =
+        Reading::Refused { slot: asked.slot.name.clone(), reason: Reason::of(Phrase::EmailUnread), suggestion: None };
+    Some(Understood::one(reading, "aucune adresse"))
 }
 
 /// A question mark, or a word that opens a question.

@@ -173,6 +173,9 @@ impl<'a> View<'a> {
                 if let Some(position) = self.position(name, &value) {
                     args.set_position(name, position);
                 }
+            } else if self.dossier.settled(name, entry.as_ref()).is_some() {
+                // Not concerned, or has none: nothing is to be copied there.
+                args.set(name, self.library.phrases.line(Phrase::LeftEmpty, &Args::new()));
             }
         }
         args

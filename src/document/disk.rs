@@ -93,6 +93,11 @@ impl Disk {
         Ok(Self { objects: Arc::new(objects), folder: Some(folder.to_owned()) })
     }
 
+    /// Where objects lie as files; none in memory.
+    pub(super) fn folder(&self) -> Option<&Path> {
+        self.folder.as_deref()
+    }
+
     pub(super) fn in_memory() -> Self {
         Self { objects: Arc::new(InMemory::new()), folder: None }
     }

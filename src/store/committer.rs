@@ -15,9 +15,10 @@ use super::engine::{Commit, Committed, Key};
 use super::error::{Result, StoreError};
 use super::group::{self, Group};
 use super::space::Space;
+use super::tap::{Stored, Tap};
 
 /// Where the number of the last commit is kept.
-const LAST: &[u8] = b"\0last";
+pub const LAST: &[u8] = b"\0last";
 /// A group is closed beyond so many commits,
 const MOST_COMMITS: usize = 1024;
 /// or so many rows.
@@ -66,8 +67,7 @@ pub struct Committer {
     /// The database file, opened before anything was written: Linux reports a failed write-back once to each open file.
     file: File,
     queue: mpsc::Receiver<Job>,
-    health: Arc<Health>,
-    changed: watch::Sender<u64>,
+    told: Told,
     last: u64,
     data: PathBuf,
     /// How many groups there were.
@@ -76,6 +76,17 @@ pub struct Committer {
     grouped: usize,
     /// How many are worth waiting for.
     wanted: usize,
+}
+
+/// Who learns what became of the groups.
+#[derive(Debug)]
+pub struct Told {
+    /// Everybody, should one fail.
+    pub health: Arc<Health>,
+    /// Those who follow the number of the last commit.
+    pub changed: watch::Sender<u64>,
+    /// A backup under way.
+    pub tap: Arc<Tap>,
 }
 
 /// How much a group holds.
@@ -100,33 +111,26 @@ type Ack = (oneshot::Sender<Result<Vec<Committed>>>, Vec<Committed>);
 
 impl Committer {
     /// Reads where the numbering stands.
-    pub fn new(
-        db: sled::Db,
-        file: File,
-        queue: mpsc::Receiver<Job>,
-        health: Arc<Health>,
-        changed: watch::Sender<u64>,
-        data: PathBuf,
-    ) -> Result<Self> {
-        let last = db.get(LAST).map_err(|error| health.poison(error))?;
+    pub fn new(db: sled::Db, file: File, queue: mpsc::Receiver<Job>, told: Told, data: PathBuf) -> Result<Self> {
+        let last = db.get(LAST).map_err(|error| told.health.poison(error))?;
         let last = last.as_deref().and_then(group::version).unwrap_or(0);
-        changed.send_replace(last);
-        Ok(Self { db, file, queue, health, changed, last, data, groups: 0, grouped: 0, wanted: 0 })
+        told.changed.send_replace(last);
+        Ok(Self { db, file, queue, told, last, data, groups: 0, grouped: 0, wanted: 0 })
     }
 
     /// Serves the queue until it is closed and empty.
     pub fn run(mut self) {
         while let Ok(job) = self.queue.recv() {
             let jobs = self.gather(job);
-            if let Err(error) = self.health.check().and_then(|()| self.room()) {
+            if let Err(error) = self.told.health.check().and_then(|()| self.room()) {
                 refuse(jobs, &error);
                 continue;
             }
             let mut acks = Vec::with_capacity(jobs.len());
             match catch_unwind(AssertUnwindSafe(|| self.write(jobs, &mut acks))) {
                 Ok(Ok(())) => acknowledge(acks),
-                Ok(Err(error)) => refuse_all(acks, &self.health.poison(error)),
-                Err(panic) => refuse_all(acks, &self.health.poison(told(&*panic))),
+                Ok(Err(error)) => refuse_all(acks, &self.told.health.poison(error)),
+                Err(panic) => refuse_all(acks, &self.told.health.poison(told(&*panic))),
             }
         }
     }
@@ -171,13 +175,13 @@ impl Committer {
 
     fn write(&mut self, jobs: Vec<Job>, acks: &mut Vec<Ack>) -> Result<(), sled::Error> {
         let mut group = Group::of(jobs.iter().flat_map(|job| &job.commits), self.last);
-        let mut batch = sled::Batch::default();
+        let mut batch = Batch { rows: sled::Batch::default(), heard: self.told.tap.is_open().then(Vec::new) };
         let db = &self.db;
         let stored = |key: &[u8]| db.get(key).map(|row| row.as_deref().and_then(group::version));
         for Job { commits, ack } in jobs {
             acks.push((ack, Vec::with_capacity(commits.len())));
             for commit in commits {
-                let committed = group.stage(commit, stored, |key, row| put(&mut batch, key, row))?;
+                let committed = group.stage(commit, stored, |key, row| batch.put(key, row))?;
                 if let Some((_, outcome)) = acks.last_mut() {
                     outcome.push(committed);
                 }
@@ -186,21 +190,33 @@ impl Committer {
         if group.last == self.last {
             return Ok(());
         }
-        group.finish(|key, row| put(&mut batch, key, row));
-        batch.insert(LAST, &group.last.to_be_bytes());
-        self.db.apply_batch(batch)?;
+        group.finish(|key, row| batch.put(key, row));
+        batch.put(LAST.to_vec(), Some(&group.last.to_be_bytes()));
+        self.db.apply_batch(batch.rows)?;
         self.db.flush()?;
         self.file.sync_data()?;
+        batch.heard.into_iter().for_each(|heard| self.told.tap.pour(heard));
         self.last = group.last;
-        self.changed.send_replace(self.last);
+        self.told.changed.send_replace(self.last);
         Ok(())
     }
 }
 
-fn put(batch: &mut sled::Batch, key: Key, row: Option<&[u8]>) {
-    match row {
-        Some(row) => batch.insert(key, row),
-        None => batch.remove(key),
+/// A group's rows, and the same for a backup under way.
+struct Batch {
+    rows: sled::Batch,
+    heard: Option<Vec<Stored>>,
+}
+
+impl Batch {
+    fn put(&mut self, key: Key, row: Option<&[u8]>) {
+        if let Some(heard) = &mut self.heard {
+            heard.push((key.clone(), row.map(<[u8]>::to_vec)));
+        }
+        match row {
+            Some(row) => self.rows.insert(key, row),
+            None => self.rows.remove(key),
+        }
     }
 }
 

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 
-use super::error::Result;
+use super::error::{Result, StoreError};
 use super::memory::Memory;
 use super::sled_engine::Sled;
+use super::tap::Tapping;
 
 /// A row's key. Opaque here.
 pub type Key = Vec<u8>;
@@ -171,6 +172,17 @@ impl Engine {
         match self {
             Self::Memory(memory) => memory.commit(commits),
             Self::Sled(sled) => sled.commit(commits).await,
+        }
+    }
+
+    /// Hears of every commit from now on; those before are in the rows.
+    ///
+    /// # Errors
+    /// Nothing of this engine outlives the process, or somebody hears already.
+    pub async fn tap(&self) -> Result<Tapping> {
+        match self {
+            Self::Memory(_) => Err(StoreError::Inconsistent("des données gardées en mémoire ne se sauvegardent pas")),
+            Self::Sled(sled) => sled.tap().await,
         }
     }
 

@@ -49,6 +49,19 @@ pub enum StoreError {
         /// What was met.
         why: String,
     },
+    /// A backup is not what was written, all of it or its key.
+    #[error(
+        "la sauvegarde « {} » est refusée : endommagée, incomplète, ou scellée par une autre clé maîtresse. \
+         Rien n’a été écrit",
+        .0.display()
+    )]
+    BackupBroken(PathBuf),
+    /// A backup would take the place of something.
+    #[error("« {} » existe déjà : choisissez un autre nom", .0.display())]
+    BackupThere(PathBuf),
+    /// A backup is restored into an empty folder only.
+    #[error("le dossier « {} » n’est pas vide : une sauvegarde se restaure dans un dossier vide", .0.display())]
+    NotEmpty(PathBuf),
     /// The data were written by a newer guichet.
     #[error("ces données viennent d’une version plus récente de guichet (schéma {0})")]
     Newer(u64),

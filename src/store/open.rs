@@ -110,6 +110,11 @@ fn reopen(data: &Path, path: &Path, cache_bytes: u64) -> Result<sled::Db> {
     })
 }
 
+/// A database where there is none yet.
+pub fn fresh(data: &Path, cache_bytes: u64) -> Result<sled::Db> {
+    reopen(data, &folder(data), cache_bytes)
+}
+
 /// A snapshot that was being written when the process died: sled would take it for a whole one and refuse to open.
 fn forget_unfinished_snapshots(path: &Path) -> Result<()> {
     for file in snapshots(path).filter(|file| file.extension().is_some_and(|end| end == "generating")) {

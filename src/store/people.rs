@@ -1,5 +1,7 @@
 //! Persons as wholes: listed, read back, erased.
 
+use std::path::Path;
+
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -9,7 +11,7 @@ use super::record;
 use super::schema::{self, Row};
 use super::seal::{Nonces, SealKey};
 use super::turn::ENTRIES_A_ROW;
-use super::{Store, feed};
+use super::{Store, erased, feed};
 use crate::conversation::{Entry, Seen};
 
 /// Erasing is tried again so many times when someone writes meanwhile.
@@ -107,10 +109,28 @@ impl Store {
             let Some(mut commit) = self.erasure(person, at).await? else { return Ok(false) };
             commit.put.extend(seen.iter().map(|seen| (self.seen_row(seen, at).row, Vec::new())));
             if let [Committed::Done(_)] = self.engine.commit(vec![commit]).await?.as_slice() {
+                // Should this fail, it is made good when the store is next opened.
+                if let Err(error) = self.note_erased(vec![person]).await {
+                    tracing::error!(%error, "erased.unlisted");
+                }
                 return Ok(true);
             }
         }
         Err(StoreError::Inconsistent("la personne est modifiée sans cesse"))
+    }
+
+    /// Brings the list of who was erased up to date with the rows.
+    pub(super) async fn list_erased(&self, master_key: &Path) -> Result<()> {
+        let rows = self.engine.scan(Scan::prefix(b"e")).await?;
+        let listed = erased::list(master_key)?;
+        let missing = rows.iter().filter_map(|(key, _)| schema::erased_id(key)).filter(|id| !listed.contains(id));
+        self.note_erased(missing.collect()).await
+    }
+
+    async fn note_erased(&self, persons: Vec<Uuid>) -> Result<()> {
+        let Some(list) = self.erased.clone().filter(|_| !persons.is_empty()) else { return Ok(()) };
+        let added = tokio::task::spawn_blocking(move || persons.iter().try_for_each(|id| erased::add(&list, *id)));
+        added.await.map_err(|error| StoreError::io("liste des effacements", error))?
     }
 
     pub(super) async fn erasure(&self, person: Uuid, at: Timestamp) -> Result<Option<Commit>> {

@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 
 use super::Store;
 use super::error::{Result, StoreError};
+use super::seal::SealKey;
 
 /// Bytes sealed together.
 pub const CHUNK: usize = 64 * 1024;
@@ -64,6 +65,11 @@ impl Store {
 }
 
 impl PieceSeal {
+    /// The seal of backups: the house's, not one person's.
+    pub(super) fn of_house(house: &SealKey) -> Self {
+        Self { key: house.derive("guichet 2026-11 backups"), mark: house.derive("guichet 2026-11 marks of backups") }
+    }
+
     /// Digests content so that the same content is known again, by whoever has this person's key and by nobody else.
     #[must_use]
     pub fn marker(&self) -> blake3::Hasher {

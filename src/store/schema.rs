@@ -231,6 +231,12 @@ pub fn erased(person: Uuid) -> Key {
     [b"e", &person.as_bytes()[..]].concat()
 }
 
+/// Reads whose erasure a row tells.
+#[must_use]
+pub fn erased_id(key: &[u8]) -> Option<Uuid> {
+    Some(Uuid::from_bytes(key.strip_prefix(b"e")?.try_into().ok()?))
+}
+
 /// A row about the data themselves.
 #[must_use]
 pub fn meta(name: &str) -> Key {

@@ -8,10 +8,11 @@ use std::thread::JoinHandle;
 
 use tokio::sync::{Semaphore, oneshot, watch};
 
-use super::committer::{Committer, Health, Job, told};
+use super::committer::{Committer, Health, Job, Told, told};
 use super::engine::{Commit, Committed, Key, Reads, Scan, Versioned};
 use super::error::{Result, StoreError};
 use super::group;
+use super::tap::{Tap, Tapping};
 
 /// Jobs that may wait for the committer before those who ask wait too.
 const QUEUE: usize = 4096;
@@ -28,6 +29,7 @@ pub struct Sled {
     readers: Semaphore,
     health: Arc<Health>,
     changed: watch::Receiver<u64>,
+    tap: Arc<Tap>,
 }
 
 /// sled as a job on the blocking pool reads it. An error it meets ends the store.
@@ -72,7 +74,9 @@ impl Sled {
         let health = Arc::new(Health::default());
         let (sender, queue) = mpsc::channel();
         let (changed_in, changed) = watch::channel(0);
-        let committer = Committer::new(db.clone(), file, queue, Arc::clone(&health), changed_in, data.to_owned())?;
+        let tap = Arc::new(Tap::default());
+        let told = Told { health: Arc::clone(&health), changed: changed_in, tap: Arc::clone(&tap) };
+        let committer = Committer::new(db.clone(), file, queue, told, data.to_owned())?;
         let thread = std::thread::Builder::new().name("committer".to_owned()).spawn(move || committer.run());
         let thread = thread.map_err(|error| StoreError::io("fil d’écriture", error))?;
         Ok(Self {
@@ -83,6 +87,7 @@ impl Sled {
             readers: Semaphore::new(READERS),
             health,
             changed,
+            tap,
         })
     }
 
@@ -107,6 +112,16 @@ impl Sled {
         let (ack, outcome) = oneshot::channel();
         self.enqueue(Job { commits, ack })?;
         outcome.await.map_err(|_| self.gone())?
+    }
+
+    /// See [`super::engine::Engine::tap`].
+    pub async fn tap(&self) -> Result<Tapping> {
+        let tapping = self.tap.open()?;
+        // Behind every group that was under way unheard. A full disk refuses it, and every other commit before it.
+        match self.commit(Vec::new()).await {
+            Ok(_) | Err(StoreError::Full(_)) => Ok(tapping),
+            Err(error) => Err(error),
+        }
     }
 
     /// See [`super::engine::Engine::changed`].

@@ -106,6 +106,8 @@ fn a_file_is_given_by_its_path() {
     std::fs::write(&diploma, "%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n").unwrap();
     let (mut talk, mut turn) = Talk::start(bench.command("chat acloe-m2 --jsonl"));
     turn = if turn["slot"] == "campagne" { talk.say("1") } else { turn };
+    let early = talk.send(&serde_json::json!({ "file": "/nulle/part/diplome.pdf" }));
+    assert!(early["error"].as_str().is_some_and(|words| words.contains("n’existe pas")), "{early}");
     for _ in 0..60 {
         if turn["slot"] == "piece" {
             break;

@@ -21,6 +21,9 @@ fn wrong_commands_are_told_in_french_with_code_2() {
         ("understand --at nulle-part", "acloe-m2"),
         ("understand --at acloe-m2/rien", "prenom"),
         ("understand --at acloe-m2 --given x", "réponse=valeur"),
+        ("understand --at acloe-m2 --given campagne=m2_nord", "m2_1d_nord"),
+        ("understand --at acloe-m2 --given boursier=peut-etre", "oui, true, 1, non, false, 0"),
+        ("understand --at acloe-m2 --given type_diplome=PERMIS", "LICENCE"),
         ("understand --at acloe-m2 --now hier", "2026-03-01"),
         ("completions tcsh", "bash"),
     ];

@@ -2,6 +2,7 @@
 //! what is asked reaches the end.
 
 mod plausible;
+mod privacy;
 mod walker;
 
 use std::collections::BTreeSet;
@@ -88,6 +89,7 @@ const COMMANDS: &[Command] = &[
     Command::Status,
     Command::Correct,
     Command::Recap,
+    Command::Sheet,
     Command::Restart,
     Command::Export,
     Command::Erase,

@@ -1,6 +1,7 @@
 //! Everything from outside, in one binary.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
+mod backup;
 mod chat;
 mod commands;
 mod conversations;
@@ -12,6 +13,7 @@ mod fakes {
     pub(crate) mod mailserver;
     pub(crate) mod telegram;
 }
+mod fuzz;
 mod guides;
 mod kill;
 mod letters;

@@ -48,21 +48,33 @@ struct Progress<'a> {
     section: &'a str,
 }
 
-/// Reads a line, and where the file lies that it sends; `None` when it is not one of the three objects there are.
-#[must_use]
-pub fn read(line: &str, asked: &Asked) -> Option<(Said, Option<PathBuf>)> {
-    let line: Line = serde_json::from_str(line).ok()?;
+/// Why a line is not heard.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unheard {
+    /// It is not one of the three objects there are.
+    NoObject,
+    /// It sends a file that is not there, under this path.
+    NoFile(String),
+}
+
+/// Reads a line, and where the file lies that it sends.
+///
+/// # Errors
+/// It is no such object, or its file is not there and none was asked for: its path is no word of a candidate's.
+pub fn read(line: &str, asked: &Asked) -> Result<(Said, Option<PathBuf>), Unheard> {
+    let line: Line = serde_json::from_str(line).map_err(|_| Unheard::NoObject)?;
     if line.text.is_none() && line.press.is_none() && line.file.is_none() {
-        return None;
+        return Err(Unheard::NoObject);
     }
     let mut said = line.press.map(|id| asked.press(&id)).unwrap_or_default();
     said.words = line.text.unwrap_or_default();
-    let file = line.file.as_deref().and_then(piece::at);
-    if let (Some(path), None) = (line.file, &file) {
-        // The dialog says that there is no such file.
-        said.words = path;
+    let Some(path) = line.file else { return Ok((said, None)) };
+    match piece::at(&path) {
+        Some(found) => Ok((said, Some(found))),
+        // The dialog says that there is no such file, and asks for it again.
+        None if asked.wants_file() => Ok((Said { words: path, ..said }, None)),
+        None => Err(Unheard::NoFile(path)),
     }
-    Some((said, file))
 }
 
 /// Writes a reply on one line.
@@ -102,12 +114,12 @@ mod tests {
     fn only_the_agreed_objects_are_read() {
         let asked = Asked::default();
         let words = |line: &str| read(line, &asked).map(|(said, _)| said.words);
-        assert_eq!(words(r#"{"text":"bonjour"}"#).as_deref(), Some("bonjour"));
-        assert_eq!(words(r#"{"file":"/nulle/part.pdf"}"#).as_deref(), Some("/nulle/part.pdf"));
-        let pressed = read(r#"{"press":"oui"}"#, &asked).and_then(|(said, _)| said.pressed);
+        assert_eq!(words(r#"{"text":"bonjour"}"#).as_deref(), Ok("bonjour"));
+        assert_eq!(words(r#"{"file":"/nulle/part.pdf"}"#), Err(Unheard::NoFile("/nulle/part.pdf".to_owned())));
+        let pressed = read(r#"{"press":"oui"}"#, &asked).ok().and_then(|(said, _)| said.pressed);
         assert_eq!(pressed.map(|pressed| pressed.press), Some(Press::Take("oui".into())));
         for line in ["", "bonjour", "{}", "[]", "null", r#"{"texte":"x"}"#, r#"{"text":1}"#, r#"{"text":"x"} {}"#] {
-            assert!(read(line, &asked).is_none(), "{line}");
+            assert_eq!(read(line, &asked).err(), Some(Unheard::NoObject), "{line}");
         }
     }
 

@@ -6,7 +6,8 @@ use anyhow::Result;
 
 use super::Chat;
 use crate::channel::plain;
-use crate::channel::terminal::{json, piece};
+use crate::channel::terminal::json::{self, Unheard};
+use crate::channel::terminal::piece;
 use crate::cli::{messages, out};
 use crate::conversation::said::Said;
 use crate::dialog::definition::Name;
@@ -30,11 +31,12 @@ pub(super) fn json(chat: &mut Chat, dialog: Option<Name>) -> Result<()> {
     let mut lines = Lines::new(io::stdin().lock());
     while let Some(line) = lines.next()? {
         let answer = match json::read(&line, &chat.asked) {
-            Some((said, file)) => {
+            Ok((said, file)) => {
                 let files = file.map(|path| chat.keep(path)).transpose()?;
                 json::write(&chat.say(Said { files: files.into_iter().collect(), ..said })?)
             }
-            None => json::error(messages::BAD_LINE),
+            Err(Unheard::NoObject) => json::error(messages::BAD_LINE),
+            Err(Unheard::NoFile(path)) => json::error(&messages::no_such_file(&path)),
         };
         out::line(&answer)?;
     }

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::cli::failure::Failure;
+use crate::cli::messages;
 use crate::dialog::definition::{Choice, Dialog, Library, SlotKind, Step, StepKind};
 use crate::dialog::fold::fold;
 use crate::dialog::person::{Answer, Channel, Dossier, Key, State, Value};
@@ -19,6 +20,8 @@ pub(super) struct Place<'a> {
     /// The step or slot asked.
     asked: Option<String>,
     dossier: Dossier,
+    /// What `--given` says, to be checked once all of it is there.
+    told: Vec<(Key, String)>,
     today: Date,
 }
 
@@ -32,7 +35,7 @@ impl<'a> Place<'a> {
             return Err(Failure::wrong(format!("« {name} » n’est pas un guide. Guides connus : {known}.")));
         };
         let dossier = Dossier::new(Uuid::nil(), dialog.id.clone(), dialog.digest, Timestamp::UNIX_EPOCH);
-        Ok(Self { library, dialog, asked: asked.map(ToOwned::to_owned), dossier, today })
+        Ok(Self { library, dialog, asked: asked.map(ToOwned::to_owned), dossier, told: Vec::new(), today })
     }
 
     /// Adds an answer written `slot=value`.
@@ -50,8 +53,46 @@ impl<'a> Place<'a> {
             None => Key::new(slot),
         };
         let value = value(step, text);
+        self.told.push((key.clone(), text.to_owned()));
         self.dossier.answers.insert(key, given(value));
         Ok(())
+    }
+
+    /// Every value that was given is one its question knows: a slip would be read as another file's state, in silence.
+    fn check(&self, view: &View<'a>, options: Option<&str>) -> Result<()> {
+        for (key, text) in &self.told {
+            let known = self.known(view, &key.slot, options);
+            let is_known = |value: &str| known.iter().any(|known| fold(known) == fold(value.trim()));
+            if !known.is_empty() && !text.split(['|', '>']).all(is_known) {
+                return Err(Failure::wrong(messages::unknown_value(&key.slot, text, &known.join(", "))));
+            }
+        }
+        Ok(())
+    }
+
+    /// The values a question knows; none where any will do.
+    fn known(&self, view: &View<'a>, slot: &str, options: Option<&str>) -> Vec<String> {
+        if slot == CAMPAIGN {
+            return self.library.campaigns.all.iter().map(|campaign| campaign.id.to_string()).collect();
+        }
+        let Some(step) = self.step(view, slot) else { return Vec::new() };
+        match &step.slot.kind {
+            SlotKind::YesNo | SlotKind::Done => YES.iter().chain(NO).map(ToString::to_string).collect(),
+            SlotKind::Choice { other: false, .. } | SlotKind::Ranking { other: false, .. } => {
+                let asked = Asked::step(view, step, &None);
+                let own = match asked.options.is_empty() {
+                    true => self.of_any_campaign(&asked),
+                    false => asked.options.to_vec(),
+                };
+                let shown =
+                    options.into_iter().flat_map(|labels| labels.split('|')).map(|label| label.trim().to_owned());
+                let named = own.iter().flat_map(|choice| [choice.id.to_string(), choice.label.clone()]);
+                let mut known: Vec<String> = named.chain(shown).collect();
+                known.dedup();
+                known
+            }
+            _ => Vec::new(),
+        }
     }
 
     fn entry_of(&mut self, group: &str) -> u32 {
@@ -65,6 +106,7 @@ impl<'a> Place<'a> {
     /// The setting, perhaps with other options on screen.
     pub(super) fn setting(&'a self, options: Option<&str>) -> Result<Setting<'a>> {
         let view = View { library: self.library, dialog: self.dialog, dossier: &self.dossier };
+        self.check(&view, options)?;
         let asked = self.asked.as_deref().map(|name| self.question(&view, name)).transpose()?;
         let asked = asked.map(|asked| self.with_options(asked, options));
         // Before a guide is chosen there is no dossier to speak of.
@@ -162,10 +204,14 @@ fn choice(label: &str, known: &[Choice]) -> Choice {
     Choice { id: label.into(), label: label.to_owned(), number: known.number.or(number), ..known }
 }
 
+/// How yes and no are written behind `--given`.
+const YES: &[&str] = &["oui", "true", "1"];
+const NO: &[&str] = &["non", "false", "0"];
+
 /// A value as the slot keeps it.
 fn value(step: Option<&Step>, text: &str) -> Value {
     match step.map(|step| &step.slot.kind) {
-        Some(SlotKind::YesNo | SlotKind::Done) => Value::Bool(matches!(text, "oui" | "true" | "1")),
+        Some(SlotKind::YesNo | SlotKind::Done) => Value::Bool(YES.contains(&fold(text).as_str())),
         Some(SlotKind::Ranking { .. }) => {
             Value::List(text.split(['|', '>']).map(|item| item.trim().to_owned()).collect())
         }

@@ -2,7 +2,7 @@
 
 use super::names::values;
 use super::world::{CAMPAIGN, World, known};
-use crate::dialog::definition::{Condition, Dialog, Name, Options, SlotKind, Test};
+use crate::dialog::definition::{Condition, Dialog, Name, Options, SlotKind, Step, Test};
 use crate::dialog::diagnostic::{Diagnostic, Severity};
 use crate::dialog::load::source::{ConditionMarks, DialogFile};
 use crate::messages;
@@ -68,8 +68,13 @@ fn one(
 }
 
 /// True when a slot has no value but those of its list.
-pub(super) fn closed(dialog: &Dialog, slot: &str) -> bool {
-    match dialog.step_of(slot).map(|step| &step.slot.kind) {
+fn closed(dialog: &Dialog, slot: &str) -> bool {
+    closed_kind(dialog.step_of(slot))
+}
+
+/// The same of the slot that a step fills; of what no step fills, the values are known beforehand.
+pub(super) fn closed_kind(step: Option<&Step>) -> bool {
+    match step.map(|step| &step.slot.kind) {
         Some(SlotKind::Choice { other, .. }) => !other,
         Some(SlotKind::YesNo | SlotKind::Wish | SlotKind::Done) => true,
         Some(_) => false,

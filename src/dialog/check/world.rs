@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::campaign::{Campaign, Campaigns};
-use crate::dialog::definition::{Choice, Condition, Derived, DerivedValue, Dialog, Name, Options, SlotKind, Test};
+use crate::dialog::definition::{
+    Choice, Condition, Derived, DerivedValue, Dialog, Name, Options, SlotKind, Step, Test,
+};
 use crate::dialog::load::{COMMON, Files, RENEWAL};
 use crate::dialog::text::{Args, Text};
 
@@ -59,10 +61,21 @@ impl<'w> World<'w> {
 
     /// The values a slot or derived value can have, where they are known beforehand.
     pub(super) fn values(&self, dialog: &Dialog, name: &str) -> Option<BTreeSet<Name>> {
-        if let Some(derived) = dialog.derived(name) {
+        self.values_of(dialog, dialog.derived(name), dialog.step_of(name), name)
+    }
+
+    /// The same, where the derived value or the step that fills the slot is at hand.
+    pub(super) fn values_of(
+        &self,
+        dialog: &Dialog,
+        derived: Option<&Derived>,
+        step: Option<&Step>,
+        name: &str,
+    ) -> Option<BTreeSet<Name>> {
+        if let Some(derived) = derived {
             return Some(derived_values(derived));
         }
-        let Some(step) = dialog.step_of(name) else {
+        let Some(step) = step else {
             let campaigns = self.campaigns_of(dialog);
             let ids = campaigns.into_iter().map(|campaign| campaign.id.clone()).collect();
             return (name == CAMPAIGN && self.campaigns.is_some()).then_some(ids);

@@ -21,13 +21,14 @@ mod tests;
 
 const COMMANDS: &[&str] = &[
     "help", "restart", "back", "status", "person", "stop", "erase", "export", "pause", "resume", "skip", "correct",
-    "repeat", "recap", "dossiers",
+    "repeat", "recap", "sheet", "dossiers",
 ];
 
 const LISTS: &[&str] = &[
     "yes",
     "no",
     "polite",
+    "greeting",
     "dont_know",
     "later",
     "not_concerned",

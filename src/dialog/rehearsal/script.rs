@@ -130,6 +130,7 @@ pub(super) const COMMANDS: &[(&str, Command)] = &[
     ("retour", Command::Back),
     ("modifier", Command::Correct),
     ("recapitulatif", Command::Recap),
+    ("fiche", Command::Sheet),
     ("annuler", Command::Restart),
     ("donnees", Command::Export),
     ("effacer", Command::Erase),

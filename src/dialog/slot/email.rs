@@ -36,9 +36,21 @@ pub fn read(scene: &Scene, said: &Said) -> Heard {
         _ => Heard::Refused(Reason::of(Phrase::EmailUnread), None),
     };
     match heard {
-        Heard::Refused(_, None) if !scene.asked => Heard::Nothing,
+        Heard::Refused(_, None) if !scene.asked && !is_meant(said, &typed) => Heard::Nothing,
         heard => heard,
     }
+}
+
+/// An address that cannot be read was meant as one where it is named as such, or stands alone; « m@gistère » is none.
+fn is_meant(said: &Said, typed: &[String]) -> bool {
+    let [one] = typed else { return false };
+    let alone = said.raw.trim().to_lowercase() == *one;
+    let local = one.split('@').next().unwrap_or_default();
+    local.chars().count() > 1 && (alone || said.words.iter().any(|word| names_one(&word.text)))
+}
+
+fn names_one(word: &str) -> bool {
+    word.starts_with("mail") || matches!(word, "courriel" | "email" | "mel" | "adresse" | "joindre" | "contacter")
 }
 
 /// The different addresses typed in a text, in lower case.
@@ -68,10 +80,7 @@ fn apart(token: &str) -> Vec<&str> {
 
 /// Not asked for: the address stands alone or is introduced, nothing is asked about it, and it is no service's.
 fn is_own(scene: &Scene, said: &Said, typed: &[String]) -> bool {
-    let names = |word: &str| {
-        word.starts_with("mail") || matches!(word, "courriel" | "email" | "mel" | "adresse" | "joindre" | "contacter")
-    };
-    let introduced = answer::is_called(scene, &said.words) || said.words.iter().any(|word| names(&word.text));
+    let introduced = answer::is_called(scene, &said.words) || said.words.iter().any(|word| names_one(&word.text));
     let address = typed.first().map_or(0, |typed| Said::new(typed).words.len());
     let alone = said.words.len() <= address + ASIDE && !typed.is_empty();
     let service = typed.iter().any(|typed| SERVICES.iter().any(|start| typed.starts_with(start)));

@@ -206,7 +206,11 @@ impl Session<'_> {
     fn not_understood(&mut self, words: &str) {
         let said = crate::dialog::fold::Said::new(words);
         if self.library.lexicon.is_only(List::Polite, &said) {
-            // « Merci » asks for nothing.
+            // « Merci » asks for nothing; « bonjour » is greeted back, but by who has just been greeted.
+            let greeted = self.before.shown.is_empty();
+            if !greeted && self.library.lexicon.says(List::Greeting, &said.words) {
+                self.notice(Phrase::HelloAgain, &Args::new());
+            }
             return;
         }
         if self.asked_key().is_none() && self.person.focus.is_some() && self.reply_is_empty() {

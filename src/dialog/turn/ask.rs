@@ -277,7 +277,12 @@ impl Session<'_> {
         let (n, total) = agenda.place(&key);
         let section = first.map(|item| section(&view, item)).unwrap_or_default();
         let args = Args::new().with("n", n).with("total", total).with("section", &section);
-        let line = if first.is_some() { self.library.phrases.line(Phrase::Progress, &args) } else { String::new() };
+        // « Un autre ? » is no step: under the number of the next one it would be shown twice in a row.
+        let phrase = first.map(|item| match item.ask {
+            Ask::Step(_) => Phrase::Progress,
+            Ask::Again(_) => Phrase::ProgressAgain,
+        });
+        let line = phrase.map(|phrase| self.library.phrases.line(phrase, &args)).unwrap_or_default();
         Some(Progress { dossier: view.dossier.id, dialog: view.dialog.id.clone(), n, total, section, line })
     }
 }

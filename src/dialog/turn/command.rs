@@ -38,6 +38,7 @@ impl Session<'_> {
             Command::Correct => self.correct(slot, &Said::new(words)),
             Command::Repeat => {}
             Command::Recap => self.recap(),
+            Command::Sheet => self.entry_sheet(),
             Command::Dossiers => self.dossiers(),
         }
     }
@@ -157,7 +158,14 @@ impl Session<'_> {
             Some(recap) => self.reply.notices.push(recap),
             None => self.notice(Phrase::NoData, &Args::new()),
         }
-        self.sheet = true;
+        // Half-filled, the sheet is three screens of « à compléter »: it comes of itself once all is done.
+        self.sheet |= self.person.focused().is_some_and(|dossier| dossier.finished.is_some());
+    }
+
+    /// The entry sheet as it stands; the recap where the guide has none.
+    fn entry_sheet(&mut self) {
+        let sheet = self.view().is_some_and(|view| !view.dialog.screens.is_empty());
+        if sheet { self.sheet = true } else { self.recap() }
     }
 
     pub(super) fn pause(&mut self) {

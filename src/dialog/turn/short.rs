@@ -1,11 +1,11 @@
 //! The short question that is open beside the dossier's own: « Tout recommencer ? », « Lequel ? ».
 
 use super::Session;
-use crate::dialog::definition::Name;
+use crate::dialog::definition::{Name, SlotKind};
 use crate::dialog::fold::Said;
 use crate::dialog::intent::Reading;
 use crate::dialog::lexicon::List;
-use crate::dialog::person::{Dossier, Key, Pending, Value};
+use crate::dialog::person::{Dossier, Key, Pending, State, Value};
 use crate::dialog::phrase::Phrase;
 use crate::dialog::text::Args;
 use crate::dialog::understand::setting::{Asked, Setting};
@@ -45,7 +45,23 @@ impl Session<'_> {
                 self.let_go(&pending);
                 false
             }
-            Pending::Suggested { .. } => false,
+            Pending::Suggested { key, value, .. } => {
+                self.keep_for_later(key, value);
+                false
+            }
+        }
+    }
+
+    /// An address proposed out of turn, and nobody said yes or no: it is asked about in its place, not lost.
+    fn keep_for_later(&mut self, key: &Key, value: &Value) {
+        let address = self.slot_says(Some(key), |slot| slot.kind == SlotKind::Email);
+        let known = self.person.focused().is_none_or(|dossier| dossier.answers.contains_key(key));
+        if !address || known || self.asked_key().as_ref() == Some(key) {
+            return;
+        }
+        let answer = self.answer(State::Doubtful, Some(value.clone()), "");
+        if let Some(dossier) = self.person.focused_mut() {
+            dossier.answers.insert(key.clone(), answer);
         }
     }
 
@@ -137,6 +153,10 @@ impl Session<'_> {
             Pending::Guide => option.into_iter().for_each(|id| self.choose(id, "")),
             Pending::Suggested { value: Value::Piece(piece), .. } => {
                 self.notice(Phrase::PieceLeft, &Args::new().with("nom", &piece.name));
+            }
+            // What is asked now is asked again; of what is not, nothing more would be said.
+            Pending::Suggested { key, .. } if self.asked_key().is_some_and(|asked| asked != key) => {
+                self.notice(Phrase::SuggestionLeft, &Args::new().with("libelle", self.label(&key)));
             }
             Pending::Suggested { .. } | Pending::Correct => {}
         }

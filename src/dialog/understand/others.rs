@@ -57,18 +57,40 @@ fn in_new_dossier(setting: &Setting, said: &Said, campaign: &str) -> Vec<Reading
     let Some(campaign) = setting.library.campaigns.get(campaign) else { return Vec::new() };
     let now = jiff::Timestamp::UNIX_EPOCH;
     let mut dossier = Dossier::new(uuid::Uuid::nil(), campaign.dialog.clone(), 0, now);
-    let answer = Answer {
+    dossier.answers.insert(Key::new(CAMPAIGN), given(Value::of(&*campaign.id)));
+    let Some(view) = View::new(setting.library, &dossier) else { return Vec::new() };
+    in_dossier(setting, &view, said, true)
+}
+
+/// « Avez-vous une adresse ? — marie@free.fr »: what a yes would have asked next says yes, and what it is.
+pub(super) fn behind_a_yes(setting: &Setting, said: &Said) -> Vec<Reading> {
+    let asked = setting.asked.as_ref().filter(|asked| asked.slot.kind == SlotKind::YesNo && asked.entry.is_none());
+    let (Some(asked), Some(view)) = (asked, &setting.view) else { return Vec::new() };
+    let yes = || Value::Bool(true);
+    let mut dossier = view.dossier.clone();
+    dossier.answers.insert(Key::new(&asked.slot.name), given(yes()));
+    let Some(view) = View::new(setting.library, &dossier) else { return Vec::new() };
+    let follows = |slot: &Name| {
+        let step = view.dialog.step_of(slot);
+        step.is_some_and(|step| step.when.iter().any(|condition| condition.slot == asked.slot.name))
+    };
+    let told = in_dossier(setting, &view, said, false);
+    let told: Vec<Reading> = told.into_iter().filter(|reading| slot_of(reading).is_some_and(follows)).collect();
+    let said_yes = told.first().map(|_| asked.answer(yes(), &[], false));
+    said_yes.into_iter().chain(told).collect()
+}
+
+/// A settled answer that nobody keeps.
+fn given(value: Value) -> Answer {
+    Answer {
         state: State::Given,
-        value: Some(Value::of(&*campaign.id)),
+        value: Some(value),
         words: String::new(),
-        at: now,
+        at: jiff::Timestamp::UNIX_EPOCH,
         channel: Channel::Terminal,
         by: None,
         flags: Default::default(),
-    };
-    dossier.answers.insert(Key::new(CAMPAIGN), answer);
-    let Some(view) = View::new(setting.library, &dossier) else { return Vec::new() };
-    in_dossier(setting, &view, said, true)
+    }
 }
 
 /// `lists`: options of lists are read too, of questions that have no answer yet.
@@ -174,9 +196,9 @@ fn plainly(asked: &Asked, heard: Heard) -> Vec<Reading> {
         Heard::Value(value, flags) => vec![asked.answer(value, &flags, false)],
         Heard::Check(value, flags) => vec![asked.answer(value, &flags, true)],
         Heard::Values(values) => values.iter().map(super::plain).collect(),
-        // A mistyped address is proposed right: dropped in silence, it would be thought to be noted.
-        Heard::Refused(reason, Some(better)) if asked.slot.kind == SlotKind::Email => {
-            vec![Reading::Refused { slot: asked.slot.name.clone(), reason, suggestion: Some(better) }]
+        // A mistyped address is proposed right, or refused: dropped in silence, it would be thought to be noted.
+        Heard::Refused(reason, suggestion) if asked.slot.kind == SlotKind::Email => {
+            vec![Reading::Refused { slot: asked.slot.name.clone(), reason, suggestion }]
         }
         Heard::Nothing | Heard::Refused(..) | Heard::Ambiguous(_) | Heard::Unsure => Vec::new(),
     }

@@ -2,78 +2,109 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::conditions::closed;
+use super::super::conditions::closed_kind;
 use super::super::world::{World, line};
-use crate::dialog::definition::{Condition, DerivedValue, Dialog, Name, SlotKind, Test};
+use super::web::Web;
+use crate::dialog::definition::{Condition, DerivedValue, Name, SlotKind, Test};
 
 /// For each slot, the values that are wanted and those that are excluded.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Limits {
-    slots: BTreeMap<Name, Limit>,
-}
+pub(super) type Limits<'d> = BTreeMap<&'d str, Limit>;
 
-#[derive(Debug, Clone, Default)]
-struct Limit {
+/// The values of one slot that are wanted, and those that are excluded.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Limit {
     wanted: Option<BTreeSet<Name>>,
     excluded: BTreeSet<Name>,
 }
 
-impl Limits {
-    pub(super) fn of(dialog: &Dialog, when: &[Condition]) -> Self {
-        let mut limits = Self::default();
-        for condition in when {
-            limits.add(dialog, condition);
-        }
-        limits
-    }
-
-    fn add(&mut self, dialog: &Dialog, condition: &Condition) {
-        let (slot, test) = match dialog.derived(&condition.slot).map(|derived| &derived.value) {
-            Some(DerivedValue::Constant(_)) => return,
+/// What conditions leave of the slots.
+pub(super) fn of<'d>(web: &Web<'d>, when: &'d [Condition]) -> Limits<'d> {
+    let mut limits = Limits::new();
+    for condition in when {
+        web.count(1);
+        let (slot, test) = match web.derived(&condition.slot).map(|derived| &derived.value) {
+            Some(DerivedValue::Constant(_)) => continue,
             Some(DerivedValue::Map { from, map }) => (from, origins(map, &condition.test)),
             None => (&condition.slot, condition.test.clone()),
         };
-        let limit = self.slots.entry(slot.clone()).or_default();
-        match test {
-            Test::In(names) => limit.want(names.into_iter().collect()),
-            Test::NotIn(names) => limit.excluded.extend(names),
-            Test::Filled => {}
-        }
+        limits.entry(&**slot).or_default().add(test);
     }
+    limits
+}
 
-    /// Both.
-    pub(super) fn and(mut self, other: &Self) -> Self {
-        for (slot, theirs) in &other.slots {
-            let limit = self.slots.entry(slot.clone()).or_default();
-            limit.excluded.extend(theirs.excluded.iter().cloned());
-            if let Some(wanted) = &theirs.wanted {
-                limit.want(wanted.clone());
-            }
-        }
-        self
-    }
-
-    /// True when every slot has a value left.
-    pub(super) fn possible(&self, dialog: &Dialog, world: &World) -> bool {
-        self.slots.iter().all(|(slot, limit)| {
-            // A ranking holds several values at once: wanting one and excluding another can both be true.
-            let several = dialog.step_of(slot).is_some_and(|step| matches!(step.slot.kind, SlotKind::Ranking { .. }));
-            let all = || world.values(dialog, slot).filter(|_| closed(dialog, slot));
-            let left = match &limit.wanted {
-                Some(wanted) => Some(wanted.clone()),
-                None => all(),
-            };
-            several || left.is_none_or(|left| left.difference(&limit.excluded).next().is_some())
-        })
+/// Adds the limits of another step.
+pub(super) fn and<'d>(web: &Web, limits: &mut Limits<'d>, other: &Limits<'d>) {
+    for (slot, theirs) in other {
+        web.count(1);
+        limits.entry(slot).or_default().and(theirs);
     }
 }
 
 impl Limit {
+    fn add(&mut self, test: Test) {
+        match test {
+            Test::In(names) => self.want(names.into_iter().collect()),
+            Test::NotIn(names) => self.excluded.extend(names),
+            Test::Filled => {}
+        }
+    }
+
+    fn and(&mut self, theirs: &Self) {
+        self.excluded.extend(theirs.excluded.iter().cloned());
+        if let Some(wanted) = &theirs.wanted {
+            self.want(wanted.clone());
+        }
+    }
+
     fn want(&mut self, names: BTreeSet<Name>) {
         self.wanted = Some(match self.wanted.take() {
             Some(wanted) => wanted.intersection(&names).cloned().collect(),
             None => names,
         });
+    }
+
+    /// True when it leaves every value.
+    pub(super) fn is_none(&self) -> bool {
+        self.wanted.is_none() && self.excluded.is_empty()
+    }
+}
+
+/// What each slot can hold, looked up once.
+pub(super) struct Rooms<'d> {
+    rooms: BTreeMap<&'d str, Room>,
+}
+
+struct Room {
+    /// A ranking holds several values at once: wanting one and excluding another can both be true.
+    several: bool,
+    /// All values there are, where they are known beforehand.
+    all: Option<BTreeSet<Name>>,
+}
+
+impl<'d> Rooms<'d> {
+    /// The rooms of the slots that have limits.
+    pub(super) fn of(web: &Web<'d>, world: &World, limits: &[Limits<'d>]) -> Self {
+        let mut rooms = BTreeMap::new();
+        for slot in limits.iter().flat_map(Limits::keys) {
+            rooms.entry(*slot).or_insert_with(|| {
+                web.count(1);
+                let step = web.step_of(slot);
+                let several = step.is_some_and(|step| matches!(step.slot.kind, SlotKind::Ranking { .. }));
+                let all = world.values_of(web.dialog, web.derived(slot), step, slot);
+                Room { several, all: all.filter(|_| closed_kind(step)) }
+            });
+        }
+        Self { rooms }
+    }
+
+    /// True when every slot has a value left.
+    pub(super) fn possible(&self, web: &Web, limits: &Limits) -> bool {
+        limits.iter().all(|(slot, limit)| {
+            web.count(1);
+            let Some(room) = self.rooms.get(slot) else { return true };
+            let left = limit.wanted.as_ref().or(room.all.as_ref());
+            room.several || left.is_none_or(|left| left.difference(&limit.excluded).next().is_some())
+        })
     }
 }
 

@@ -98,6 +98,10 @@ fn beside_another_question() {
         ("mon mail est-il marie@free.fr ?", "-"),
         ("hier mon frère paul@free.fr a postulé pour la même zone", "-"),
         ("m@gistere marche pas", "-"),
+        ("m@gistere", "-"),
+        ("mon adresse est marie@hotmail", "refus_courriel"),
+        ("marie@hotmail", "refus_courriel"),
+        ("paul@x a postulé aussi", "-"),
         ("marie@a.fr ou marie@b.fr", "-"),
         ("bonjour", "-"),
     ]);

@@ -190,18 +190,8 @@ const SAID: &[(Command, &[&str])] = &[
             "quelle était la question ?",
         ],
     ),
-    (
-        Command::Recap,
-        &[
-            "récapitulatif",
-            "recap",
-            "fiche",
-            "voir mes réponses",
-            "résumé",
-            "la fiche de saisie svp",
-            "montrez-moi mes réponses",
-        ],
-    ),
+    (Command::Recap, &["récapitulatif", "recap", "voir mes réponses", "résumé", "montrez-moi mes réponses"]),
+    (Command::Sheet, &["fiche", "ma fiche", "la fiche de saisie svp", "montrez-moi la fiche", "je veux voir ma fiche"]),
     (
         Command::Dossiers,
         &[

@@ -1,0 +1,215 @@
+//! Backups: whole or refused, of one moment, and bringing nobody back.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use tempfile::TempDir;
+use tokio::runtime::Handle;
+use uuid::Uuid;
+
+use super::super::engine::{Commit, Scan};
+use super::super::*;
+use super::{at, rows, someone, welcome};
+use crate::conversation::Address;
+use crate::dialog::person::Channel;
+
+const OTHERS: &[&str] = &["rehearsal"];
+
+struct Bench {
+    folder: TempDir,
+}
+
+impl Bench {
+    fn new() -> Self {
+        Self { folder: tempfile::tempdir().unwrap() }
+    }
+
+    fn at(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn settings(&self, data: &str) -> Settings {
+        let settings = Settings::new(self.at(data), self.at("key"));
+        Settings { cache_bytes: 8 << 20, ballast_bytes: 0, ..settings }
+    }
+
+    async fn open(&self, data: &str) -> Store {
+        Store::open(&self.settings(data)).await.unwrap()
+    }
+
+    /// A backup of a store, without files.
+    async fn back_up(&self, store: &Store, name: &str) -> PathBuf {
+        self.back_up_with(store, name, Vec::new()).await.unwrap();
+        self.at(name)
+    }
+
+    async fn back_up_with(&self, store: &Store, name: &str, files: Vec<(String, PathBuf)>) -> Result<Taken> {
+        let (store, to, runtime) = (store.clone(), self.at(name), Handle::current());
+        let taken = tokio::task::spawn_blocking(move || {
+            let walk = |take: &mut dyn FnMut(&str, &Path) -> std::io::Result<()>| {
+                files.iter().try_for_each(|(name, path)| take(name, path))
+            };
+            store.back_up(&runtime, &to, &walk)
+        });
+        taken.await.unwrap()
+    }
+
+    async fn restore(&self, from: &Path, data: &str) -> Result<Taken> {
+        Store::restore(from, &self.settings(data), OTHERS, at(9)).await
+    }
+}
+
+async fn everything(store: &Store) -> Vec<(Vec<u8>, super::super::engine::Versioned)> {
+    store.engine.scan(Scan::prefix(b"")).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_restored_is_what_was_there_versions_and_numbering_too() {
+    let bench = Bench::new();
+    let store = bench.open("data").await;
+    let loaded = welcome(&store, someone(), "zoe").await;
+    let before = everything(&store).await;
+    let name = format!("{}/{}/0", Uuid::nil(), Uuid::nil());
+    std::fs::write(bench.at("piece"), b"scelle").unwrap();
+    let kept = format!("{}/{}/fiche", loaded.person.id, Uuid::nil());
+    let files = vec![
+        (name.clone(), bench.at("piece")),
+        (kept.clone(), bench.at("piece")),
+        ("rehearsal".to_owned(), bench.at("piece")),
+    ];
+    let taken = bench.back_up_with(&store, "b", files).await.unwrap();
+    let last = *store.engine.changed().borrow();
+    store.close().await.unwrap();
+    let held = bench.restore(&bench.at("b"), "other").await.unwrap();
+    assert_eq!(held, taken);
+    assert_eq!(std::fs::read(bench.at("other").join("pieces").join(&kept)).unwrap(), b"scelle");
+    assert_eq!(std::fs::read(bench.at("other/rehearsal")).unwrap(), b"scelle");
+    assert!(!bench.at("other/pieces").join(&name).exists(), "a file of nobody's is left out");
+    let store = bench.open("other").await;
+    assert_eq!(everything(&store).await, before);
+    assert_eq!(*store.engine.changed().borrow(), last, "new commits are numbered after the old ones");
+    assert_eq!(store.load(loaded.person.id).await.unwrap().unwrap().person, loaded.person);
+    let left = std::fs::read_dir(bench.at("other")).unwrap().map(|entry| entry.unwrap().file_name());
+    assert!(left.into_iter().all(|name| name != "restauration.partielle"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_byte_changed_anywhere_or_missing_is_refused_before_anything_is_written() {
+    let bench = Bench::new();
+    let store = bench.open("data").await;
+    welcome(&store, someone(), "zoe").await;
+    let whole = std::fs::read(bench.back_up(&store, "b").await).unwrap();
+    let damaged = bench.at("damaged");
+    let refused = async |bytes: &[u8], what: String| {
+        std::fs::write(&damaged, bytes).unwrap();
+        let outcome = bench.restore(&damaged, "other").await;
+        assert!(matches!(outcome, Err(StoreError::BackupBroken(_))), "{what}: {outcome:?}");
+        assert!(!bench.at("other").exists(), "{what}: something was written");
+    };
+    for at in 0..whole.len() {
+        let mut bytes = whole.clone();
+        bytes[at] ^= 1 << (at % 8);
+        refused(&bytes, format!("byte {at}")).await;
+    }
+    for length in (0..whole.len()).step_by(5) {
+        refused(&whole[..length], format!("cut at {length}")).await;
+    }
+    refused(&[&whole[..], b"\0"].concat(), "one byte more".to_owned()).await;
+    refused(&[&whole[..], &whole[..]].concat(), "twice".to_owned()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_taken_while_others_write_is_one_moment() {
+    const PAIRS: u32 = 1500;
+    let bench = Bench::new();
+    let store = bench.open("data").await;
+    let pair = |n: u32, round: u64| {
+        let key = |side: u8| [b"z", &[side][..], &n.to_be_bytes()].concat();
+        let rows = vec![(key(b'a'), round.to_be_bytes().to_vec()), (key(b'b'), round.to_be_bytes().to_vec())];
+        // Every third round takes the pair away, whole.
+        match round % 3 {
+            0 => Commit { delete: rows.into_iter().map(|(key, _)| key).collect(), ..Commit::default() },
+            _ => Commit { put: rows, ..Commit::default() },
+        }
+    };
+    store.engine.commit((0..PAIRS).map(|n| pair(n, 1)).collect()).await.unwrap();
+    let stop = Arc::new(AtomicBool::new(false));
+    let (writing, stopped) = (store.clone(), Arc::clone(&stop));
+    let writer = tokio::spawn(async move {
+        let mut round = 1;
+        while !stopped.load(Ordering::Relaxed) {
+            round += 1;
+            for first in (0..PAIRS).step_by(50) {
+                writing.engine.commit((first..first + 50).map(|n| pair(n, round)).collect()).await.unwrap();
+            }
+        }
+        round
+    });
+    for n in 0..4 {
+        bench.back_up(&store, &format!("b{n}")).await;
+    }
+    stop.store(true, Ordering::Relaxed);
+    assert!(writer.await.unwrap() > 2, "somebody wrote");
+    for n in 0..4 {
+        let data = format!("d{n}");
+        bench.restore(&bench.at(&format!("b{n}")), &data).await.unwrap();
+        let store = bench.open(&data).await;
+        let sides = [rows(&store, b"za").await, rows(&store, b"zb").await];
+        let values =
+            sides.map(|side| side.into_iter().map(|(key, value)| (key[2..].to_vec(), value)).collect::<Vec<_>>());
+        assert_eq!(values[0], values[1], "both rows of a commit, or neither");
+        let last = everything(&store).await.iter().map(|(_, row)| row.version).max().unwrap();
+        assert!(*store.engine.changed().borrow() >= last, "no number is given twice");
+        store.close().await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_older_backup_brings_nobody_back_who_was_erased() {
+    let bench = Bench::new();
+    let store = bench.open("data").await;
+    let (gone, stays) = (welcome(&store, someone(), "zoe").await, welcome(&store, someone(), "autre").await);
+    let older = bench.back_up(&store, "older").await;
+    assert!(store.erase(gone.person.id, at(2)).await.unwrap());
+    let newer = bench.back_up(&store, "newer").await;
+    store.close().await.unwrap();
+    for (from, data) in [(older.clone(), "a"), (newer, "b")] {
+        bench.restore(&from, data).await.unwrap();
+        let store = bench.open(data).await;
+        assert!(store.load(gone.person.id).await.unwrap().is_none(), "{data}");
+        assert_eq!(store.identify(&Address::new(Channel::Telegram, "zoe")).await.unwrap().persons, []);
+        assert_eq!(store.load(stays.person.id).await.unwrap().unwrap().person, stays.person);
+        store.close().await.unwrap();
+    }
+    // The list is lost: the data that erased them write it again.
+    std::fs::remove_file(bench.at("key.effaces")).unwrap();
+    bench.open("data").await.close().await.unwrap();
+    bench.restore(&older, "c").await.unwrap();
+    assert!(bench.open("c").await.load(gone.person.id).await.unwrap().is_none());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_takes_nobodys_place_and_needs_its_key() {
+    let bench = Bench::new();
+    let store = bench.open("data").await;
+    welcome(&store, someone(), "zoe").await;
+    let backup = bench.back_up(&store, "b").await;
+    assert!(matches!(bench.back_up_with(&store, "b", Vec::new()).await, Err(StoreError::BackupThere(_))));
+    assert!(matches!(bench.restore(&backup, "data").await, Err(StoreError::NotEmpty(_))));
+    // A name that leads out of the folder is no piece's.
+    let strange = vec![("../dehors".to_owned(), bench.at("key"))];
+    bench.back_up_with(&store, "strange", strange).await.unwrap();
+    assert!(matches!(bench.restore(&bench.at("strange"), "e").await, Err(StoreError::BackupBroken(_))));
+    let other = Settings { master_key: bench.at("autre"), ..bench.settings("c") };
+    let outcome = Store::restore(&backup, &other, OTHERS, at(9)).await;
+    assert!(matches!(outcome, Err(StoreError::MasterKeyMissing { .. })), "{outcome:?}");
+    assert!(!bench.at("autre").exists(), "no key is made for it");
+    std::fs::write(bench.at("autre"), format!("{}\n", "ab".repeat(32))).unwrap();
+    let outcome = Store::restore(&backup, &other, OTHERS, at(9)).await;
+    assert!(matches!(outcome, Err(StoreError::BackupBroken(_))), "{outcome:?}");
+    assert!(!bench.at("c").exists());
+    let store = Store::in_memory().unwrap();
+    assert!(bench.back_up_with(&store, "m", Vec::new()).await.is_err(), "nothing to keep");
+    assert!(!bench.at("m").exists() && !bench.at("m.partiel").exists());
+}
