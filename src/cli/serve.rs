@@ -96,7 +96,7 @@ async fn serve(service: Arc<Service>, telegram: Option<Telegram>, config: &Confi
     out::tell(messages::STOPPING);
     // What does not end in time is in the store, and goes on at the next start.
     let farewell = async {
-        let outcome = ended(&mut running).await;
+        let outcome = rested(&mut running).await;
         if listening {
             // The last answers to Telegram are on their way.
             let _ = web.await;
@@ -120,10 +120,19 @@ async fn sweep(service: Arc<Service>) {
     }
 }
 
+/// Why the channel ended; without one nothing ever does.
 async fn ended(running: &mut Option<Running>) -> Result<(), Ended> {
     match running {
         Some(running) => running.ended().await,
         None => std::future::pending().await,
+    }
+}
+
+/// Waits for what the channel still has under way; without one there is nothing to wait for.
+async fn rested(running: &mut Option<Running>) -> Result<(), Ended> {
+    match running {
+        Some(running) => running.ended().await,
+        None => Ok(()),
     }
 }
 
@@ -206,7 +215,15 @@ fn webhook(url: &str, token: &str) -> Result<Webhook> {
 
 #[cfg(test)]
 mod tests {
+    use futures_util::FutureExt;
+
     use super::*;
+
+    #[test]
+    fn without_a_channel_nothing_is_waited_for_at_the_end() {
+        assert!(matches!(rested(&mut None).now_or_never(), Some(Ok(()))));
+        assert!(ended(&mut None).now_or_never().is_none(), "while it runs, nothing ends it");
+    }
 
     #[test]
     fn what_is_no_token_is_told_before_anybody_is_asked() {
