@@ -69,6 +69,7 @@ async fn serve(service: Arc<Service>, telegram: Option<Telegram>, config: &Confi
     let path = telegram.as_ref().and_then(|telegram| telegram.webhook.as_ref()).map(|hook| hook.url.path().to_owned());
     let listener = listen(&config.http.listen).await?;
     let (kept, listening) = (service.clone(), listener.is_some());
+    let (store, channel) = (service.store.clone(), telegram.is_some());
     let mut running = match telegram {
         Some(telegram) => Some(telegram.start(service, stopped.clone()).await.map_err(|error| failed(error.into()))?),
         None => None,
@@ -104,9 +105,14 @@ async fn serve(service: Arc<Service>, telegram: Option<Telegram>, config: &Confi
         outcome
     };
     match tokio::time::timeout(FAREWELL, farewell).await {
-        Ok(outcome) => outcome.map_err(failed),
-        Err(_) => Ok(()),
+        Ok(outcome) => outcome.map_err(failed)?,
+        // Something never came to its end: the next start is to look closer.
+        Err(_) => return Ok(()),
     }
+    if channel {
+        store.ended_well().await.map_err(|error| failed(error.into()))?;
+    }
+    Ok(())
 }
 
 /// Once a day, files nobody refers to go.

@@ -39,6 +39,8 @@ pub enum Heard {
     Group(String),
     /// What was asked last may not have been seen, or its buttons be dead: it is asked again.
     Again,
+    /// It ended the process each time it was answered: kept in the transcript as such, answered once, by no reading of it.
+    Quarantined,
     /// Something of no known kind: kept in the transcript as such, answered by nothing.
     Unknown,
 }

@@ -1,5 +1,10 @@
 //! What whoever runs the service reads while it runs.
 
+/// The last run did not end as it should.
+pub const ENDED_UNCLEANLY: &str =
+    "le service ne s’était pas arrêté normalement : ce qui attend est d’abord pris message par message";
+/// A message ended the process, again and again.
+pub const KILLER: &str = "un message a arrêté le service à chaque essai : il est mis de côté, voyez guichet transcript";
 /// Another process asks for the same bot's messages.
 pub const SECOND_POLLER: &str =
     "un autre programme lit déjà les messages de ce bot Telegram : arrêtez-le, un bot n’a qu’un lecteur";

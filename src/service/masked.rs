@@ -28,6 +28,7 @@ impl Masked {
             | Heard::Attached(_)
             | Heard::Reachable(_)
             | Heard::Again
+            | Heard::Quarantined
             | Heard::Unknown => Self::silent(What::Look),
         }
     }

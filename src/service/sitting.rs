@@ -1,5 +1,6 @@
 //! One person's messages of a batch, answered one after another and committed together: several turns, one commit.
 
+mod aside;
 mod edits;
 mod taps;
 
@@ -97,6 +98,7 @@ impl<'a> Sitting<'a> {
                 self.note(if *reachable { messages::OPENED_AGAIN } else { messages::SHUT });
             }
             Heard::Unknown => self.note(messages::UNKNOWN_KIND),
+            Heard::Quarantined => self.quarantine(inbound).await?,
             Heard::Again => self.turn(inbound, &Masked::silent(What::Look), None).await?,
             Heard::Said(said) if self.is_repeated(said, inbound).await? => {
                 self.keep(inbound, &Masked::said(said.clone()));
@@ -158,6 +160,7 @@ impl<'a> Sitting<'a> {
 
     /// One turn of the core, with all that it says and leaves behind.
     async fn turn(&mut self, inbound: &Inbound, masked: &Masked, tap: Option<&Tap>) -> Result<(), StoreError> {
+        super::telegram::turn_for_test(masked.words.as_deref()).await;
         let mut turned = self.service.run(&self.person, self.address.channel, masked.what.clone(), self.now);
         let reply = super::reply_of(&mut turned);
         super::alert(&turned, turned.person.id);
@@ -314,6 +317,7 @@ fn is_theirs(heard: &Heard) -> bool {
         | Heard::Tapped(_)
         | Heard::Edited { .. }
         | Heard::Attached(_)
+        | Heard::Quarantined
         | Heard::Wordless(_) => true,
         Heard::Reachable(_) | Heard::Group(_) | Heard::Again | Heard::Unknown => false,
     }

@@ -5,6 +5,7 @@ mod message;
 mod wire;
 
 use jiff::Timestamp;
+use serde_json::Value;
 use teloxide::types::{CallbackQuery, ChatMemberUpdated, MaybeInaccessibleMessage, Message, Update, UpdateKind};
 
 pub use self::wire::parse;
@@ -36,6 +37,7 @@ pub fn read(update: &Update, me: &Me) -> Read {
         UpdateKind::CallbackQuery(query) => frame.inbound(tapped(query)),
         UpdateKind::MyChatMember(change) if change.chat.is_private() => frame.inbound(reachable(change)),
         UpdateKind::MyChatMember(change) => group::member(&frame, change),
+        UpdateKind::Error(update) => unknown(&frame, update),
         other => Read::Passed(kind(other)),
     }
 }
@@ -124,6 +126,19 @@ fn tapped(query: &CallbackQuery) -> Found {
         dated: query.message.as_ref().and_then(date),
         query: Some(query.id.0.clone()),
     }
+}
+
+/// Something of tomorrow. Where it tells who sent it in private, their transcript is to say that it came.
+fn unknown(frame: &Frame, update: &Value) -> Read {
+    let private = |part: &Value| {
+        let chat = part.get("chat").filter(|chat| chat.get("type").and_then(Value::as_str) == Some("private"))?;
+        chat.get("id").and_then(Value::as_i64)
+    };
+    // Of a kind it knows the library keeps what stands under it, of another one all.
+    let within = || update.as_object().and_then(|parts| parts.values().find_map(private));
+    let Some(chat) = private(update).or_else(within) else { return Read::Passed("unknown") };
+    let (from, heard) = (chat.to_string(), Heard::Unknown);
+    frame.inbound(Found { from, heard, message: None, sent: None, dated: None, query: None })
 }
 
 fn reachable(change: &ChatMemberUpdated) -> Found {

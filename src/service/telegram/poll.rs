@@ -7,15 +7,13 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use teloxide::payloads::GetUpdates;
-use teloxide::types::{AllowedUpdate, Update};
+use teloxide::types::AllowedUpdate;
 use tokio::sync::watch;
 
+use super::intake::Intake;
 use super::{Ended, again};
 use crate::channel::telegram::api::{Api, Fault};
-use crate::channel::telegram::read::{Me, Read, in_order, parse, read};
-use crate::conversation::inbound::Inbound;
 use crate::service::Service;
-use crate::service::desk::Desk;
 
 /// Telegram holds an empty answer back for so many seconds.
 const HELD: u32 = 30;
@@ -39,6 +37,9 @@ pub(super) fn wanted() -> Vec<AllowedUpdate> {
     ]
 }
 
+/// Updates in one answer, at most.
+const MOST: u8 = 100;
+
 /// What every update has, whatever else it is.
 #[derive(Deserialize)]
 struct Numbered {
@@ -50,10 +51,8 @@ struct Numbered {
 pub struct Poll {
     /// The wire.
     pub api: Api,
-    /// Who the bot is.
-    pub me: Me,
     /// Where updates are brought to.
-    pub desk: Desk,
+    pub intake: std::sync::Arc<Intake>,
     /// What keeps the moment of the last good answer.
     pub service: std::sync::Arc<Service>,
     /// Told at the first good answer.
@@ -86,7 +85,7 @@ impl Poll {
                     offset = self.answer(&updates).await?.or(offset);
                     let now = self.service.clock.now();
                     // First what was said meanwhile, then what nobody could press.
-                    again::after_outage(&self.service, &self.desk, self.last.replace(now), now).await?;
+                    again::after_outage(&self.service, &self.intake.desk, self.last.replace(now), now).await?;
                     self.mark(&mut marked, now).await?;
                     continue;
                 }
@@ -108,15 +107,19 @@ impl Poll {
     }
 
     async fn ask(&self, offset: Option<i32>, held: u32, patience: Duration) -> Result<Vec<Box<RawValue>>, Fault> {
-        let payload = GetUpdates { offset, limit: Some(100), timeout: Some(held), allowed_updates: Some(wanted()) };
+        let payload = GetUpdates { offset, limit: Some(MOST), timeout: Some(held), allowed_updates: Some(wanted()) };
         self.api.call(&payload, patience).await
     }
 
     /// Has updates answered; gives what confirms them.
     async fn answer(&self, raw: &[Box<RawValue>]) -> Result<Option<i32>, Ended> {
         super::stop_for_test("after_receive");
-        let updates: Vec<Update> = raw.iter().filter_map(|update| parse(update.get())).collect();
-        self.desk.hear(inbound(&updates, &self.me)).await?;
+        let updates: Vec<&str> = raw.iter().map(|update| update.get()).collect();
+        self.intake.take(&updates).await?;
+        if updates.len() < usize::from(MOST) {
+            // Nothing older waits.
+            self.intake.is_past().await?;
+        }
         super::stop_for_test("after_commit");
         // Also of those that could not be read: they would come for ever.
         let numbers = raw.iter().filter_map(|update| serde_json::from_str::<Numbered>(update.get()).ok());
@@ -144,18 +147,6 @@ impl Poll {
 /// Told to stop, or nobody is left to tell.
 async fn stopped(stop: &mut watch::Receiver<bool>) {
     let _ = stop.wait_for(|stop| *stop).await;
-}
-
-/// Updates as the service hears them.
-pub(super) fn inbound(updates: &[Update], me: &Me) -> Vec<Inbound> {
-    let heard = updates.iter().filter_map(|update| match read(update, me) {
-        Read::Inbound(inbound) => Some(*inbound),
-        Read::Passed(kind) => {
-            tracing::info!(kind, "telegram.passed");
-            None
-        }
-    });
-    in_order(heard.collect())
 }
 
 fn told(fault: &Fault) {

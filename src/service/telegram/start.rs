@@ -10,6 +10,7 @@ use tokio::task::JoinSet;
 use super::carry::Carrier;
 use super::courier::Courier;
 use super::fetch::DOWNLOADED;
+use super::intake::Intake;
 use super::poll::{Poll, wanted};
 use super::webhook::Hook;
 use super::{Ended, again};
@@ -114,15 +115,18 @@ impl Telegram {
         tracing::info!(bot = me.username, "telegram.connected");
         self.describe(&service);
         let last = service.store.last_poll().await?;
+        let intake = Intake::open(self.api.clone(), desk, me, service.clone()).await?;
         match &self.webhook {
-            None => Poll { api: self.api, me, desk, service, ready, last }.run(stop).await,
+            None => Poll { api: self.api, intake, service, ready, last }.run(stop).await,
             Some(webhook) => {
                 // First the route, then the updates.
-                let asked = desk.clone();
-                let _ = hook.set(Hook::new(desk, me, &webhook.secret));
+                let _ = hook.set(Hook::new(intake.clone(), &webhook.secret));
                 self.announce(webhook).await?;
                 ready.send_replace(true);
-                again::while_served(&service, &asked, last, stop).await
+                tokio::select! {
+                    ended = again::while_served(&service, &intake.desk, last, stop) => ended,
+                    failed = intake.is_past_in_time() => Ok(failed?),
+                }
             }
         }
     }

@@ -124,6 +124,47 @@ async fn kinds_nobody_knows_yet_are_passed_over() {
 }
 
 #[tokio::test]
+async fn what_nobody_can_read_costs_no_other_and_is_counted() {
+    let (tg, bench) = (Fake::start().await, Bench::new());
+    let told = [("GUICHET_LOG", "info")];
+    let (mut bot, ana) = (Bot::with(&tg, &bench, &told).await, tg.user("Ana"));
+    opens_aesh(&ana).await;
+    tg.holds("message");
+    let chat = serde_json::json!({ "id": ana.id(), "type": "private", "first_name": "Ana" });
+    tg.update(serde_json::json!({ "message": { "chat": chat, "hologram": true } }));
+    tg.update(serde_json::json!({ "message": "rien" }));
+    ana.says("madame");
+    tg.releases();
+    ana.waits_for("nom patronymique").await;
+    bot.restart_with(&told).await;
+    tg.update(serde_json::json!({ "message": "rien" }));
+    bot.writes("count=3").await;
+    let number = bench.json("dossiers --jsonl", "")[0]["number"].as_str().unwrap().to_owned();
+    assert!(bench.says(&format!("transcript {number}"), "").contains("type inconnu"));
+}
+
+#[tokio::test]
+async fn who_waits_long_sees_that_somebody_writes() {
+    let (tg, bench) = (Fake::start().await, Bench::new());
+    let (_bot, ana, paul) =
+        (Bot::with(&tg, &bench, &[("GUICHET_TEST_TURN", "slow=tortue")]).await, tg.user("Ana"), tg.user("Paul"));
+    tokio::join!(opens_aesh(&ana), opens_aesh(&paul));
+    assert!(tg.calls_of("sendChatAction").is_empty(), "not for what is answered at once");
+    ana.says("tortue");
+    tg.until("typing", |calls| calls.iter().any(|call| call.method == "sendchataction")).await;
+    let sent = tg.calls_of("sendMessage").len();
+    ana.waits_for("\\S").await;
+    tg.settles().await;
+    let shown = tg.calls_of("sendChatAction");
+    assert_eq!(
+        shown.iter().map(|call| (call.chat, call.body["action"].as_str())).collect::<Vec<_>>(),
+        [(Some(ana.id()), Some("typing"))]
+    );
+    assert!(tg.calls_of("sendMessage").len() > sent, "before the answer");
+    let _ = paul;
+}
+
+#[tokio::test]
 async fn a_second_poller_is_told_of_clearly() {
     let (tg, bench) = (Fake::start().await, Bench::new());
     let (bot, ana) = (Bot::start(&tg, &bench).await, tg.user("Ana"));
