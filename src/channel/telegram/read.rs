@@ -25,6 +25,24 @@ pub enum Read {
     Passed(&'static str),
 }
 
+/// What cannot be read at all.
+const UNREADABLE: &str = "unreadable";
+/// What this version has no name for.
+const UNKNOWN: &str = "unknown";
+
+/// Reads one update, as Telegram wrote it.
+#[must_use]
+pub fn read_json(json: &str, me: &Me) -> Read {
+    let Some(update) = parse(json) else { return Read::Passed(UNREADABLE) };
+    match read(&update, me) {
+        Read::Passed(UNKNOWN) => {
+            let frame = Frame { me, update: update.id.0 };
+            serde_json::from_str(json).map_or(Read::Passed(UNREADABLE), |update| unknown(&frame, &update))
+        }
+        read => read,
+    }
+}
+
 /// Reads one update.
 #[must_use]
 pub fn read(update: &Update, me: &Me) -> Read {
@@ -37,7 +55,6 @@ pub fn read(update: &Update, me: &Me) -> Read {
         UpdateKind::CallbackQuery(query) => frame.inbound(tapped(query)),
         UpdateKind::MyChatMember(change) if change.chat.is_private() => frame.inbound(reachable(change)),
         UpdateKind::MyChatMember(change) => group::member(&frame, change),
-        UpdateKind::Error(update) => unknown(&frame, update),
         other => Read::Passed(kind(other)),
     }
 }
@@ -128,15 +145,16 @@ fn tapped(query: &CallbackQuery) -> Found {
     }
 }
 
-/// Something of tomorrow. Where it tells who sent it in private, their transcript is to say that it came.
+/// Something of tomorrow. Where it tells who sent it in private, their transcript is to say that it came. From its own
+/// JSON: the library keeps nothing of what it cannot read.
 fn unknown(frame: &Frame, update: &Value) -> Read {
     let private = |part: &Value| {
         let chat = part.get("chat").filter(|chat| chat.get("type").and_then(Value::as_str) == Some("private"))?;
         chat.get("id").and_then(Value::as_i64)
     };
-    // Of a kind it knows the library keeps what stands under it, of another one all.
-    let within = || update.as_object().and_then(|parts| parts.values().find_map(private));
-    let Some(chat) = private(update).or_else(within) else { return Read::Passed("unknown") };
+    let Some(chat) = update.as_object().and_then(|parts| parts.values().find_map(private)) else {
+        return Read::Passed(UNKNOWN);
+    };
     let (from, heard) = (chat.to_string(), Heard::Unknown);
     frame.inbound(Found { from, heard, message: None, sent: None, dated: None, query: None })
 }
@@ -186,7 +204,7 @@ fn kind(kind: &UpdateKind) -> &'static str {
         UpdateKind::ChatJoinRequest(_) => "chat_join_request",
         UpdateKind::ChatBoost(_) => "chat_boost",
         UpdateKind::RemovedChatBoost(_) => "removed_chat_boost",
-        UpdateKind::Error(_) => "unknown",
+        UpdateKind::Error(_) => UNKNOWN,
     }
 }
 

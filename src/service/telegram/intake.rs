@@ -11,7 +11,7 @@ use tokio::sync::Mutex;
 
 use super::typing;
 use crate::channel::telegram::api::Api;
-use crate::channel::telegram::read::{Me, Read, in_order, parse, read};
+use crate::channel::telegram::read::{Me, Read, in_order, read_json};
 use crate::conversation::Seen;
 use crate::conversation::inbound::Inbound;
 use crate::conversation::said::Heard;
@@ -83,11 +83,7 @@ impl Intake {
 
     /// One update. Nothing that is wrong with it costs another.
     fn read(&self, update: &str) -> Read {
-        let reading = catch_unwind(AssertUnwindSafe(|| parse(update).map(|update| read(&update, &self.me))));
-        match reading {
-            Ok(Some(read)) => read,
-            Ok(None) | Err(_) => Read::Passed("unreadable"),
-        }
+        catch_unwind(AssertUnwindSafe(|| read_json(update, &self.me))).unwrap_or(Read::Passed("panicked"))
     }
 
     /// Brings messages to the desk.

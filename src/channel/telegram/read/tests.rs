@@ -46,7 +46,7 @@ fn merge(into: &mut Value, own: Value) {
 
 /// What was read, in a line: the address where it is not the person's, and what was heard.
 fn told(kind: &str, value: Value) -> String {
-    match read(&update(json!({"update_id": 900_001, kind: value})), &ME) {
+    match read_json(&json!({"update_id": 900_001, kind: value}).to_string(), &ME) {
         Read::Passed(kind) => format!("passed {kind}"),
         Read::Inbound(inbound) => {
             assert_eq!(inbound.seen.id.0, "7000000001/900001");
