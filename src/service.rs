@@ -12,6 +12,7 @@ mod pieces;
 mod repeated;
 mod sitting;
 pub mod telegram;
+mod unkept;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -20,10 +21,9 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::channel::plain;
-use crate::channel::telegram::call::{Call, Message, Rich};
 use crate::clock::{self, Clock};
 use crate::conversation::said::Heard;
-use crate::conversation::{Address, Entry, Outgoing, Personal, Role, Seen, Who};
+use crate::conversation::{Address, Entry, Role, Seen, Who};
 use crate::dialog::definition::Library;
 use crate::dialog::person::{Channel, Person, Waiting, WaitingFor};
 use crate::dialog::phrase::Phrase;
@@ -135,19 +135,6 @@ impl Service {
             tracing::error!(person.id = %person.id, "turn.panicked");
             self.quarantined(person, now)
         })
-    }
-
-    /// What is said to someone whose rows cannot be read: kept nowhere, because nothing of theirs can be.
-    fn apology(&self, address: &Address) -> Outgoing {
-        let message = Message { said: Rich::of([&self.handed_over()]), ..Message::default() };
-        Outgoing {
-            id: Uuid::now_v7(),
-            person: Uuid::nil(),
-            address: address.clone(),
-            payload: Personal(serde_json::to_string(&[Call::Message(message)]).unwrap_or_default()),
-            created: self.clock.now(),
-            entry: None,
-        }
     }
 
     /// « Quelqu’un du service reprend », and when staff answer.

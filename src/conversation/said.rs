@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::Personal;
 use super::prompt::Tap;
@@ -37,6 +38,10 @@ pub enum Heard {
     Reachable(bool),
     /// The assistant was put into a group, or spoken to there: where it can be spoken with.
     Group(String),
+    /// The channel refused a message of ours for good: why, in its own words, which may quote ours.
+    Refused(Personal<String>),
+    /// Of one person and nobody else, even where somebody new writes from their address since they were erased.
+    For(Uuid, Box<Heard>),
     /// What was asked last may not have been seen, or its buttons be dead: it is asked again.
     Again,
     /// It ended the process each time it was answered: kept in the transcript as such, answered once, by no reading of it.
@@ -89,6 +94,17 @@ pub struct Attachment {
     pub bytes: Option<u64>,
     /// Files sent together have the same one.
     pub album: Option<String>,
+}
+
+impl Heard {
+    /// What it is, whoever it is for.
+    #[must_use]
+    pub fn itself(&self) -> &Self {
+        match self {
+            Self::For(_, heard) => heard.itself(),
+            heard => heard,
+        }
+    }
 }
 
 impl Said {

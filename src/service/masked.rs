@@ -23,10 +23,12 @@ impl Masked {
             Heard::Command(name) => Self::silent(What::Command(name)),
             Heard::Wordless(kind) => Self::silent(What::Wordless(kind)),
             Heard::Group(link) => Self::silent(What::Group { link }),
+            Heard::For(_, heard) => Self::of(*heard),
             Heard::Tapped(_)
             | Heard::Edited { .. }
             | Heard::Attached(_)
             | Heard::Reachable(_)
+            | Heard::Refused(_)
             | Heard::Again
             | Heard::Quarantined
             | Heard::Unknown => Self::silent(What::Look),

@@ -27,7 +27,7 @@ use crate::messages::transcript as messages;
 use crate::store::{Delivered, Identity, Loaded, StoreError, TurnCommit};
 
 /// Telegram takes no answer to a press after that (its Bot API server’s own limit).
-const PRESS_LIVES: SignedDuration = SignedDuration::from_secs(150);
+pub(super) const PRESS_LIVES: SignedDuration = SignedDuration::from_secs(150);
 /// Telegram hands over no larger file.
 const MOST_FETCHED: u64 = 20 << 20;
 
@@ -88,8 +88,9 @@ impl<'a> Sitting<'a> {
     pub(super) async fn hear(&mut self, inbound: &Inbound) -> Result<(), StoreError> {
         self.seen.push(inbound.seen.clone());
         // Who writes can be written to.
-        self.thread.shut &= !is_theirs(&inbound.heard);
-        match &inbound.heard {
+        let heard = inbound.heard.itself();
+        self.thread.shut &= !is_theirs(heard);
+        match heard {
             Heard::Tapped(tap) => self.tapped(inbound, tap).await?,
             Heard::Edited { message, words } => self.edited(inbound, *message, words).await?,
             Heard::Attached(attached) => self.attached(inbound, attached).await?,
@@ -98,6 +99,7 @@ impl<'a> Sitting<'a> {
                 self.note(if *reachable { messages::OPENED_AGAIN } else { messages::SHUT });
             }
             Heard::Unknown => self.note(messages::UNKNOWN_KIND),
+            Heard::Refused(why) => self.note(&messages::refused(why)),
             Heard::Quarantined => self.quarantine(inbound).await?,
             Heard::Again => self.turn(inbound, &Masked::silent(What::Look), None).await?,
             Heard::Said(said) if self.is_repeated(said, inbound).await? => {
@@ -319,6 +321,8 @@ fn is_theirs(heard: &Heard) -> bool {
         | Heard::Attached(_)
         | Heard::Quarantined
         | Heard::Wordless(_) => true,
-        Heard::Reachable(_) | Heard::Group(_) | Heard::Again | Heard::Unknown => false,
+        Heard::Reachable(_) | Heard::Refused(_) | Heard::For(..) | Heard::Group(_) | Heard::Again | Heard::Unknown => {
+            false
+        }
     }
 }

@@ -109,6 +109,24 @@ async fn a_refused_message_does_not_stop_the_next() {
 }
 
 #[tokio::test]
+async fn why_a_message_was_refused_is_kept_with_it_and_logged_nowhere() {
+    let (tg, bench) = (Fake::start().await, Bench::new());
+    let (bot, ana) = (Bot::with(&tg, &bench, &[("GUICHET_LOG", "trace")]).await, tg.user("Ana"));
+    opens_aesh(&ana).await;
+    tg.breaks(refused(400, "Bad Request: can't parse « Quatrepoint »").on("sendMessage").times(1));
+    ana.says("madame");
+    tg.until("refused send", |calls| calls.iter().any(|call| call.code() == Some(400))).await;
+    ana.says("Dupont");
+    ana.waits_for("nom d’usage").await;
+    tg.settles().await;
+    let number = bench.json("dossiers --jsonl", "")[0]["number"].as_str().unwrap().to_owned();
+    let told = bench.says(&format!("transcript {number}"), "");
+    assert!(told.contains("non remis") && told.contains("Bad Request: can't parse « Quatrepoint »"), "{told}");
+    let journal = bot.journal();
+    assert!(journal.contains("telegram.refused") && !journal.contains("Quatrepoint"), "{journal}");
+}
+
+#[tokio::test]
 async fn kinds_nobody_knows_yet_are_passed_over() {
     let (tg, bench) = (Fake::start().await, Bench::new());
     let (mut bot, ana) = (Bot::start(&tg, &bench).await, tg.user("Ana"));
