@@ -10,13 +10,14 @@ use axum::routing::{any, get};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+use crate::service::telegram::Health;
 use crate::service::telegram::webhook::Hook;
 
 /// What the pages tell of.
 #[derive(Debug, Clone, Default)]
 pub struct Pages {
     /// Whether Telegram's updates come; nothing when it is not served.
-    pub telegram: Option<watch::Receiver<bool>>,
+    pub telegram: Option<watch::Receiver<Health>>,
     /// The path Telegram brings updates to, and who takes them there once the bot is known.
     pub hook: Option<(String, Arc<OnceLock<Hook>>)>,
 }
@@ -45,8 +46,16 @@ fn routes(pages: Pages) -> Router {
 async fn ready(State(pages): State<Arc<Pages>>) -> Response {
     match pages.telegram.as_ref().map(|telegram| *telegram.borrow()) {
         None => (StatusCode::OK, "ok\n").into_response(),
-        Some(true) => (StatusCode::OK, "telegram : ok\n").into_response(),
-        Some(false) => (StatusCode::SERVICE_UNAVAILABLE, "telegram : en attente\n").into_response(),
+        Some(Health::Well) => (StatusCode::OK, "telegram : ok\n").into_response(),
+        Some(Health::Waiting) => (StatusCode::SERVICE_UNAVAILABLE, "telegram : en attente\n").into_response(),
+        // Whoever routes by this answer must not cut Telegram off for good: only being reached ends it.
+        Some(Health::Unreached) => {
+            (StatusCode::OK, "telegram : attention, Telegram n’arrive pas à joindre le webhook\n").into_response()
+        }
+        Some(Health::Elsewhere) => {
+            let told = "telegram : les messages de ce bot sont apportés à une autre adresse\n";
+            (StatusCode::SERVICE_UNAVAILABLE, told).into_response()
+        }
     }
 }
 

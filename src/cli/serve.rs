@@ -17,8 +17,8 @@ use crate::channel::telegram::api::Api;
 use crate::config::{Config, TelegramConfig};
 use crate::outbox::Pace;
 use crate::service::Service;
-use crate::service::telegram::Ended;
 use crate::service::telegram::start::{Running, Telegram, Webhook};
+use crate::service::telegram::{Ended, Health};
 use crate::store::StoreError;
 use crate::web::{self, Pages};
 
@@ -164,7 +164,7 @@ fn announce(listener: Option<&TcpListener>, running: Option<&Running>) {
     out::tell(&messages::serving(web, running.is_some()));
     let Some(mut ready) = running.map(|running| running.ready.clone()) else { return };
     tokio::spawn(async move {
-        if ready.wait_for(|ready| *ready).await.is_ok() {
+        if ready.wait_for(|ready| *ready == Health::Well).await.is_ok() {
             out::tell(messages::TELEGRAM_ANSWERS);
         }
     });

@@ -8,10 +8,24 @@ pub mod intake;
 pub mod poll;
 pub mod start;
 mod typing;
+mod watch;
 pub mod webhook;
 
 use crate::channel::telegram::api::Fault;
 use crate::store::StoreError;
+
+/// Whether updates come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Health {
+    /// Telegram has not answered yet, or does not at the moment.
+    Waiting,
+    /// They come.
+    Well,
+    /// Telegram cannot bring them here; it tries again.
+    Unreached,
+    /// Telegram brings them to another address, or nowhere.
+    Elsewhere,
+}
 
 /// Why the channel ended.
 #[derive(Debug, thiserror::Error)]

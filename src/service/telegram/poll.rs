@@ -11,7 +11,7 @@ use teloxide::types::AllowedUpdate;
 use tokio::sync::watch;
 
 use super::intake::Intake;
-use super::{Ended, again};
+use super::{Ended, Health, again};
 use crate::channel::telegram::api::{Api, Fault};
 use crate::service::Service;
 
@@ -56,7 +56,7 @@ pub struct Poll {
     /// What keeps the moment of the last good answer.
     pub service: std::sync::Arc<Service>,
     /// Told at the first good answer.
-    pub ready: watch::Sender<bool>,
+    pub ready: watch::Sender<Health>,
     /// When Telegram last gave one, as far as it is known.
     pub last: Option<Timestamp>,
 }
@@ -81,7 +81,7 @@ impl Poll {
             let wait = match asked {
                 Ok(updates) => {
                     (failures, known) = (0, true);
-                    self.ready.send_replace(true);
+                    self.ready.send_replace(Health::Well);
                     offset = self.answer(&updates).await?.or(offset);
                     let now = self.service.clock.now();
                     // First what was said meanwhile, then what nobody could press.
@@ -93,7 +93,7 @@ impl Poll {
                 Err(Fault::Wait(after)) => after,
                 Err(fault) => {
                     known = false;
-                    self.ready.send_replace(false);
+                    self.ready.send_replace(Health::Waiting);
                     told(&fault);
                     FIRST_WAIT.saturating_mul(1 << failures.min(10)).min(LONGEST_WAIT)
                 }

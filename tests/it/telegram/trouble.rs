@@ -1,7 +1,7 @@
 //! Telegram refuses, breaks off, comes back: the candidate notices nothing but the time it takes.
 
 use super::bot::{Bot, opens_aesh, times, up_to_the_zones};
-use crate::fakes::telegram::{Call, Fake, PATIENCE, Shown, cut_after, cut_before, flood, other_poller, refused};
+use crate::fakes::telegram::{Call, Fake, PATIENCE, Shown, cut_after, cut_before, flood, other_poller, refused, slow};
 use crate::program::Bench;
 
 #[tokio::test]
@@ -106,6 +106,46 @@ async fn a_refused_message_does_not_stop_the_next() {
     tg.until("refused send", |calls| calls.iter().any(|call| call.code() == Some(400))).await;
     ana.says("/etat");
     ana.waits_for("\\S").await;
+}
+
+/// Erased while a file of theirs is on its way.
+#[tokio::test]
+async fn a_file_of_someone_erased_meanwhile_goes_nowhere() {
+    let (tg, bench) = (Fake::start().await, Bench::new());
+    let (_bot, ana) = (Bot::start(&tg, &bench).await, tg.user("Ana"));
+    opens_aesh(&ana).await;
+    tg.breaks(slow(std::time::Duration::from_secs(3)).on("file").times(1));
+    ana.sends_file("diplome.pdf", b"%PDF-1.4 essai");
+    tg.until("download", |calls| calls.iter().any(|call| call.method == "file")).await;
+    ana.says("effacer mes données");
+    ana.waits_for("Le voulez-vous vraiment").await;
+    ana.says("oui");
+    ana.waits_for("sont effacées").await;
+    assert!(bench.json("dossiers --jsonl", "").is_empty());
+    let before = ana.reads().len();
+    let fetched = |calls: &[Call]| calls.iter().any(|call| call.method == "file" && call.took_place());
+    tg.until("end of the download", fetched).await;
+    tg.settles().await;
+    assert_eq!(ana.reads().len(), before, "{:#?}", ana.reads());
+}
+
+/// The bot's presentation is sent again when Telegram had no time for it.
+#[tokio::test]
+async fn commands_and_descriptions_are_sent_until_they_are_taken() {
+    let (tg, bench) = (Fake::start().await, Bench::new());
+    tg.breaks(flood(1).on("setMyCommands").times(1));
+    tg.breaks(refused(502, "Bad Gateway").on("setMyDescription").times(1));
+    let _bot = Bot::start(&tg, &bench).await;
+    let all = |fake: &Fake| {
+        let languages = ["", "fr", "en"];
+        let names = ["mycommands", "mydescription", "myshortdescription"];
+        names.iter().all(|name| languages.iter().all(|language| fake.setting(name, language, "").is_some()))
+    };
+    let deadline = tokio::time::Instant::now() + PATIENCE;
+    while !all(&tg) {
+        assert!(tokio::time::Instant::now() < deadline, "{:#?}", tg.calls());
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
 }
 
 #[tokio::test]
