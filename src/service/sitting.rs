@@ -38,7 +38,9 @@ pub(super) struct Sitting<'a> {
     ledger: &'a Ledger,
     address: Address,
     now: Timestamp,
+    /// As read, but that the person in it is elsewhere until a turn moves them: see [`Sitting::becomes`].
     before: Option<Loaded>,
+    moved: bool,
     link: Option<(Identity, Role)>,
     person: Person,
     thread: Thread,
@@ -62,7 +64,7 @@ impl<'a> Sitting<'a> {
     pub(super) fn new(service: &'a Service, ledger: &'a Ledger, address: &Address, seat: Seat, now: Timestamp) -> Self {
         let Seat { who, prompt } = seat;
         let (person, loaded, link) = match who {
-            Sitter::Known(loaded) => (service.known(&loaded), Some(*loaded), None),
+            Sitter::Known(mut loaded) => (service.known(&mut loaded), Some(*loaded), None),
             Sitter::New(identity) => (Person::new(Uuid::now_v7()), None, Some((identity, Role::Own))),
         };
         let threads = loaded.as_ref().map_or(&[][..], |loaded| &loaded.threads);
@@ -74,6 +76,7 @@ impl<'a> Sitting<'a> {
             now,
             thread: thread.unwrap_or_else(|| Thread::new(address.clone())),
             before: loaded,
+            moved: false,
             link,
             person,
             prompt,
@@ -167,7 +170,7 @@ impl<'a> Sitting<'a> {
         let reply = super::reply_of(&mut turned);
         super::alert(&turned, turned.person.id);
         self.erased |= turned.effects.contains(&Effect::Erase);
-        self.person = turned.person;
+        self.becomes(turned.person);
         self.keep(inbound, masked);
         if let Some(entry) = self.entries.last_mut().filter(|_| masked.words.is_some()) {
             let gave: Vec<_> = reply.settled.iter().map(|settled| settled.key.clone()).collect();
@@ -178,6 +181,16 @@ impl<'a> Sitting<'a> {
             };
         }
         self.answer(inbound, &reply, tap).await
+    }
+
+    /// The person as a turn left them. As they were before the first of them is what the commit is compared with: moved
+    /// there, for a copy costs as much as all the rest of a short turn.
+    fn becomes(&mut self, person: Person) {
+        let was = std::mem::replace(&mut self.person, person);
+        if let Some(before) = self.before.as_mut().filter(|_| !self.moved) {
+            before.person = was;
+        }
+        self.moved = true;
     }
 
     /// What the candidate said goes into the transcript.
@@ -299,7 +312,10 @@ impl<'a> Sitting<'a> {
 
     /// All of it, to be written.
     pub(super) fn settle(self) -> Settled {
-        let Self { before, link, person, thread, entries, outbox, seen, .. } = self;
+        let Self { mut before, moved, link, person, thread, entries, outbox, seen, .. } = self;
+        if let Some(before) = before.as_mut().filter(|_| !moved) {
+            before.person.clone_from(&person);
+        }
         let mut commit = TurnCommit::new(self.now, before, person);
         commit.threads.retain(|known| known.address != thread.address);
         commit.threads.push(thread);

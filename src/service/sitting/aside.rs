@@ -11,7 +11,7 @@ impl Sitting<'_> {
         let mut turned = self.service.quarantined(&self.person, self.now);
         let reply = super::super::reply_of(&mut turned);
         super::super::alert(&turned, turned.person.id);
-        self.person = turned.person;
+        self.becomes(turned.person);
         self.note(messages::QUARANTINED);
         if let Some(entry) = self.entries.last_mut() {
             entry.message = inbound.message;

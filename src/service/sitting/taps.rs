@@ -61,7 +61,7 @@ impl Sitting<'_> {
         let mut calls: Vec<Call> = self.ack(inbound, Some(note)).into_iter().collect();
         calls.extend(self.second_copy(tap).map(|of| Call::Strip { of }));
         if question.is_some() && self.is_no_double_tap().await? {
-            self.person = person;
+            self.becomes(person);
             return self.say(inbound, &reply, None, calls).await;
         }
         self.post(calls, None);
@@ -95,7 +95,7 @@ impl Sitting<'_> {
     async fn turn_page(&mut self, inbound: &Inbound, tap: &Tap, page: u16) -> Result<(), StoreError> {
         let (person, reply) = self.looked();
         if !reply.open.first().is_some_and(|question| self.stands(question)) {
-            self.person = person;
+            self.becomes(person);
             return self.answer(inbound, &reply, None).await;
         }
         let mut calls: Vec<Call> = self.ack(inbound, None).into_iter().collect();
