@@ -145,9 +145,14 @@ fn panicked(panic: &std::panic::PanicHookInfo) {
     tracing::error!(at = place, "panicked");
 }
 
+/// Threads for what blocks: the store's readers, and files.
+const BLOCKING: usize = 24;
+
 /// The threads that wait for the store and the socket while this one reads the keyboard.
 fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
-    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()
+    // Threads that read or write files keep memory each: more of them than the disk serves at once are not wanted.
+    let builder = &mut tokio::runtime::Builder::new_multi_thread();
+    builder.worker_threads(2).max_blocking_threads(BLOCKING).enable_all().build()
 }
 
 /// A moment as staff read it.

@@ -121,14 +121,21 @@ impl Service {
             None => None,
         };
         Ok(match loaded {
-            Some(loaded) => Found { person: self.known(&loaded), loaded: Some(loaded), links: Vec::new() },
+            Some(mut loaded) => {
+                let read = loaded.person.clone();
+                let person = self.known(&mut loaded);
+                loaded.person = read;
+                Found { person, loaded: Some(loaded), links: Vec::new() }
+            }
             None => Found { person: Person::new(Uuid::now_v7()), loaded: None, links: vec![(identity, Role::Own)] },
         })
     }
 
     /// Someone known. Rows that cannot be read are kept by the store, and a member of staff is to look at them.
-    fn known(&self, loaded: &Loaded) -> Person {
-        let mut person = loaded.person.clone();
+    /// They are taken out of what was loaded.
+    fn known(&self, loaded: &mut Loaded) -> Person {
+        let empty = Person::new(loaded.person.id);
+        let mut person = std::mem::replace(&mut loaded.person, empty);
         if !loaded.unreadable.is_empty() && person.waiting.is_none() {
             tracing::warn!(person.id = %person.id, rows = loaded.unreadable.len(), "person.unreadable");
             person.waiting = Some(Waiting { since: self.clock.now(), why: WaitingFor::Unreadable });

@@ -56,8 +56,8 @@ mod schema;
 mod seal;
 mod sled_engine;
 mod space;
-mod token;
 mod tap;
+mod token;
 mod turn;
 
 use std::path::{Path, PathBuf};

@@ -10,13 +10,14 @@ use axum::routing::{any, get};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+use crate::service::telegram::Health;
 use crate::service::telegram::webhook::Hook;
 
 /// What the pages tell of.
 #[derive(Debug, Clone, Default)]
 pub struct Pages {
     /// Whether Telegram's updates come; nothing when it is not served.
-    pub telegram: Option<watch::Receiver<bool>>,
+    pub telegram: Option<watch::Receiver<Health>>,
     /// Whether mails come; nothing when mail is not served.
     pub mail: Option<watch::Receiver<bool>>,
     /// The path Telegram brings updates to, and who takes them there once the bot is known.
@@ -45,14 +46,25 @@ fn routes(pages: Pages) -> Router {
 }
 
 async fn ready(State(pages): State<Arc<Pages>>) -> Response {
-    let channels = [("telegram", &pages.telegram), ("courriel", &pages.mail)];
-    let served: Vec<(&str, bool)> =
-        channels.into_iter().filter_map(|(name, ready)| Some((name, *ready.as_ref()?.borrow()))).collect();
-    let line = |(name, ready): &(&str, bool)| format!("{name} : {}\n", if *ready { "ok" } else { "en attente" });
-    let all = if served.is_empty() { "ok\n".to_owned() } else { served.iter().map(line).collect() };
-    let ready = served.iter().all(|(_, ready)| *ready);
-    let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    (status, all).into_response()
+    let telegram = pages.telegram.as_ref().map(|telegram| *telegram.borrow()).map(telegram);
+    let mail = pages.mail.as_ref().map(|mail| if *mail.borrow() { (true, "ok") } else { (false, "en attente") });
+    let channels = [("telegram", telegram), ("courriel", mail)];
+    let served = || channels.iter().filter_map(|(name, told)| told.map(|(ready, told)| (name, ready, told)));
+    let told: String = served().map(|(name, _, told)| format!("{name} : {told}\n")).collect();
+    let told = if told.is_empty() { "ok\n".to_owned() } else { told };
+    let ready = served().all(|(_, ready, _)| ready);
+    (if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE }, told).into_response()
+}
+
+/// Whether updates can come, and what is said of it.
+fn telegram(health: Health) -> (bool, &'static str) {
+    match health {
+        Health::Well => (true, "ok"),
+        Health::Waiting => (false, "en attente"),
+        // Whoever routes by this answer must not cut Telegram off for good: only being reached ends it.
+        Health::Unreached => (true, "attention, Telegram n’arrive pas à joindre le webhook"),
+        Health::Elsewhere => (false, "les messages de ce bot sont apportés à une autre adresse"),
+    }
 }
 
 async fn bring(State(pages): State<Arc<Pages>>, request: Request) -> Response {

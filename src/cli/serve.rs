@@ -22,6 +22,7 @@ use crate::service::email::settings::{self, Settings};
 use crate::service::email::start::start;
 use crate::service::ended::Ended;
 use crate::service::office::{self, Lines, Office, Tasks};
+use crate::service::telegram::Health;
 use crate::service::telegram::start::{Running, Telegram, Webhook};
 use crate::service::timer;
 use crate::store::StoreError;
@@ -80,6 +81,7 @@ async fn serve(
     let path = telegram.as_ref().and_then(|telegram| telegram.webhook.as_ref()).map(|hook| hook.url.path().to_owned());
     let listener = listen(&config.http.listen).await?;
     let (kept, listening) = (service.clone(), listener.is_some());
+    let (store, channel) = (service.store.clone(), telegram.is_some() || mail.is_some());
     let (mut tasks, mut lines) = (Tasks::new(), Lines::default());
     let rows = lines.open(Channel::Telegram);
     let mails = lines.open(Channel::Email);
@@ -122,9 +124,14 @@ async fn serve(
         outcome
     };
     match tokio::time::timeout(FAREWELL, farewell).await {
-        Ok(outcome) => outcome.map_err(failed),
-        Err(_) => Ok(()),
+        Ok(outcome) => outcome.map_err(failed)?,
+        // Something never came to its end: the next start is to look closer.
+        Err(_) => return Ok(()),
     }
+    if channel {
+        store.ended_well().await.map_err(|error| failed(error.into()))?;
+    }
+    Ok(())
 }
 
 /// Once a day, files nobody refers to go.
@@ -160,7 +167,7 @@ fn announce(listener: Option<&TcpListener>, running: Option<&Running>) {
     out::tell(&messages::serving(web, running.is_some()));
     let Some(mut ready) = running.map(|running| running.ready.clone()) else { return };
     tokio::spawn(async move {
-        if ready.wait_for(|ready| *ready).await.is_ok() {
+        if ready.wait_for(|ready| *ready == Health::Well).await.is_ok() {
             out::tell(messages::TELEGRAM_ANSWERS);
         }
     });
@@ -217,7 +224,15 @@ fn webhook(url: &str, token: &str) -> Result<Webhook> {
 
 #[cfg(test)]
 mod tests {
+    use futures_util::FutureExt;
+
     use super::*;
+
+    #[test]
+    fn without_a_channel_nothing_is_waited_for_at_the_end() {
+        assert!(matches!(rested(&mut None).now_or_never(), Some(Ok(()))));
+        assert!(ended(&mut None).now_or_never().is_none(), "while it runs, nothing ends it");
+    }
 
     #[test]
     fn what_is_no_token_is_told_before_anybody_is_asked() {

@@ -18,6 +18,9 @@ pub struct Prompt {
     /// What stands above the question in the same message, and stays when the question is drawn anew or settled.
     #[serde(default, skip_serializing_if = "Rich::is_empty")]
     pub above: Rich,
+    /// The question as it stands once its buttons are gone unanswered, where a line on how to press them goes with them.
+    #[serde(default, skip_serializing_if = "Rich::is_empty")]
+    pub bare: Rich,
 }
 
 /// Words and which of them are strong. No markup: nothing a value holds can be read as any.

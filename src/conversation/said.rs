@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::Personal;
 use super::mail::Mail;
@@ -38,12 +39,18 @@ pub enum Heard {
     Reachable(bool),
     /// The assistant was put into a group, or spoken to there: where it can be spoken with.
     Group(String),
+    /// The channel refused a message of ours for good: why, in its own words, which may quote ours.
+    Refused(Personal<String>),
+    /// Of one person and nobody else, even where somebody new writes from their address since they were erased.
+    For(Uuid, Box<Heard>),
     /// What was asked last may not have been seen, or its buttons be dead: it is asked again.
     Again,
     /// A mail.
     Mail(Box<Mail>),
     /// A moment has come that something was put off to.
     Due,
+    /// It ended the process each time it was answered: kept in the transcript as such, answered once, by no reading of it.
+    Quarantined,
     /// Something of no known kind: kept in the transcript as such, answered by nothing.
     Unknown,
 }
@@ -92,6 +99,17 @@ pub struct Attachment {
     pub bytes: Option<u64>,
     /// Files sent together have the same one.
     pub album: Option<String>,
+}
+
+impl Heard {
+    /// What it is, whoever it is for.
+    #[must_use]
+    pub fn itself(&self) -> &Self {
+        match self {
+            Self::For(_, heard) => heard.itself(),
+            heard => heard,
+        }
+    }
 }
 
 impl Said {

@@ -1,5 +1,18 @@
 //! What whoever runs the service reads while it runs.
 
+/// The last run did not end as it should.
+pub const ENDED_UNCLEANLY: &str =
+    "le service ne s’était pas arrêté normalement : ce qui attend est d’abord pris message par message";
+/// The webhook is not ours any more.
+pub const OTHER_WEBHOOK: &str = "Telegram n’apporte plus les messages de ce bot à cette adresse : un autre programme a \
+    changé le webhook. Arrêtez-le, puis relancez guichet serve";
+/// Telegram cannot reach us.
+pub const UNREACHED: &str = "Telegram n’arrive pas à apporter des messages à l’adresse du webhook : vérifiez qu’elle \
+    est joignable depuis Internet (nom, certificat, pare-feu, relais)";
+/// All is well again.
+pub const WEBHOOK_BACK: &str = "Telegram apporte de nouveau les messages à l’adresse du webhook";
+/// A message ended the process, again and again.
+pub const KILLER: &str = "un message a arrêté le service à chaque essai : il est mis de côté, voyez guichet transcript";
 /// Another process asks for the same bot's messages.
 pub const SECOND_POLLER: &str =
     "un autre programme lit déjà les messages de ce bot Telegram : arrêtez-le, un bot n’a qu’un lecteur";

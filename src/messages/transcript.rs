@@ -4,6 +4,14 @@
 pub const SHUT: &str = "conversation bloquée par la personne : plus rien ne lui arrive ici";
 /// They opened it again.
 pub const OPENED_AGAIN: &str = "conversation rouverte par la personne";
+/// Telegram refused a message of ours for good, and said why.
+#[must_use]
+pub fn refused(why: &str) -> String {
+    format!("message refusé par Telegram, qui répond : «\u{a0}{why}\u{a0}»")
+}
+/// A message that ended the process each time.
+pub const QUARANTINED: &str =
+    "message mis de côté sans être lu : il arrêtait le service à chaque essai ; à regarder dans Telegram";
 /// Something of a kind this version does not know.
 pub const UNKNOWN_KIND: &str = "message d’un type inconnu, laissé de côté";
 /// The last button of a list of wishes.

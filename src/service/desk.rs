@@ -185,11 +185,11 @@ impl Clerk {
     /// a message that cannot be answered at all is left out, so that the others are.
     async fn sit(&mut self, address: &Address, messages: &mut Vec<Inbound>) -> Result<Option<Settled>, StoreError> {
         let Some(seat) = self.known.take(address) else { return Ok(None) };
-        if matches!(seat.who, Sitter::New(_)) {
-            // Nobody is made of a door that shut, or of a message changed long ago.
-            messages.retain(|message| {
-                !matches!(message.heard, Heard::Reachable(_) | Heard::Unknown | Heard::Again | Heard::Edited { .. })
-            });
+        for message in messages.extract_if(.., |message| !concerns(&seat.who, &message.heard)) {
+            // Nothing is kept of it, but nobody is left with a spinner.
+            if let Some(answer) = message.query.map(|query| self.service.gone(address, query)) {
+                self.lines.send(answer);
+            }
         }
         if messages.is_empty() {
             return Ok(None);
@@ -265,6 +265,27 @@ impl Clerk {
             self.lines.send(Outgoing { entry: None, ..message });
         }
         Ok(())
+    }
+}
+
+/// Whether a message is to be answered to who sits there. Nobody is made of a door that shut, of a message changed long
+/// ago or a button of old; nobody gets what was meant for who was erased.
+fn concerns(who: &Sitter, heard: &Heard) -> bool {
+    match (who, heard) {
+        (Sitter::Known(loaded), Heard::For(person, _)) => loaded.person.id == *person,
+        (Sitter::Known(_), _) => true,
+        (
+            Sitter::New(_),
+            Heard::For(..)
+            | Heard::Reachable(_)
+            | Heard::Refused(_)
+            | Heard::Unknown
+            | Heard::Again
+            | Heard::Due
+            | Heard::Edited { .. }
+            | Heard::Tapped(_),
+        ) => false,
+        (Sitter::New(_), _) => true,
     }
 }
 

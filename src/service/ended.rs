@@ -36,3 +36,19 @@ pub(crate) fn stop_for_test(step: &str) {
 /// Nothing, in what ships.
 #[cfg(not(debug_assertions))]
 pub(crate) fn stop_for_test(_: &str) {}
+
+/// Tests have the turn on words that contain a given one end the process, or take a second longer:
+/// `GUICHET_TEST_TURN=abort=poison`, `GUICHET_TEST_TURN=slow=tortue`. Not in what ships.
+#[cfg(debug_assertions)]
+pub(crate) async fn turn_for_test(words: Option<&str>) {
+    let (Ok(wanted), Some(words)) = (std::env::var("GUICHET_TEST_TURN"), words) else { return };
+    match wanted.split_once('=') {
+        Some(("abort", word)) if words.contains(word) => std::process::abort(),
+        Some(("slow", word)) if words.contains(word) => tokio::time::sleep(std::time::Duration::from_secs(1)).await,
+        _ => {}
+    }
+}
+
+/// Nothing, in what ships.
+#[cfg(not(debug_assertions))]
+pub(crate) async fn turn_for_test(_: Option<&str>) {}

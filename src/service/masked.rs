@@ -24,13 +24,16 @@ impl Masked {
             Heard::Command(name) => Self::silent(What::Command(name)),
             Heard::Wordless(kind) => Self::silent(What::Wordless(kind)),
             Heard::Group(link) => Self::silent(What::Group { link }),
+            Heard::For(_, heard) => Self::of(*heard),
             Heard::Tapped(_)
             | Heard::Edited { .. }
             | Heard::Attached(_)
             | Heard::Reachable(_)
+            | Heard::Refused(_)
             | Heard::Again
             | Heard::Mail(_)
             | Heard::Due
+            | Heard::Quarantined
             | Heard::Unknown => Self::silent(What::Look),
         }
     }

@@ -3,9 +3,11 @@
 use uuid::Uuid;
 
 use super::Service;
+use super::sitting::PRESS_LIVES;
 use crate::channel::email::mailing::{Cover, Mailing};
 use crate::channel::email::render::render;
 use crate::channel::telegram::call::{Call, Message, Rich};
+use crate::channel::telegram::render::{Note, note as render_note};
 use crate::conversation::mail::Ancestry;
 use crate::conversation::{Address, Outgoing, Personal};
 use crate::dialog::letter::Letter;
@@ -19,6 +21,24 @@ impl Service {
         self.notice(Uuid::nil(), address, self.handed_over(), None)
     }
 
+    /// To someone unknown, or erased, who presses a button of old.
+    pub(super) fn gone(&self, address: &Address, query: String) -> Outgoing {
+        let note = Some(render_note(Note::Gone, &self.library.phrases));
+        let call = Call::Ack { query, note, expires: self.clock.now() + PRESS_LIVES };
+        self.row(Uuid::nil(), address, serde_json::to_string(&[call]).unwrap_or_default())
+    }
+
+    fn row(&self, person: Uuid, to: &Address, payload: String) -> Outgoing {
+        Outgoing {
+            id: Uuid::now_v7(),
+            person,
+            address: to.clone(),
+            payload: Personal(payload),
+            created: self.clock.now(),
+            entry: None,
+        }
+    }
+
     /// A row that says one thing to an address; by mail it may answer one.
     pub(super) fn notice(&self, person: Uuid, to: &Address, said: Prose, answers: Option<Ancestry>) -> Outgoing {
         let payload = match to.channel {
@@ -28,14 +48,7 @@ impl Service {
                 serde_json::to_string(&[Call::Message(message)])
             }
         };
-        Outgoing {
-            id: Uuid::now_v7(),
-            person,
-            address: to.clone(),
-            payload: Personal(payload.unwrap_or_default()),
-            created: self.clock.now(),
-            entry: None,
-        }
+        self.row(person, to, payload.unwrap_or_default())
     }
 
     /// It carries no entry of a transcript: its name is one that nobody looks up.

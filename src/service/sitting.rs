@@ -1,10 +1,13 @@
 //! One person's messages of a batch, answered one after another and committed together: several turns, one commit.
 
+mod aside;
 mod chat;
 mod edits;
 mod held;
 mod mail;
 mod taps;
+
+pub(super) use chat::PRESS_LIVES;
 
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -31,8 +34,10 @@ pub(super) struct Sitting<'a> {
     ledger: &'a Ledger,
     address: Address,
     now: Timestamp,
+    /// As read, but that the person in it is elsewhere until a turn moves them: see [`Sitting::becomes`].
     before: Option<Loaded>,
     links: Vec<(Identity, Role)>,
+    moved: bool,
     person: Person,
     thread: Thread,
     prompt: Option<(u64, Prompt)>,
@@ -57,7 +62,7 @@ impl<'a> Sitting<'a> {
     pub(super) fn new(service: &'a Service, ledger: &'a Ledger, address: &Address, seat: Seat, now: Timestamp) -> Self {
         let Seat { who, prompt } = seat;
         let (person, loaded, links) = match who {
-            Sitter::Known(loaded) => (service.known(&loaded), Some(*loaded), Vec::new()),
+            Sitter::Known(mut loaded) => (service.known(&mut loaded), Some(*loaded), Vec::new()),
             Sitter::New(identity) => (Person::new(Uuid::now_v7()), None, vec![(identity, Role::Own)]),
         };
         let threads = loaded.as_ref().map_or(&[][..], |loaded| &loaded.threads);
@@ -70,6 +75,7 @@ impl<'a> Sitting<'a> {
             thread: thread.unwrap_or_else(|| Thread::new(address.clone())),
             before: loaded,
             links,
+            moved: false,
             person,
             prompt,
             others: Vec::new(),
@@ -84,8 +90,9 @@ impl<'a> Sitting<'a> {
     pub(super) async fn hear(&mut self, inbound: &Inbound) -> Result<(), StoreError> {
         self.seen.push(inbound.seen.clone());
         // Who writes can be written to.
-        self.thread.shut &= !is_theirs(&inbound.heard);
-        match &inbound.heard {
+        let heard = inbound.heard.itself();
+        self.thread.shut &= !is_theirs(heard);
+        match heard {
             Heard::Tapped(tap) => self.tapped(inbound, tap).await?,
             Heard::Edited { message, words } => self.edited(inbound, *message, words).await?,
             Heard::Attached(attached) => self.attached(inbound, attached).await?,
@@ -97,6 +104,8 @@ impl<'a> Sitting<'a> {
             // Looked at when all is heard.
             Heard::Due => {}
             Heard::Unknown => self.note(messages::UNKNOWN_KIND),
+            Heard::Refused(why) => self.note(&messages::refused(why)),
+            Heard::Quarantined => self.quarantine(inbound).await?,
             Heard::Again => self.turn(inbound, &Masked::silent(What::Look), None).await?,
             Heard::Said(said) if self.is_repeated(said, inbound).await? => {
                 self.keep(inbound, &Masked::said(said.clone()));
@@ -134,11 +143,12 @@ impl<'a> Sitting<'a> {
 
     /// One turn of the core, with all that it says and leaves behind.
     async fn turn(&mut self, inbound: &Inbound, masked: &Masked, tap: Option<&Tap>) -> Result<(), StoreError> {
+        super::telegram::turn_for_test(masked.words.as_deref()).await;
         let mut turned = self.service.run(&self.person, &self.event(inbound, masked), self.now);
         let reply = super::reply_of(&mut turned);
         super::alert(&turned, turned.person.id);
         self.erased |= turned.effects.contains(&Effect::Erase);
-        self.person = turned.person;
+        self.becomes(turned.person);
         self.keep(inbound, masked);
         if let Some(entry) = self.entries.last_mut().filter(|_| masked.words.is_some()) {
             let gave: Vec<_> = reply.settled.iter().map(|settled| settled.key.clone()).collect();
@@ -166,6 +176,16 @@ impl<'a> Sitting<'a> {
             Heard::Mail(mail) => Event { about: mail.about, proven: mail.proven, ..event },
             _ => event,
         }
+    }
+
+    /// The person as a turn left them. As they were before the first of them is what the commit is compared with: moved
+    /// there, for a copy costs as much as all the rest of a short turn.
+    fn becomes(&mut self, person: Person) {
+        let was = std::mem::replace(&mut self.person, person);
+        if let Some(before) = self.before.as_mut().filter(|_| !self.moved) {
+            before.person = was;
+        }
+        self.moved = true;
     }
 
     /// What the candidate said goes into the transcript.
@@ -213,7 +233,10 @@ impl<'a> Sitting<'a> {
     pub(super) fn settle(mut self) -> Settled {
         self.write_in_time();
         let wake = self.wake();
-        let Self { before, links, person, thread, others, entries, outbox, seen, .. } = self;
+        let Self { mut before, moved, links, person, thread, others, entries, outbox, seen, .. } = self;
+        if let Some(before) = before.as_mut().filter(|_| !moved) {
+            before.person.clone_from(&person);
+        }
         let mut commit = TurnCommit::new(self.now, before, person);
         for thread in others.into_iter().chain([thread]) {
             commit.threads.retain(|known| known.address != thread.address);
@@ -233,8 +256,15 @@ fn is_theirs(heard: &Heard) -> bool {
         | Heard::Tapped(_)
         | Heard::Edited { .. }
         | Heard::Attached(_)
+        | Heard::Quarantined
         | Heard::Wordless(_) => true,
         Heard::Mail(mail) => matches!(mail.kind, Kind::Letter | Kind::TooLarge | Kind::Encrypted | Kind::Winmail),
-        Heard::Reachable(_) | Heard::Group(_) | Heard::Again | Heard::Due | Heard::Unknown => false,
+        Heard::Reachable(_)
+        | Heard::Refused(_)
+        | Heard::For(..)
+        | Heard::Group(_)
+        | Heard::Again
+        | Heard::Due
+        | Heard::Unknown => false,
     }
 }

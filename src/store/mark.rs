@@ -1,11 +1,21 @@
 //! Moments the service must know of after a restart.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
 use super::Store;
-use super::engine::{Commit, Key};
+use super::engine::{Commit, Key, Scan, Versioned};
 use super::error::Result;
 use super::schema;
+use crate::conversation::Seen;
+
+/// The row that is there while the service runs.
+const RUNNING: &str = "running";
+/// Opens the rows of messages attempted after an unclean stop.
+const ATTEMPT: &str = "attempt/";
+/// Opens the rows of numbers that only grow.
+const COUNT: &str = "count/";
 
 /// The row of Telegram's last good answer.
 const POLL: &str = "telegram";
@@ -26,6 +36,61 @@ pub struct MailMark {
 }
 
 impl Store {
+    /// Marks that the service runs. True when the mark was there: the last run did not end well.
+    pub async fn begin(&self) -> Result<bool> {
+        let row = schema::meta(RUNNING);
+        let was = self.engine.get(vec![row.clone()]).await?.into_iter().flatten().next().is_some();
+        if !was {
+            self.engine.commit(vec![Commit { put: vec![(row, Vec::new())], ..Commit::default() }]).await?;
+        }
+        Ok(was)
+    }
+
+    /// Takes the mark away: nothing was left in the middle.
+    pub async fn ended_well(&self) -> Result<()> {
+        let delete = vec![schema::meta(RUNNING)];
+        self.engine.commit(vec![Commit { delete, ..Commit::default() }]).await.map(|_| ())
+    }
+
+    /// Counts an attempt at a message before it is made, durably; answers which one it is, from 1. The attempts at the
+    /// message before, which is answered, are forgotten.
+    pub async fn attempt(&self, seen: &Seen, before: Option<&Seen>) -> Result<u32> {
+        let row = self.attempt_row(seen);
+        let known = self.engine.get(vec![row.clone()]).await?.into_iter().flatten().next();
+        let attempt = known.and_then(|row| Some(u32::from_be_bytes(row.value.try_into().ok()?))).unwrap_or(0) + 1;
+        let delete = before.map(|before| self.attempt_row(before)).into_iter().filter(|other| *other != row).collect();
+        let put = vec![(row, attempt.to_be_bytes().to_vec())];
+        self.engine.commit(vec![Commit { put, delete, ..Commit::default() }]).await.map(|_| attempt)
+    }
+
+    /// Forgets all attempts.
+    pub async fn forget_attempts(&self) -> Result<()> {
+        let rows = self.engine.scan(Scan::prefix(&schema::meta(ATTEMPT))).await?;
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let delete = rows.into_iter().map(|(key, _)| key).collect();
+        self.engine.commit(vec![Commit { delete, ..Commit::default() }]).await.map(|_| ())
+    }
+
+    fn attempt_row(&self, seen: &Seen) -> Key {
+        let channel = format!("{:?}", seen.channel);
+        let blinded = self.keys.blind(&["attempt", &channel, &seen.id]);
+        [&schema::meta(ATTEMPT)[..], &blinded[..]].concat()
+    }
+
+    /// Adds to numbers kept under names; answers what they have come to. Two at once may count as one: they are there to
+    /// be looked at, nothing follows from them.
+    pub async fn count<'n>(&self, of: &str, more: &BTreeMap<&'n str, u64>) -> Result<BTreeMap<&'n str, u64>> {
+        let row = |name: &str| schema::meta(&format!("{COUNT}{of}/{name}"));
+        let known = self.engine.get(more.keys().map(|name| row(name)).collect()).await?;
+        let number = |row: Option<Versioned>| row.and_then(|row| Some(u64::from_be_bytes(row.value.try_into().ok()?)));
+        let all = more.iter().zip(known).map(|((name, more), row)| (*name, number(row).unwrap_or(0) + more));
+        let all: BTreeMap<&str, u64> = all.collect();
+        let put = all.iter().map(|(name, count)| (row(name), count.to_be_bytes().to_vec())).collect();
+        self.engine.commit(vec![Commit { put, ..Commit::default() }]).await.map(|_| all)
+    }
+
     /// Keeps when Telegram last gave a good answer.
     pub async fn mark_poll(&self, at: Timestamp) -> Result<()> {
         let put = vec![(schema::meta(POLL), at.as_millisecond().to_be_bytes().to_vec())];

@@ -15,7 +15,7 @@
 //! | `f` commit | whose rows a group of commits changed, by the number of the last |
 //! | `q` row | what an unreadable row held when it was written over |
 //! | `e` person | that a person was erased |
-//! | `m` name | schema, key check |
+//! | `m` name | schema, key check; marks of the service: last poll, running, attempts, counts |
 //!
 //! All of a person lies together, what each turn reads and writes nearest: one range read loads them, and on a database
 //! larger than memory a turn touches two or three leaves.

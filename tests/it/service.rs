@@ -1,14 +1,20 @@
 //! The service as a library: what is masked, what several hands at once do.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use guichet::clock::Clock;
+use guichet::conversation::inbound::Inbound;
+use guichet::conversation::prompt::{Button, Tap};
 use guichet::conversation::said::{Heard, Said};
-use guichet::conversation::{Address, Who};
+use guichet::conversation::{Address, Seen, Who};
 use guichet::dialog::load;
 use guichet::dialog::person::Channel;
+use guichet::dialog::reply::Wordless;
 use guichet::document::{Caps, Pieces};
 use guichet::service::Service;
+use guichet::service::desk::Desk;
+use guichet::service::ledger::Ledger;
 use guichet::store::Store;
 
 /// A service that keeps nothing, on the dialogs that ship.
@@ -38,6 +44,43 @@ async fn turns_of_one_person_at_once_are_all_kept_each_with_its_reply() {
     assert_eq!(entries.len(), 25);
     let who: Vec<&Who> = entries.iter().skip(1).map(|entry| &entry.who).collect();
     assert!(who.chunks(2).all(|pair| matches!(pair, [Who::Candidate, Who::Assistant])), "{who:?}");
+}
+
+/// What was still on its way from someone, or to them, when they were erased.
+#[tokio::test]
+async fn nobody_is_made_of_what_came_too_late_for_an_erased_person() {
+    let service = Arc::new(in_memory());
+    let (outgoing, mut sent) = tokio::sync::mpsc::unbounded_channel();
+    let (desk, _clerk) = Desk::open(service.clone(), outgoing, Ledger::default());
+    let marie = Address::new(Channel::Telegram, "41");
+    let number = AtomicU32::new(0);
+    let hear = async |heard: Heard, query: Option<&str>| {
+        let seen = Seen::new(Channel::Telegram, format!("7/{}", number.fetch_add(1, Ordering::Relaxed)), None);
+        let (from, query) = (marie.clone(), query.map(str::to_owned));
+        desk.hear(vec![Inbound { from, seen, heard, message: Some(3), sent: None, query }]).await.unwrap();
+    };
+    let persons = async || service.store.persons(None, 9).await.unwrap();
+    let tap = Tap { prompt: 1, button: Button::Take(0), page: 0, message: Some(5) };
+    hear(Heard::Open(Some("aesh".into())), None).await;
+    let erased = persons().await[0];
+    hear(Heard::Said(Said::words("effacer mes données")), None).await;
+    hear(Heard::Said(Said::words("oui")), None).await;
+    assert!(persons().await.is_empty());
+    while sent.try_recv().is_ok() {}
+    let came = || Heard::For(erased, Box::new(Heard::Wordless(Wordless::Lost)));
+    hear(Heard::Tapped(tap), Some("q-1")).await;
+    let answer = sent.try_recv().unwrap();
+    assert!(answer.payload.contains("q-1") && answer.entry.is_none(), "no spinner is left: {}", answer.payload.0);
+    hear(Heard::Edited { message: 2, words: "Caron".into() }, None).await;
+    hear(came(), None).await;
+    assert!(persons().await.is_empty() && sent.try_recv().is_err(), "nobody is made of it, nothing is said");
+    hear(Heard::Open(Some("aesh".into())), None).await;
+    let anew = persons().await;
+    while sent.try_recv().is_ok() {}
+    hear(came(), None).await;
+    assert!(sent.try_recv().is_err(), "it was not for who writes from there now");
+    hear(Heard::For(anew[0], Box::new(Heard::Wordless(Wordless::Lost))), None).await;
+    assert!(sent.try_recv().is_ok());
 }
 
 #[tokio::test]

@@ -275,7 +275,8 @@ fn read<T: DeserializeOwned>(status: u16, bytes: &[u8]) -> Result<T, Fault> {
             Err(Fault::Wait(Duration::from_secs(seconds.min(3_600))))
         }
         _ if code == 429 => Err(Fault::Wait(Duration::from_secs(1))),
-        Answer { description, .. } if !(400..500).contains(&code) => Err(Fault::Down(format!("{code} {description}"))),
+        // No word of Telegram's: it may quote ours, and this one is logged.
+        _ if !(400..500).contains(&code) => Err(Fault::Down(format!("HTTP {code}"))),
         Answer { description, .. } => {
             Err(Fault::Refused { code, why: crate::dialog::fold::head(&description, WHY_BYTES).to_owned() })
         }

@@ -57,6 +57,10 @@ pub struct Message {
     /// The question. It is left out when a newer one waits behind it.
     #[serde(default, skip_serializing_if = "Rich::is_empty")]
     pub asked: Rich,
+    /// The question without its last line, which says how to answer with the buttons. Not sent: it is what stands there once
+    /// the buttons are gone. Empty where no line goes with them.
+    #[serde(skip)]
+    pub bare: Rich,
     /// Its buttons.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub keyboard: Keyboard,

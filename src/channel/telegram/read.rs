@@ -5,6 +5,7 @@ mod message;
 mod wire;
 
 use jiff::Timestamp;
+use serde_json::Value;
 use teloxide::types::{CallbackQuery, ChatMemberUpdated, MaybeInaccessibleMessage, Message, Update, UpdateKind};
 
 pub use self::wire::parse;
@@ -22,6 +23,24 @@ pub enum Read {
     Inbound(Box<Inbound>),
     /// Nothing anybody waits for an answer to: what kind it was, to be counted.
     Passed(&'static str),
+}
+
+/// What cannot be read at all.
+const UNREADABLE: &str = "unreadable";
+/// What this version has no name for.
+const UNKNOWN: &str = "unknown";
+
+/// Reads one update, as Telegram wrote it.
+#[must_use]
+pub fn read_json(json: &str, me: &Me) -> Read {
+    let Some(update) = parse(json) else { return Read::Passed(UNREADABLE) };
+    match read(&update, me) {
+        Read::Passed(UNKNOWN) => {
+            let frame = Frame { me, update: update.id.0 };
+            serde_json::from_str(json).map_or(Read::Passed(UNREADABLE), |update| unknown(&frame, &update))
+        }
+        read => read,
+    }
 }
 
 /// Reads one update.
@@ -115,6 +134,20 @@ fn tapped(query: &CallbackQuery) -> Found {
     }
 }
 
+/// Something of tomorrow. Where it tells who sent it in private, their transcript is to say that it came. From its own
+/// JSON: the library keeps nothing of what it cannot read.
+fn unknown(frame: &Frame, update: &Value) -> Read {
+    let private = |part: &Value| {
+        let chat = part.get("chat").filter(|chat| chat.get("type").and_then(Value::as_str) == Some("private"))?;
+        chat.get("id").and_then(Value::as_i64)
+    };
+    let Some(chat) = update.as_object().and_then(|parts| parts.values().find_map(private)) else {
+        return Read::Passed(UNKNOWN);
+    };
+    let (from, heard) = (chat.to_string(), Heard::Unknown);
+    frame.inbound(Found { from, heard, message: None, sent: None, dated: None, query: None })
+}
+
 fn reachable(change: &ChatMemberUpdated) -> Found {
     Found {
         from: change.chat.id.0.to_string(),
@@ -160,7 +193,7 @@ fn kind(kind: &UpdateKind) -> &'static str {
         UpdateKind::ChatJoinRequest(_) => "chat_join_request",
         UpdateKind::ChatBoost(_) => "chat_boost",
         UpdateKind::RemovedChatBoost(_) => "removed_chat_boost",
-        UpdateKind::Error(_) => "unknown",
+        UpdateKind::Error(_) => UNKNOWN,
     }
 }
 

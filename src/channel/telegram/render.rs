@@ -29,16 +29,21 @@ pub fn render(reply: &Reply, entry: u64, page: u16, phrases: &Phrases) -> Option
     let said = Rich::of(reply.heard.iter().chain(doubtful));
     let said = notices.iter().fold(said, |said, notice| said.then(&Rich::of([notice])));
     let board = question.map(|question| Board::new(phrases, question, entry, page));
-    let asked = question.zip(board.as_ref()).map(|(question, board)| match last {
-        Some(last) => Rich::of([last]).then(&beside(question, board, phrases)),
-        None => progress(reply).then(&Rich::of([&question.ask])).then(&beside(question, board, phrases)),
+    let (mut bare, hint) = question.zip(board.as_ref()).map_or_else(Default::default, |(question, board)| {
+        let asked = match last {
+            Some(last) => Rich::of([last]),
+            None => progress(reply).then(&Rich::of([&question.ask])),
+        };
+        (asked.then(&beside(question, board, phrases)), hint(question, board, phrases))
     });
-    let message = Message {
-        said,
-        asked: asked.unwrap_or_default(),
-        keyboard: board.map(|board| board.rows()).unwrap_or_default(),
-        reply_to: None,
-    };
+    let asked = bare.clone().then(&hint);
+    // What stays whole needs no second form.
+    let whole = |question: &Question| !matches!(question.shape, Shape::Choice | Shape::Ranking | Shape::Words);
+    if hint.is_empty() || question.is_none_or(whole) {
+        bare = Rich::default();
+    }
+    let message =
+        Message { said, asked, bare, keyboard: board.map(|board| board.rows()).unwrap_or_default(), reply_to: None };
     (!message.said.is_empty() || !message.asked.is_empty()).then_some(message)
 }
 
@@ -86,9 +91,9 @@ fn progress(reply: &Reply) -> Rich {
     reply.progress.as_ref().map(|progress| line(&progress.line)).unwrap_or_default()
 }
 
-/// What stands under the question: options, what is chosen, how to answer.
+/// What stands under the question: options, what is chosen.
 fn beside(question: &Question, board: &Board, phrases: &Phrases) -> Rich {
-    options(board).then(&chosen(question, phrases)).then(&hint(question, board, phrases))
+    options(board).then(&chosen(question, phrases))
 }
 
 /// The options of this page, where a button is too small for them.

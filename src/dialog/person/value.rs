@@ -42,8 +42,8 @@ pub enum Value {
     Text(String),
     /// Option ids, most wanted first.
     List(Vec<String>),
-    /// A file.
-    Piece(Piece),
+    /// A file. Boxed: of the many answers of a dossier few are files, and each would take their room.
+    Piece(Box<Piece>),
 }
 
 impl Value {
@@ -71,5 +71,16 @@ impl Value {
             Self::List(items) => items.iter().any(|item| item == name),
             Self::Piece(_) => false,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Thousands of dossiers lie in memory, and a turn copies one.
+    #[test]
+    fn a_value_takes_no_more_room_than_words() {
+        assert!(size_of::<Value>() <= size_of::<String>(), "{}", size_of::<Value>());
     }
 }

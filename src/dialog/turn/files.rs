@@ -39,7 +39,7 @@ impl Session<'_> {
         if let Some(reason) = self.piece_refusal(key, piece) {
             return self.piece_refused(reason);
         }
-        self.settle(key, Value::Piece(piece.clone()), &[], false, &piece.name);
+        self.settle(key, Value::Piece(Box::new(piece.clone())), &[], false, &piece.name);
         if piece.locked {
             self.notice(Phrase::PieceLocked, &Args::new().with("nom", &piece.name));
         }
@@ -55,7 +55,8 @@ impl Session<'_> {
             Some(old) => self.doubt(Phrase::PieceReplace, &args.with("valeur", old)),
             None => self.doubt(Phrase::PieceIsIt, &args),
         }
-        self.person.pending = Some(Pending::Suggested { key, value: Value::Piece(piece.clone()), typed: None });
+        self.person.pending =
+            Some(Pending::Suggested { key, value: Value::Piece(Box::new(piece.clone())), typed: None });
     }
 
     pub(super) fn piece_refusal(&self, key: &Key, piece: &Piece) -> Option<Reason> {

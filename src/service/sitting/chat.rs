@@ -19,7 +19,7 @@ use crate::dialog::text::Args;
 use crate::store::StoreError;
 
 /// Telegram takes no answer to a press after that (its Bot API server’s own limit).
-const PRESS_LIVES: SignedDuration = SignedDuration::from_secs(150);
+pub(in crate::service) const PRESS_LIVES: SignedDuration = SignedDuration::from_secs(150);
 /// Telegram hands over no larger file.
 const MOST_FETCHED: u64 = 20 << 20;
 
@@ -112,25 +112,23 @@ impl Sitting<'_> {
     pub(super) async fn close_prompt(&mut self, reply: &Reply, tap: Option<&Tap>) -> Result<Option<Call>, StoreError> {
         let Some(live) = self.thread.prompt.take() else { return Ok(None) };
         let of = tap.and_then(|tap| tap.message).map_or(Target::Entry(live), Target::Message);
-        let call = match render::settled(reply) {
-            Some(text) => {
-                let above = self.live(live).await?.map(|prompt| prompt.above).unwrap_or_default();
-                let text = above.then(&text);
-                match units(&text.text) <= LIMIT {
-                    true => Call::Edit { of, text, keyboard: Vec::new() },
-                    false => Call::Strip { of },
-                }
-            }
-            None => Call::Strip { of },
+        self.live(live).await?;
+        let (above, bare) = self.prompt.take().map(|(_, prompt)| (prompt.above, prompt.bare)).unwrap_or_default();
+        // Unanswered, the question stays, but for the line on its buttons.
+        let below = render::settled(reply).unwrap_or(bare);
+        let text = above.then(&below);
+        let call = match !below.is_empty() && units(&text.text) <= LIMIT {
+            true => Call::Edit { of, text, keyboard: Vec::new() },
+            false => Call::Strip { of },
         };
-        self.prompt = None;
         Ok(Some(call))
     }
 
     pub(super) fn ours(&mut self, reply: &Reply, number: u64, message: &Message) -> Entry {
         let prompt = reply.open.first().filter(|_| !message.keyboard.is_empty()).map(|question| {
             let above = message.stays(question.shape);
-            let prompt = Prompt { key: question.key.clone(), options: question.options.clone(), above };
+            let bare = message.bare.clone();
+            let prompt = Prompt { key: question.key.clone(), options: question.options.clone(), above, bare };
             self.thread.prompt = Some(number);
             self.prompt = Some((number, prompt.clone()));
             Box::new(prompt)

@@ -107,7 +107,7 @@ impl Sitting<'_> {
         let event = Event::new(Channel::Email, Uuid::now_v7(), What::Write);
         let turned = self.service.run(&self.person, &event, self.now);
         super::super::alert(&turned, turned.person.id);
-        self.person = turned.person;
+        self.becomes(turned.person);
         self.post_letters(ours, &turned.effects);
     }
 

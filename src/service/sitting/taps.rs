@@ -14,8 +14,9 @@ use crate::dialog::reply::{Reply, What};
 use crate::messages::transcript as messages;
 use crate::store::StoreError;
 
-/// Who presses an old button so long after our last word no longer has the question before their eyes.
-const LOST_FROM_SIGHT: SignedDuration = SignedDuration::from_mins(10);
+/// A double tap comes right behind our last word, the question it asks just below. Who presses an old button later has
+/// gone back to look for it.
+const DOUBLE_TAP: SignedDuration = SignedDuration::from_secs(10);
 /// Our last word is looked for among so many entries.
 const OUR_LAST: u32 = 16;
 
@@ -25,11 +26,11 @@ impl Sitting<'_> {
         if self.thread.prompt != Some(tap.prompt) {
             return self.stale(inbound, tap).await;
         }
-        let prompt = self.live(tap.prompt).await?;
         if let Button::Page(page) = tap.button {
+            self.live(tap.prompt).await?;
             return self.turn_page(inbound, tap, page).await;
         }
-        let pressed = prompt.as_ref().and_then(|prompt| {
+        let pressed = self.live(tap.prompt).await?.and_then(|prompt| {
             let (press, label) = prompt.press(tap.button)?;
             let label = if label.is_empty() { messages::VALIDATED } else { label };
             Some(Pressed { key: prompt.key.clone(), press, label: label.to_owned() })
@@ -40,18 +41,17 @@ impl Sitting<'_> {
     }
 
     /// What the live prompt's buttons stand for: known, or kept in the transcript.
-    pub(super) async fn live(&mut self, number: u64) -> Result<Option<Prompt>, StoreError> {
-        if let Some((_, prompt)) = self.prompt.as_ref().filter(|(known, _)| *known == number) {
-            return Ok(Some(prompt.clone()));
+    pub(super) async fn live(&mut self, number: u64) -> Result<Option<&Prompt>, StoreError> {
+        if self.prompt.as_ref().is_none_or(|(known, _)| *known != number) {
+            let page = self.service.store.transcript_page(self.person.id, Some(number.saturating_add(1)), 1).await?;
+            let prompt = page.entries.into_iter().find_map(|entry| entry.prompt);
+            self.prompt = prompt.map(|prompt| (number, *prompt));
         }
-        let page = self.service.store.transcript_page(self.person.id, Some(number.saturating_add(1)), 1).await?;
-        let prompt = page.entries.into_iter().find_map(|entry| entry.prompt).map(|prompt| *prompt);
-        self.prompt = prompt.clone().map(|prompt| (number, prompt));
-        Ok(prompt)
+        Ok(self.prompt.as_ref().map(|(_, prompt)| prompt))
     }
 
-    /// A late or repeated press changes nothing: the spinner goes, with a word on where the conversation is. Who comes
-    /// back to it after a while also gets the question under their eyes.
+    /// A late or repeated press changes nothing: the spinner goes, with a word on where the conversation is, and the
+    /// question is shown again unless that was done a moment ago.
     async fn stale(&mut self, inbound: &Inbound, tap: &Tap) -> Result<(), StoreError> {
         let (person, reply) = self.looked();
         // Of someone unknown nothing is open yet.
@@ -60,8 +60,8 @@ impl Sitting<'_> {
         let note = render::note(note, &self.service.library.phrases);
         let mut calls: Vec<Call> = self.ack(inbound, Some(note)).into_iter().collect();
         calls.extend(self.second_copy(tap).map(|of| Call::Strip { of }));
-        if question.is_some() && self.is_lost_from_sight().await? {
-            self.person = person;
+        if question.is_some() && self.is_no_double_tap().await? {
+            self.becomes(person);
             return self.say(inbound, &reply, None, calls).await;
         }
         self.post(&calls, false);
@@ -74,14 +74,14 @@ impl Sitting<'_> {
         tap.message.filter(|message| known.is_none_or(|known| known != *message)).map(Target::Message)
     }
 
-    /// True when our last word is some time ago.
-    async fn is_lost_from_sight(&self) -> Result<bool, StoreError> {
+    /// True when our last word is more than a moment ago.
+    async fn is_no_double_tap(&self) -> Result<bool, StoreError> {
         if self.entries.iter().any(|entry| entry.who == Who::Assistant) {
             return Ok(false);
         }
         let page = self.service.store.transcript_page(self.person.id, None, OUR_LAST).await?;
         let ours = page.entries.iter().rev().find(|entry| entry.who == Who::Assistant);
-        Ok(ours.is_some_and(|ours| self.now.duration_since(ours.at) > LOST_FROM_SIGHT))
+        Ok(ours.is_some_and(|ours| self.now.duration_since(ours.at) > DOUBLE_TAP))
     }
 
     /// Where the conversation is, and the person once that was told.
@@ -96,7 +96,7 @@ impl Sitting<'_> {
     async fn turn_page(&mut self, inbound: &Inbound, tap: &Tap, page: u16) -> Result<(), StoreError> {
         let (person, reply) = self.looked();
         if !reply.open.first().is_some_and(|question| self.stands(question)) {
-            self.person = person;
+            self.becomes(person);
             return self.answer(inbound, &reply, None).await;
         }
         let mut calls: Vec<Call> = self.ack(inbound, None).into_iter().collect();

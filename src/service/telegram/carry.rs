@@ -11,7 +11,7 @@ use crate::channel::telegram::rich;
 use crate::clock::Clock;
 use crate::conversation::inbound::Inbound;
 use crate::conversation::said::Heard;
-use crate::conversation::{Outgoing, Seen};
+use crate::conversation::{Outgoing, Personal, Seen};
 use crate::outbox::Item;
 use crate::outbox::reason::{FAULTY, GONE, SUPERSEDED};
 use crate::service::Service;
@@ -69,7 +69,10 @@ impl Carrier {
             return Carried { items: vec![item], became: Became::Refused(GONE) };
         };
         let became = match call {
-            Call::Message(message) => self.send(chat, message, &mut item).await,
+            Call::Message(message) => match self.send(chat, message, &mut item).await {
+                Ok(became) => became,
+                Err(fault) => self.unsent(&row, fault).await,
+            },
             Call::Edit { of, text, keyboard } => match self.number(&row, *of).await {
                 Ok(Some(number)) => done(self.api.edit(chat, number, text, keyboard).await),
                 other => unnumbered(other),
@@ -84,13 +87,13 @@ impl Carrier {
             Call::Ack { .. } | Call::Fetch { .. } => Became::Done,
         };
         if became == Became::Shut {
-            self.tell_shut(&row);
+            self.tell_of(&row, "shut", Heard::Reachable(false)).await;
         }
         Carried { items: vec![item], became }
     }
 
     /// Sends a message in as many parts as Telegram wants. After a failure in the middle it goes on where it was.
-    async fn send(&self, chat: i64, message: &Message, item: &mut Item) -> Became {
+    async fn send(&self, chat: i64, message: &Message, item: &mut Item) -> Result<Became, Fault> {
         let superseded = item.superseded;
         let asked = if superseded { &Rich::default() } else { &message.asked };
         let keyboard = if superseded { &Vec::new() } else { &message.keyboard };
@@ -101,23 +104,28 @@ impl Carrier {
         };
         let parts: Vec<Rich> = parts.into_iter().filter(|part| !part.is_empty()).collect();
         if parts.is_empty() {
-            return Became::Refused(SUPERSEDED);
+            return Ok(Became::Refused(SUPERSEDED));
         }
         let last = parts.len().saturating_sub(1);
         let mut number = None;
         for (at, part) in parts.iter().enumerate().skip(item.sent) {
             let keyboard = if at == last { keyboard } else { &Vec::new() };
             let reply_to = message.reply_to.filter(|_| at == 0);
-            match self.api.send(chat, part, keyboard, reply_to).await {
-                Ok(sent) => {
-                    super::stop_for_test("after_send");
-                    number = Some(sent);
-                    item.sent = at.saturating_add(1);
-                }
-                Err(fault) => return failed(&fault),
-            }
+            number = Some(self.api.send(chat, part, keyboard, reply_to).await?);
+            super::stop_for_test("after_send");
+            item.sent = at.saturating_add(1);
         }
-        Became::Sent(number)
+        Ok(Became::Sent(number))
+    }
+
+    /// Why a message did not arrive. One that never will is told of in the transcript, in Telegram's own words: they may
+    /// quote ours, and are written nowhere else.
+    async fn unsent(&self, row: &Outgoing, fault: Fault) -> Became {
+        let became = failed(&fault);
+        if let (Became::Refused(_), Fault::Refused { why, .. }) = (&became, fault) {
+            self.tell_of(row, "refused", Heard::Refused(Personal(why))).await;
+        }
+        became
     }
 
     async fn number(&self, row: &Outgoing, of: Target) -> Result<Option<i64>, StoreError> {
@@ -134,13 +142,12 @@ impl Carrier {
         })
     }
 
-    /// The person shut the conversation: that is kept, beside everything else.
-    fn tell_shut(&self, row: &Outgoing) {
-        let seen = Seen::new(row.address.channel, format!("shut/{}", row.id), Some(row.created));
-        let heard = Heard::Reachable(false);
-        let inbound = Inbound::new(row.address.clone(), seen, heard);
-        let desk = self.desk.clone();
-        tokio::spawn(async move { desk.hear(vec![inbound]).await });
+    /// Something that became known on the way is kept with the person, beside everything else.
+    async fn tell_of(&self, row: &Outgoing, what: &str, heard: Heard) {
+        let seen = Seen::new(row.address.channel, format!("{what}/{}", row.id), Some(row.created));
+        let heard = Heard::For(row.person, Box::new(heard));
+        // When it cannot be kept the store has failed: the process is about to end.
+        let _ = self.desk.hear(vec![Inbound::new(row.address.clone(), seen, heard)]).await;
     }
 }
 
@@ -175,7 +182,7 @@ pub(super) fn failed(fault: &Fault) -> Became {
         }
         fault if fault.is_unreachable() => Became::Shut,
         Fault::Refused { code, why } => {
-            tracing::warn!(code, why, "telegram.refused");
+            tracing::warn!(code, "telegram.refused");
             Became::Refused(if why.contains("chat not found") { GONE } else { FAULTY })
         }
     }

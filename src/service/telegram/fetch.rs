@@ -73,7 +73,16 @@ impl Carrier {
         self.show_work(row);
         let heard = match self.download_all(files).await {
             Ok(incoming) => {
+                let theirs = self.service.store.identify(&row.address).await.map_err(unkept)?.own();
+                if theirs != Some(row.person) {
+                    // Erased while it came; somebody new may write from there already.
+                    return Ok(());
+                }
                 let piece = self.service.keep(&row.address, incoming).await.map_err(unkept)?;
+                if self.service.store.piece_seal(row.person).await.map_err(unkept)?.is_none() {
+                    // Erased while it was written: what is left of it goes too.
+                    self.service.erase_pieces(row.person).await;
+                }
                 Heard::Said(Said { files: vec![piece], ..Said::default() })
             }
             // An album with a hole in it is no whole piece.
@@ -108,6 +117,7 @@ impl Carrier {
             _ => None,
         });
         let seen = Seen::new(row.address.channel, format!("fetch/{}", row.id), Some(row.created));
+        let heard = Heard::For(row.person, Box::new(heard));
         let inbound = Inbound { message, ..Inbound::new(row.address.clone(), seen, heard) };
         self.desk.hear(vec![inbound]).await
     }

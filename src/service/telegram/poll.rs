@@ -7,15 +7,13 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use teloxide::payloads::GetUpdates;
-use teloxide::types::{AllowedUpdate, Update};
+use teloxide::types::AllowedUpdate;
 use tokio::sync::watch;
 
-use super::again;
+use super::intake::Intake;
+use super::{Health, again};
 use crate::channel::telegram::api::{Api, Fault};
-use crate::channel::telegram::read::{Me, Read, parse, read};
-use crate::conversation::inbound::{Inbound, in_order};
 use crate::service::Service;
-use crate::service::desk::Desk;
 use crate::service::ended::Ended;
 
 /// Telegram holds an empty answer back for so many seconds.
@@ -40,6 +38,9 @@ pub(super) fn wanted() -> Vec<AllowedUpdate> {
     ]
 }
 
+/// Updates in one answer, at most.
+const MOST: u8 = 100;
+
 /// What every update has, whatever else it is.
 #[derive(Deserialize)]
 struct Numbered {
@@ -51,14 +52,12 @@ struct Numbered {
 pub struct Poll {
     /// The wire.
     pub api: Api,
-    /// Who the bot is.
-    pub me: Me,
     /// Where updates are brought to.
-    pub desk: Desk,
+    pub intake: std::sync::Arc<Intake>,
     /// What keeps the moment of the last good answer.
     pub service: std::sync::Arc<Service>,
     /// Told at the first good answer.
-    pub ready: watch::Sender<bool>,
+    pub ready: watch::Sender<Health>,
     /// When Telegram last gave one, as far as it is known.
     pub last: Option<Timestamp>,
 }
@@ -83,11 +82,11 @@ impl Poll {
             let wait = match asked {
                 Ok(updates) => {
                     (failures, known) = (0, true);
-                    self.ready.send_replace(true);
+                    self.ready.send_replace(Health::Well);
                     offset = self.answer(&updates).await?.or(offset);
                     let now = self.service.clock.now();
                     // First what was said meanwhile, then what nobody could press.
-                    again::after_outage(&self.service, &self.desk, self.last.replace(now), now).await?;
+                    again::after_outage(&self.service, &self.intake.desk, self.last.replace(now), now).await?;
                     self.mark(&mut marked, now).await?;
                     continue;
                 }
@@ -95,7 +94,7 @@ impl Poll {
                 Err(Fault::Wait(after)) => after,
                 Err(fault) => {
                     known = false;
-                    self.ready.send_replace(false);
+                    self.ready.send_replace(Health::Waiting);
                     told(&fault);
                     FIRST_WAIT.saturating_mul(1 << failures.min(10)).min(LONGEST_WAIT)
                 }
@@ -109,15 +108,19 @@ impl Poll {
     }
 
     async fn ask(&self, offset: Option<i32>, held: u32, patience: Duration) -> Result<Vec<Box<RawValue>>, Fault> {
-        let payload = GetUpdates { offset, limit: Some(100), timeout: Some(held), allowed_updates: Some(wanted()) };
+        let payload = GetUpdates { offset, limit: Some(MOST), timeout: Some(held), allowed_updates: Some(wanted()) };
         self.api.call(&payload, patience).await
     }
 
     /// Has updates answered; gives what confirms them.
     async fn answer(&self, raw: &[Box<RawValue>]) -> Result<Option<i32>, Ended> {
         super::stop_for_test("after_receive");
-        let updates: Vec<Update> = raw.iter().filter_map(|update| parse(update.get())).collect();
-        self.desk.hear(inbound(&updates, &self.me)).await?;
+        let updates: Vec<&str> = raw.iter().map(|update| update.get()).collect();
+        self.intake.take(&updates).await?;
+        if updates.len() < usize::from(MOST) {
+            // Nothing older waits.
+            self.intake.is_past().await?;
+        }
         super::stop_for_test("after_commit");
         // Also of those that could not be read: they would come for ever.
         let numbers = raw.iter().filter_map(|update| serde_json::from_str::<Numbered>(update.get()).ok());
@@ -145,18 +148,6 @@ impl Poll {
 /// Told to stop, or nobody is left to tell.
 async fn stopped(stop: &mut watch::Receiver<bool>) {
     let _ = stop.wait_for(|stop| *stop).await;
-}
-
-/// Updates as the service hears them.
-pub(super) fn inbound(updates: &[Update], me: &Me) -> Vec<Inbound> {
-    let heard = updates.iter().filter_map(|update| match read(update, me) {
-        Read::Inbound(inbound) => Some(*inbound),
-        Read::Passed(kind) => {
-            tracing::info!(kind, "telegram.passed");
-            None
-        }
-    });
-    in_order(heard.collect())
 }
 
 fn told(fault: &Fault) {

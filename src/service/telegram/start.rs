@@ -10,8 +10,10 @@ use super::again;
 use super::carry::Carrier;
 use super::courier::Courier;
 use super::fetch::DOWNLOADED;
+use super::intake::Intake;
 use super::poll::{Poll, wanted};
 use super::webhook::Hook;
+use super::{Health, watch as watching};
 use crate::channel::telegram::api::{Api, Fault};
 use crate::channel::telegram::read::{Doors, Me};
 use crate::channel::telegram::setup::{self, Presentation};
@@ -57,8 +59,8 @@ impl std::fmt::Debug for Webhook {
 /// The channel, running.
 #[derive(Debug)]
 pub struct Running {
-    /// True once updates come.
-    pub ready: watch::Receiver<bool>,
+    /// Whether updates come.
+    pub ready: watch::Receiver<Health>,
     /// Where the webhook's updates go, once it is known who the bot is.
     pub hook: Arc<OnceLock<Hook>>,
 }
@@ -72,7 +74,7 @@ impl Telegram {
         let (api, served) = (self.api.clone(), service.clone());
         let carrier = Carrier { api, desk: desk.clone(), ledger: ledger.clone(), service: served, downloads };
         let courier = Courier::new(carrier, ledger, recorder, self.pace);
-        let (ready, is_ready) = watch::channel(false);
+        let (ready, is_ready) = watch::channel(Health::Waiting);
         let hook = Arc::new(OnceLock::new());
         let stopped = stop.clone();
         tasks.spawn(async move {
@@ -87,7 +89,7 @@ impl Telegram {
         self,
         service: Arc<Service>,
         desk: Desk,
-        ready: watch::Sender<bool>,
+        ready: watch::Sender<Health>,
         hook: Arc<OnceLock<Hook>>,
         mut stop: watch::Receiver<bool>,
     ) -> Result<(), Ended> {
@@ -100,15 +102,19 @@ impl Telegram {
         tracing::info!(bot = me.username, "telegram.connected");
         self.describe(&service);
         let last = service.store.last_poll().await?;
+        let intake = Intake::open(self.api.clone(), desk, me, service.clone()).await?;
         match &self.webhook {
-            None => Poll { api: self.api, me, desk, service, ready, last }.run(stop).await,
+            None => Poll { api: self.api, intake, service, ready, last }.run(stop).await,
             Some(webhook) => {
                 // First the route, then the updates.
-                let asked = desk.clone();
-                let _ = hook.set(Hook::new(desk, me, &webhook.secret));
+                let _ = hook.set(Hook::new(intake.clone(), &webhook.secret));
                 self.announce(webhook).await?;
-                ready.send_replace(true);
-                again::while_served(&service, &asked, last, stop).await
+                ready.send_replace(Health::Well);
+                tokio::select! {
+                    ended = again::while_served(&service, &intake.desk, last, stop) => ended,
+                    failed = intake.is_past_in_time() => Ok(failed?),
+                    never = watching::webhook(&self.api, webhook, &ready) => match never {},
+                }
             }
         }
     }
@@ -138,7 +144,11 @@ impl Telegram {
         let (api, all) = (self.api.clone(), setup::presentations(&service.library.phrases));
         tokio::spawn(async move {
             for Presentation { commands, description, short } in all {
-                let told = [api.tell(&commands).await, api.tell(&description).await, api.tell(&short).await];
+                let told = [
+                    retried(|| api.tell(&commands)).await,
+                    retried(|| api.tell(&description)).await,
+                    retried(|| api.tell(&short)).await,
+                ];
                 for fault in told.into_iter().filter_map(Result::err) {
                     tracing::warn!(why = %fault, "telegram.undescribed");
                 }
@@ -147,17 +157,21 @@ impl Telegram {
     }
 }
 
-/// Tries again while Telegram is away; a token that is none is told at once.
+/// Tries again while Telegram is away, and not before it says; a token that is none is told at once.
 async fn retried<T, F: Future<Output = Result<T, Fault>>>(call: impl Fn() -> F) -> Result<T, Ended> {
     let mut wait = FIRST_WAIT;
     loop {
-        match call().await {
+        let told = match call().await {
             Ok(answer) => return Ok(answer),
             Err(fault) if fault.is_token() => return Err(Ended::Token),
             Err(fault @ Fault::Refused { .. }) => return Err(fault.into()),
-            Err(fault) => tracing::warn!(why = %fault, "telegram.away"),
-        }
-        tokio::time::sleep(wait).await;
+            Err(Fault::Wait(after)) => after,
+            Err(fault) => {
+                tracing::warn!(why = %fault, "telegram.away");
+                Duration::ZERO
+            }
+        };
+        tokio::time::sleep(wait.max(told)).await;
         wait = wait.saturating_mul(2).min(LONGEST_WAIT);
     }
 }

@@ -112,6 +112,51 @@ async fn between_sending_and_knowing_it() {
     }
 }
 
+/// A message that ends the process each time somebody tries to answer it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_that_kills_is_set_aside_and_the_others_go_on() {
+    let (tg, bench) = (Fake::start().await, Bench::new());
+    let (ana, paul) = (tg.user("Ana"), tg.user("Paul"));
+    let killer = [("GUICHET_TEST_TURN", "abort=poison"), ("GUICHET_LOG", "info")];
+    let mut bot = Bot::with(&tg, &bench, &killer).await;
+    for person in [&ana, &paul] {
+        super::bot::opens_aesh(person).await;
+    }
+    tg.settles().await;
+    tg.holds("message");
+    ana.says("madame");
+    paul.says("poison");
+    paul.says("monsieur");
+    tg.releases();
+    // Once with the others, twice by itself: then it is left alone.
+    for _ in 0..3 {
+        bot.dies().await;
+        bot.restart_with(&killer).await;
+    }
+    ana.waits_for("nom patronymique").await;
+    paul.waits_for("nom patronymique").await;
+    tg.settles().await;
+    assert!(!bot.is_dead());
+    let told = |words: &str| paul.reads().iter().filter(|shown| shown.text.contains(words)).count();
+    assert_eq!(told("une personne du service : elle"), 1, "answered once: {:#?}", paul.reads());
+    let set_aside = |person: &Value| {
+        let number = person["number"].as_str().unwrap().to_owned();
+        let lines = bench.json(&format!("transcript {number} --jsonl"), "");
+        lines.iter().filter(|line| line["text"].as_str().is_some_and(|text| text.contains("mis de côté"))).count()
+    };
+    let kept: Vec<usize> = bench.json("dossiers --jsonl", "").iter().map(set_aside).collect();
+    assert_eq!(kept.iter().sum::<usize>(), 1, "kept with who sent it: {kept:?}");
+    assert!(bot.journal().contains("staff.alerted"), "{}", bot.journal());
+    assert!(!bot.journal().contains("poison"));
+    // Ended as it should be: the next start has nothing to be wary of.
+    let said = "ne s’était pas arrêté normalement";
+    let before = bot.journal().matches(said).count();
+    assert_eq!(before, 3, "{}", bot.journal());
+    assert!(bot.term().await.success());
+    bot.restart_with(&killer).await;
+    assert_eq!(bot.journal().matches(said).count(), before);
+}
+
 /// Killed from outside at moments nobody chose.
 #[tokio::test(flavor = "multi_thread")]
 async fn at_any_moment() {

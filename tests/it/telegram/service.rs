@@ -81,7 +81,7 @@ async fn commands_answer_beside_the_service() {
 #[tokio::test]
 async fn nothing_personal_is_written_to_the_journal() {
     let (tg, bench) = (Fake::start().await, Bench::new());
-    let (mut bot, ana) = (Bot::with(&tg, &bench, &[("RUST_LOG", "trace")]).await, tg.user("Zébulonne"));
+    let (mut bot, ana) = (Bot::with(&tg, &bench, &[("GUICHET_LOG", "trace")]).await, tg.user("Zébulonne"));
     opens_aesh(&ana).await;
     ana.says("madame");
     ana.waits_for("nom patronymique").await;

@@ -43,6 +43,22 @@ async fn a_choice_takes_the_place_of_its_buttons() {
     assert_eq!(bot.answer("civilite"), "Madame");
 }
 
+/// A question that was not answered is asked again below; above, the line on how to press its buttons goes with them.
+#[tokio::test]
+async fn a_question_without_its_buttons_does_not_say_to_press_them() {
+    let (tg, bench) = (Fake::start().await, Bench::new());
+    let (_bot, ana) = (Bot::start(&tg, &bench).await, tg.user("Ana"));
+    let first = opens_aesh(&ana).await;
+    assert!(first.text.contains("Touchez votre réponse"), "{}", first.text);
+    ana.says("bleu");
+    let old = ana.sees(move |shown: &Shown| shown.id == first.id && shown.rows.is_empty()).await;
+    assert!(old.text.contains("Quelle est votre civilité"), "the question stays: {}", old.text);
+    assert!(!old.text.contains("Touchez"), "{}", old.text);
+    tg.settles().await;
+    let live: Vec<Shown> = ana.reads().into_iter().filter(|shown| !shown.rows.is_empty()).collect();
+    assert!(live.len() == 1 && live[0].text.contains("Touchez votre réponse"), "{live:#?}");
+}
+
 #[tokio::test]
 async fn every_button_can_be_said_in_words() {
     let (tg, bench) = (Fake::start().await, Bench::new());

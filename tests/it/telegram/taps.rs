@@ -63,7 +63,7 @@ async fn who_comes_back_to_an_old_button_is_asked_the_question_again() {
     ana.says("madame");
     ana.waits_for("nom patronymique").await;
     tg.settles().await;
-    bot.restart_with(&[("GUICHET_CLOCK_OFFSET", "+1h")]).await;
+    bot.restart_with(&[("GUICHET_CLOCK_OFFSET", "+1min")]).await;
     for _ in 0..2 {
         let note = ana.presses_on(&old, "Monsieur").answer().await;
         assert!(note.contains("nom patronymique"), "{note:?}");

@@ -1,7 +1,7 @@
 //! Telegram refuses, breaks off, comes back: the candidate notices nothing but the time it takes.
 
 use super::bot::{Bot, opens_aesh, times, up_to_the_zones};
-use crate::fakes::telegram::{Call, Fake, PATIENCE, Shown, cut_after, cut_before, flood, other_poller, refused};
+use crate::fakes::telegram::{Call, Fake, PATIENCE, Shown, cut_after, cut_before, flood, other_poller, refused, slow};
 use crate::program::Bench;
 
 #[tokio::test]
@@ -108,6 +108,64 @@ async fn a_refused_message_does_not_stop_the_next() {
     ana.waits_for("\\S").await;
 }
 
+/// Erased while a file of theirs is on its way.
+#[tokio::test]
+async fn a_file_of_someone_erased_meanwhile_goes_nowhere() {
+    let (tg, bench) = (Fake::start().await, Bench::new());
+    let (_bot, ana) = (Bot::start(&tg, &bench).await, tg.user("Ana"));
+    opens_aesh(&ana).await;
+    tg.breaks(slow(std::time::Duration::from_secs(3)).on("file").times(1));
+    ana.sends_file("diplome.pdf", b"%PDF-1.4 essai");
+    tg.until("download", |calls| calls.iter().any(|call| call.method == "file")).await;
+    ana.says("effacer mes données");
+    ana.waits_for("Le voulez-vous vraiment").await;
+    ana.says("oui");
+    ana.waits_for("sont effacées").await;
+    assert!(bench.json("dossiers --jsonl", "").is_empty());
+    let before = ana.reads().len();
+    let fetched = |calls: &[Call]| calls.iter().any(|call| call.method == "file" && call.took_place());
+    tg.until("end of the download", fetched).await;
+    tg.settles().await;
+    assert_eq!(ana.reads().len(), before, "{:#?}", ana.reads());
+}
+
+/// The bot's presentation is sent again when Telegram had no time for it.
+#[tokio::test]
+async fn commands_and_descriptions_are_sent_until_they_are_taken() {
+    let (tg, bench) = (Fake::start().await, Bench::new());
+    tg.breaks(flood(1).on("setMyCommands").times(1));
+    tg.breaks(refused(502, "Bad Gateway").on("setMyDescription").times(1));
+    let _bot = Bot::start(&tg, &bench).await;
+    let all = |fake: &Fake| {
+        let languages = ["", "fr", "en"];
+        let names = ["mycommands", "mydescription", "myshortdescription"];
+        names.iter().all(|name| languages.iter().all(|language| fake.setting(name, language, "").is_some()))
+    };
+    let deadline = tokio::time::Instant::now() + PATIENCE;
+    while !all(&tg) {
+        assert!(tokio::time::Instant::now() < deadline, "{:#?}", tg.calls());
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+}
+
+#[tokio::test]
+async fn why_a_message_was_refused_is_kept_with_it_and_logged_nowhere() {
+    let (tg, bench) = (Fake::start().await, Bench::new());
+    let (bot, ana) = (Bot::with(&tg, &bench, &[("GUICHET_LOG", "trace")]).await, tg.user("Ana"));
+    opens_aesh(&ana).await;
+    tg.breaks(refused(400, "Bad Request: can't parse « Quatrepoint »").on("sendMessage").times(1));
+    ana.says("madame");
+    tg.until("refused send", |calls| calls.iter().any(|call| call.code() == Some(400))).await;
+    ana.says("Dupont");
+    ana.waits_for("nom d’usage").await;
+    tg.settles().await;
+    let number = bench.json("dossiers --jsonl", "")[0]["number"].as_str().unwrap().to_owned();
+    let told = bench.says(&format!("transcript {number}"), "");
+    assert!(told.contains("non remis") && told.contains("Bad Request: can't parse « Quatrepoint »"), "{told}");
+    let journal = bot.journal();
+    assert!(journal.contains("telegram.refused") && !journal.contains("Quatrepoint"), "{journal}");
+}
+
 #[tokio::test]
 async fn kinds_nobody_knows_yet_are_passed_over() {
     let (tg, bench) = (Fake::start().await, Bench::new());
@@ -121,6 +179,47 @@ async fn kinds_nobody_knows_yet_are_passed_over() {
     ana.waits_for("nom patronymique").await;
     assert!(!bot.is_dead());
     tg.settles().await;
+}
+
+#[tokio::test]
+async fn what_nobody_can_read_costs_no_other_and_is_counted() {
+    let (tg, bench) = (Fake::start().await, Bench::new());
+    let told = [("GUICHET_LOG", "info")];
+    let (mut bot, ana) = (Bot::with(&tg, &bench, &told).await, tg.user("Ana"));
+    opens_aesh(&ana).await;
+    tg.holds("message");
+    let chat = serde_json::json!({ "id": ana.id(), "type": "private", "first_name": "Ana" });
+    tg.update(serde_json::json!({ "message": { "chat": chat, "hologram": true } }));
+    tg.update(serde_json::json!({ "message": "rien" }));
+    ana.says("madame");
+    tg.releases();
+    ana.waits_for("nom patronymique").await;
+    bot.restart_with(&told).await;
+    tg.update(serde_json::json!({ "message": "rien" }));
+    bot.writes("count=3").await;
+    let number = bench.json("dossiers --jsonl", "")[0]["number"].as_str().unwrap().to_owned();
+    assert!(bench.says(&format!("transcript {number}"), "").contains("type inconnu"));
+}
+
+#[tokio::test]
+async fn who_waits_long_sees_that_somebody_writes() {
+    let (tg, bench) = (Fake::start().await, Bench::new());
+    let (_bot, ana, paul) =
+        (Bot::with(&tg, &bench, &[("GUICHET_TEST_TURN", "slow=tortue")]).await, tg.user("Ana"), tg.user("Paul"));
+    tokio::join!(opens_aesh(&ana), opens_aesh(&paul));
+    assert!(tg.calls_of("sendChatAction").is_empty(), "not for what is answered at once");
+    ana.says("tortue");
+    tg.until("typing", |calls| calls.iter().any(|call| call.method == "sendchataction")).await;
+    let sent = tg.calls_of("sendMessage").len();
+    ana.waits_for("\\S").await;
+    tg.settles().await;
+    let shown = tg.calls_of("sendChatAction");
+    assert_eq!(
+        shown.iter().map(|call| (call.chat, call.body["action"].as_str())).collect::<Vec<_>>(),
+        [(Some(ana.id()), Some("typing"))]
+    );
+    assert!(tg.calls_of("sendMessage").len() > sent, "before the answer");
+    let _ = paul;
 }
 
 #[tokio::test]

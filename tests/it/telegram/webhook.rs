@@ -6,16 +6,20 @@ use std::time::UNIX_EPOCH;
 use serde_json::json;
 
 use super::bot::{Bot, opens_aesh, times};
-use super::wire::post;
+use super::wire::{done, post};
 use crate::fakes::telegram::{Fake, Shown};
 use crate::program::Bench;
 
 /// A service with a webhook. The address must be known before it listens.
 async fn hooked<'a>(tg: &'a Fake, bench: &'a Bench) -> Bot<'a> {
+    hooked_with(tg, bench, &[]).await
+}
+
+async fn hooked_with<'a>(tg: &'a Fake, bench: &'a Bench, more: &[(&str, &str)]) -> Bot<'a> {
     let free = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap();
     let (listen, url) = (free.to_string(), format!("http://{free}"));
     let settings = [("GUICHET_HTTP__LISTEN", listen.as_str()), ("GUICHET_TELEGRAM__WEBHOOK", url.as_str())];
-    Bot::with(tg, bench, &settings).await
+    Bot::with(tg, bench, &[&settings, more].concat()).await
 }
 
 /// Where updates are to be posted, and the secret that goes with them.
@@ -97,6 +101,38 @@ async fn a_press_that_overtakes_words_is_understood() {
     ana.sees("nom patronymique").await;
     tg.settles().await;
     assert!(aside > 0 && bot.answer("civilite") == "Madame");
+}
+
+/// Another instance sets the webhook, then gives it back.
+#[tokio::test]
+async fn a_webhook_taken_away_is_told_of_once() {
+    let (tg, bench) = (Fake::start().await, Bench::new());
+    let bot = hooked_with(&tg, &bench, &[("GUICHET_TEST_WATCH_MS", "20")]).await;
+    let (url, secret) = agreed(&tg);
+    let base = format!("http://{}", url.trim_start_matches("http://").split('/').next().unwrap());
+    let readyz = async || {
+        let reply = reqwest::get(format!("{base}/readyz")).await.unwrap();
+        (reply.status().as_u16(), reply.text().await.unwrap())
+    };
+    let asked = async |more: usize| {
+        let before = tg.calls_of("getWebhookInfo").len();
+        tg.until("look at the webhook", |calls| {
+            calls.iter().filter(|call| call.method == "getwebhookinfo").count() >= before + more
+        })
+        .await;
+    };
+    asked(2).await;
+    assert_eq!(readyz().await.0, 200);
+    done(&tg, "setWebhook", json!({ "url": "http://127.0.0.1:9/ailleurs", "secret_token": "autre" })).await;
+    let journal = bot.writes("un autre programme a changé le webhook").await;
+    assert!(!journal.contains(&tg.token()), "never the token");
+    let (code, told) = readyz().await;
+    assert!(code == 503 && told.contains("une autre adresse"), "{code} {told}");
+    asked(3).await;
+    assert_eq!(bot.journal().matches("a changé le webhook").count(), 1, "once");
+    done(&tg, "setWebhook", json!({ "url": url, "secret_token": secret })).await;
+    bot.writes("apporte de nouveau").await;
+    assert_eq!(readyz().await.0, 200);
 }
 
 #[tokio::test]

@@ -46,7 +46,7 @@ fn merge(into: &mut Value, own: Value) {
 
 /// What was read, in a line: the address where it is not the person's, and what was heard.
 fn told(kind: &str, value: Value) -> String {
-    match read(&update(json!({"update_id": 900_001, kind: value})), &ME) {
+    match read_json(&json!({"update_id": 900_001, kind: value}).to_string(), &ME) {
         Read::Passed(kind) => format!("passed {kind}"),
         Read::Inbound(inbound) => {
             assert_eq!(inbound.seen.id.0, "7000000001/900001");
@@ -277,6 +277,10 @@ fn what_the_library_cannot_read_is_read_without_it() {
 fn kinds_nobody_knows_are_passed_over() {
     assert_eq!(told("update_of_tomorrow", json!({"a": 1})), "passed unknown");
     assert_eq!(told("message", json!({"message_id": "not a number"})), "passed unknown");
+    let chat = |kind: &str| json!({"chat": {"id": 5_100_200_300_i64, "type": kind}, "hologram": [1]});
+    assert_eq!(told("update_of_tomorrow", chat("private")), r#""Unknown""#, "kept with who sent it");
+    assert_eq!(told("message", chat("private")), r#""Unknown""#, "a message without a number");
+    assert_eq!(told("update_of_tomorrow", chat("supergroup")), "passed unknown");
     let poll = json!({"id": "1", "question": "?", "options": [], "total_voter_count": 0, "is_closed": true,
         "is_anonymous": true, "type": "regular", "allows_multiple_answers": false});
     assert_eq!(told("poll", poll), "passed poll");

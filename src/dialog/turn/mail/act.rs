@@ -180,10 +180,8 @@ impl Session<'_> {
                 self.notice(Phrase::LetterStopped, &Args::new());
             }
             Command::Export => self.mailing.data = true,
-            Command::Recap => {
-                self.mailing.sheet = true;
-                self.mailing.data = true;
-            }
+            Command::Recap => self.mailing.data = true,
+            Command::Sheet => self.mailing.sheet = true,
             Command::Skip if asked.is_some() => return self.lacking_by_mail(&Reading::Deferred, asked, words),
             Command::Resume => self.take_up_deferred(),
             Command::Correct | Command::Back => self.correct_by_mail(slot, words),
