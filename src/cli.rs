@@ -8,6 +8,7 @@ pub mod door;
 pub mod dossiers;
 pub mod export;
 pub mod failure;
+pub mod mail;
 pub mod messages;
 pub mod out;
 pub mod piece;
@@ -76,6 +77,7 @@ enum Command {
     Export(export::ExportArgs),
     Piece(piece::PieceArgs),
     Transcript(transcript::TranscriptArgs),
+    Mail(mail::MailArgs),
     Understand(understand::UnderstandArgs),
     Completions(completions::CompletionsArgs),
     Man(completions::ManArgs),
@@ -118,6 +120,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Export(args) => export::run(&args),
         Command::Piece(args) => piece::run(&args),
         Command::Transcript(args) => transcript::run(&args),
+        Command::Mail(args) => mail::run(&args),
         Command::Understand(args) => understand::run(&args),
         Command::Completions(args) => completions::run(&args, grammar()),
         Command::Man(args) => completions::man(&args, grammar()),

@@ -97,7 +97,8 @@ impl Body {
     fn push(&mut self, words: &str, depth: u16, mark: Mark) {
         let blank = words.trim().is_empty();
         // Many empty lines say no more than two.
-        let blanks = self.lines.iter().rev().take(2).filter(|line| line.start == line.end && line.depth == depth).count();
+        let blanks =
+            self.lines.iter().rev().take(2).filter(|line| line.start == line.end && line.depth == depth).count();
         if blank && mark == Mark::None && blanks == 2 {
             return;
         }

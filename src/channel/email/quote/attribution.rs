@@ -39,7 +39,9 @@ pub(super) fn ending(body: &Body, last: usize) -> Option<(usize, Look)> {
         if let Some(look) = look(&lower) {
             return Some((first, look));
         }
-        let starts = first == 0 || blank(body.at(first - 1)) || body.lines.get(first - 1).is_some_and(|before| before.depth != line.depth);
+        let starts = first == 0
+            || blank(body.at(first - 1))
+            || body.lines.get(first - 1).is_some_and(|before| before.depth != line.depth);
         if starts && weak.is_none() && has_digit(&lower) && (lower.contains('@') || time(&lower)) {
             weak = Some((first, Look::Weak));
         }
@@ -57,8 +59,27 @@ fn ends(text: &str) -> bool {
 
 fn look(joined: &str) -> Option<Look> {
     const VERBS: &[&str] = &[
-        "écrit", "ecrit", "écrivait", "wrote", "writes", "schrieb", "geschrieben", "escribió", "escreveu", "ha scritto",
-        "scrisse", "skrev", "napisał", "kirjoitti", "schreef", "geschreven", "a scris", "написал", "пишет", "写道", "sent:",
+        "écrit",
+        "ecrit",
+        "écrivait",
+        "wrote",
+        "writes",
+        "schrieb",
+        "geschrieben",
+        "escribió",
+        "escreveu",
+        "ha scritto",
+        "scrisse",
+        "skrev",
+        "napisał",
+        "kirjoitti",
+        "schreef",
+        "geschreven",
+        "a scris",
+        "написал",
+        "пишет",
+        "写道",
+        "sent:",
     ];
     let text = joined.trim_start_matches(['*', '_', '"', '\'', '-', ' ', '>', '«']);
     let verb = VERBS.iter().filter_map(|verb| text.rfind(verb)).max()?;
@@ -75,8 +96,30 @@ fn look(joined: &str) -> Option<Look> {
 
 /// A line that begins with a date: « Le lun. 3 mars », « On Mon, 3 Mar », « 2026-03-03 10:22 ».
 fn dated_start(text: &str) -> bool {
-    const STARTS: &[&str] =
-        &["le", "on", "el", "il", "em", "am", "op", "den", "dnia", "w", "pe", "en", "il giorno", "dana", "em", "a", "at", "ti", "ke", "ma", "to", "pe"];
+    const STARTS: &[&str] = &[
+        "le",
+        "on",
+        "el",
+        "il",
+        "em",
+        "am",
+        "op",
+        "den",
+        "dnia",
+        "w",
+        "pe",
+        "en",
+        "il giorno",
+        "dana",
+        "em",
+        "a",
+        "at",
+        "ti",
+        "ke",
+        "ma",
+        "to",
+        "pe",
+    ];
     let mut words = text.split_whitespace();
     let Some(first) = words.next() else { return false };
     if first.starts_with(|sign: char| sign.is_ascii_digit()) && has_year(text.get(..).unwrap_or_default()) {

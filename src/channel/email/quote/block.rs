@@ -76,7 +76,8 @@ fn mark(seen: &mut [bool; 4], field: Field) {
 /// What a person hardly writes: an address, a time, the word « Envoyé » with a date.
 fn proves(field: Field, text: &str) -> bool {
     let digits = text.contains(|sign: char| sign.is_ascii_digit());
-    text.contains('@') || field == Field::Sent && (time(text) || digits && !text.trim_start().to_lowercase().starts_with("date"))
+    text.contains('@')
+        || field == Field::Sent && (time(text) || digits && !text.trim_start().to_lowercase().starts_with("date"))
 }
 
 fn continues(text: &str, so_far: usize) -> bool {
@@ -95,10 +96,12 @@ fn field(text: &str) -> Option<Field> {
     let name = folded(name)?;
     let field = match name.as_str() {
         "de" | "from" | "von" | "da" | "expediteur" | "de la part de" | "van" | "od" | "remitente" => Field::From,
-        "envoye" | "envoye le" | "sent" | "date" | "date d envoi" | "gesendet" | "datum" | "data" | "enviado" | "inviato"
-        | "sent on" | "date de reception" | "recu" | "fecha" | "enviado el" => Field::Sent,
+        "envoye" | "envoye le" | "sent" | "date" | "date d envoi" | "gesendet" | "datum" | "data" | "enviado"
+        | "inviato" | "sent on" | "date de reception" | "recu" | "fecha" | "enviado el" => Field::Sent,
         "a" | "to" | "an" | "para" | "pour" | "destinataire" | "destinataires" | "aan" | "do" => Field::To,
-        "objet" | "subject" | "sujet" | "betreff" | "asunto" | "oggetto" | "assunto" | "onderwerp" | "temat" => Field::Subject,
+        "objet" | "subject" | "sujet" | "betreff" | "asunto" | "oggetto" | "assunto" | "onderwerp" | "temat" => {
+            Field::Subject
+        }
         "cc" | "cci" | "copie" | "copie a" | "bcc" | "importance" | "priorite" | "pieces jointes" | "piece jointe"
         | "attachments" | "reply to" | "repondre a" | "copy" | "sensitivity" | "cc a" => Field::Other,
         _ => return None,
@@ -126,13 +129,24 @@ pub(super) fn separates(text: &str) -> bool {
     let Some(folded) = folded(text).filter(|_| ruled || start.starts_with("Message du")) else { return false };
     let names = matches!(
         folded.as_str(),
-        "message d origine" | "message original" | "mail original" | "original message" | "message initial" | "e mail d origine"
-            | "mail d origine" | "original appointment" | "original mail" | "ursprungliche nachricht" | "mensaje original"
-            | "messaggio originale" | "courriel original" | "original email"
+        "message d origine"
+            | "message original"
+            | "mail original"
+            | "original message"
+            | "message initial"
+            | "e mail d origine"
+            | "mail d origine"
+            | "original appointment"
+            | "original mail"
+            | "ursprungliche nachricht"
+            | "mensaje original"
+            | "messaggio originale"
+            | "courriel original"
+            | "original email"
     );
-    let dated = folded.strip_prefix("message du ").is_some_and(|rest| {
-        rest.starts_with(|sign: char| sign.is_ascii_digit()) && time(text) && rest.len() <= 30
-    });
+    let dated = folded
+        .strip_prefix("message du ")
+        .is_some_and(|rest| rest.starts_with(|sign: char| sign.is_ascii_digit()) && time(text) && rest.len() <= 30);
     ruled && names || dated
 }
 
@@ -142,10 +156,23 @@ pub(super) fn forwards(text: &str) -> bool {
     let Some(folded) = folded(text).filter(|_| framed) else { return false };
     matches!(
         folded.as_str(),
-        "message transfere" | "message transmis" | "mail transfere" | "forwarded message" | "forwarded mail"
-            | "debut du message reexpedie" | "debut du message transfere" | "debut du message renvoye" | "begin forwarded message"
-            | "message reexpedie" | "message forwarded" | "courriel transfere" | "message renvoye" | "email transfere"
-            | "e mail transfere" | "debut du courriel transfere" | "weitergeleitete nachricht"
+        "message transfere"
+            | "message transmis"
+            | "mail transfere"
+            | "forwarded message"
+            | "forwarded mail"
+            | "debut du message reexpedie"
+            | "debut du message transfere"
+            | "debut du message renvoye"
+            | "begin forwarded message"
+            | "message reexpedie"
+            | "message forwarded"
+            | "courriel transfere"
+            | "message renvoye"
+            | "email transfere"
+            | "e mail transfere"
+            | "debut du courriel transfere"
+            | "weitergeleitete nachricht"
     )
 }
 

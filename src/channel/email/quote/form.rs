@@ -132,7 +132,8 @@ fn is_heading(text: &str) -> bool {
 fn goes_on(text: &str) -> bool {
     let mut signs = text.chars();
     let (first, second) = (signs.next(), signs.next());
-    let choice = first.is_some_and(|sign| sign.is_ascii_alphabetic()) && second.is_some_and(|sign| matches!(sign, '.' | ')'));
+    let choice =
+        first.is_some_and(|sign| sign.is_ascii_alphabetic()) && second.is_some_and(|sign| matches!(sign, '.' | ')'));
     first.is_some_and(|sign| matches!(sign, ' ' | '\t' | '-' | '•' | '*')) || choice
 }
 
@@ -142,16 +143,23 @@ fn item(body: &Body, all: &[Word], number: u32, start: usize, end: usize) -> Ite
     let colons: Vec<usize> = (0..own.len()).filter(|at| own.get(*at).is_some_and(|word| word.key == COLON)).collect();
     let last = colons.iter().rev().find(|at| line_ends(at));
     let head = last.or(colons.first()).map(|at| start + at + 1);
-    let head = head.unwrap_or_else(|| start + own.iter().skip(1).position(|word| word.first).map_or(own.len(), |at| at + 1));
+    let head =
+        head.unwrap_or_else(|| start + own.iter().skip(1).position(|word| word.first).map_or(own.len(), |at| at + 1));
     let line = head.checked_sub(1).and_then(|at| all.get(at)).map(|word| word.line);
     let value = all.get(head..end).unwrap_or_default().iter().take_while(|word| Some(word.line) == line).count();
     Item { number, start, end, head, value: head..head + value, label: label(body, own) }
 }
 
 fn label(body: &Body, own: &[Word]) -> Vec<u64> {
-    let line = own.first().and_then(|word| body.lines.get(word.line)).map(|line: &Line| body.of(line)).unwrap_or_default();
+    let line =
+        own.first().and_then(|word| body.lines.get(word.line)).map(|line: &Line| body.of(line)).unwrap_or_default();
     let end = line.find(['(', ':', ',']).unwrap_or(line.len());
-    own.iter().skip(1).take_while(|word| !word.first && word.end <= end).filter(|word| word.is_word()).map(|word| word.key).collect()
+    own.iter()
+        .skip(1)
+        .take_while(|word| !word.first && word.end <= end)
+        .filter(|word| word.is_word())
+        .map(|word| word.key)
+        .collect()
 }
 
 #[cfg(test)]
@@ -181,6 +189,9 @@ mod tests {
             let label: Vec<u64> = label.split(' ').map(super::super::words::key).collect();
             sent.labelled(&label)
         };
-        assert_eq!((call("ine"), call("zones"), call("Zones souhaitées"), call("zone")), (Some(8), Some(7), Some(7), None));
+        assert_eq!(
+            (call("ine"), call("zones"), call("Zones souhaitées"), call("zone")),
+            (Some(8), Some(7), Some(7), None)
+        );
     }
 }

@@ -55,31 +55,76 @@ fn named(text: &str) -> Option<&str> {
     let name = fold(word);
     let is_name = matches!(
         name.as_str(),
-        "no" | "n" | "num" | "numero" | "question" | "question n" | "question no" | "reponse" | "rep" | "point" | "q" | "r"
-            | "reponse n" | "reponse no" | "reponse a la question"
+        "no" | "n"
+            | "num"
+            | "numero"
+            | "question"
+            | "question n"
+            | "question no"
+            | "reponse"
+            | "rep"
+            | "point"
+            | "q"
+            | "r"
+            | "reponse n"
+            | "reponse no"
+            | "reponse a la question"
     );
-    let marked = !matches!(name.as_str(), "n" | "q" | "r") || !word.ends_with(' ');
+    let marked = !matches!(name.as_str(), "n" | "q" | "r") || word.contains(['°', 'º']) || !word.ends_with(' ');
     (is_name && marked).then(|| text.get(word.len()..)).flatten()
 }
 
 /// Without the signs between a number and its answer.
 fn past(text: &str) -> &str {
     let text = text.trim_start_matches([' ', '\t', '*', '_']);
-    let text = text.strip_prefix(':').or_else(|| text.strip_prefix("->")).or_else(|| text.strip_prefix('→')).unwrap_or(text);
+    let text =
+        text.strip_prefix(':').or_else(|| text.strip_prefix("->")).or_else(|| text.strip_prefix('→')).unwrap_or(text);
     text.trim_start()
 }
 
 /// True for the start of a politeness that ends a mail.
 pub(super) fn closes(text: &str) -> bool {
     const CLOSINGS: &[&str] = &[
-        "cordialement", "bien cordialement", "tres cordialement", "sinceres salutations", "salutations", "respectueusement",
-        "bien a vous", "merci", "je vous remercie", "en vous remerciant", "vous remerciant", "bonne journee", "bonne soiree",
-        "bonne reception", "bon week end", "dans l attente", "en attente de", "veuillez", "je vous prie", "je reste a",
-        "restant a", "a bientot", "bonjour", "bonsoir", "best regards", "kind regards", "regards", "thanks", "thank you",
-        "cdt", "cdlt", "crdlt", "bien respectueusement", "avec mes remerciements", "mes salutations", "bonnes salutations",
+        "cordialement",
+        "bien cordialement",
+        "tres cordialement",
+        "sinceres salutations",
+        "salutations",
+        "respectueusement",
+        "bien a vous",
+        "merci",
+        "je vous remercie",
+        "en vous remerciant",
+        "vous remerciant",
+        "bonne journee",
+        "bonne soiree",
+        "bonne reception",
+        "bon week end",
+        "dans l attente",
+        "en attente de",
+        "veuillez",
+        "je vous prie",
+        "je reste a",
+        "restant a",
+        "a bientot",
+        "bonjour",
+        "bonsoir",
+        "best regards",
+        "kind regards",
+        "regards",
+        "thanks",
+        "thank you",
+        "cdt",
+        "cdlt",
+        "crdlt",
+        "bien respectueusement",
+        "avec mes remerciements",
+        "mes salutations",
+        "bonnes salutations",
     ];
     let Some(folded) = folded(text) else { return false };
-    let begins = |closing: &&str| folded.strip_prefix(*closing).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+    let begins =
+        |closing: &&str| folded.strip_prefix(*closing).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
     CLOSINGS.iter().any(|closing| begins(&closing))
 }
 

@@ -70,7 +70,8 @@ struct Desk<'s> {
 
 impl Desk<'_> {
     fn take(&mut self, body: &Body, piece: &Piece<'_>, state: &mut State) {
-        let gap = body.lines.get(state.line + 1..piece.line).unwrap_or_default().iter().any(|line| blank(body.of(line)));
+        let gap =
+            body.lines.get(state.line + 1..piece.line).unwrap_or_default().iter().any(|line| blank(body.of(line)));
         if piece.after != state.after {
             (state.open, state.closed) = (None, false);
         }
@@ -141,7 +142,8 @@ impl Desk<'_> {
             let mark = behind.get(digits..)?.chars().next().filter(|mark| matches!(mark, '.' | ')'))?;
             let (next, rest) = number(behind)?;
             let spaced = mark == ')' || behind.get(digits + 1..)?.starts_with(' ');
-            (digits > 0 && spaced && next > last && self.knows(next)).then(|| (before.trim_end_matches([' ', ',', ';', '/']), next, rest))
+            (digits > 0 && spaced && next > last && self.knows(next))
+                .then(|| (before.trim_end_matches([' ', ',', ';', '/']), next, rest))
         })
     }
 
@@ -164,7 +166,8 @@ impl Desk<'_> {
     /// Whether a number in front of a line means a question: one we asked, one that is called so, or, when we know
     /// nothing of what was asked, any number in an answer to a mail.
     fn accepts(&self, number: u32, text: &str) -> bool {
-        let called = !text.trim_start_matches([' ', '\t', '*', '_', '•']).starts_with(|sign: char| sign.is_ascii_digit());
+        let called =
+            !text.trim_start_matches([' ', '\t', '*', '_', '•']).starts_with(|sign: char| sign.is_ascii_digit());
         match self.sent.filter(|sent| sent.asks()) {
             Some(_) => self.knows(number) || called,
             None => called || self.setting.answers,

@@ -64,7 +64,6 @@ pub(super) fn own(body: &Body, words: &[Word], sent: &Sent) -> Own {
     own
 }
 
-
 /// All runs, each as long as can be, from left to right.
 fn runs(body: &Body, words: &[Word], sent: &Sent) -> Vec<Run> {
     let mut index: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
@@ -79,7 +78,8 @@ fn runs(body: &Body, words: &[Word], sent: &Sent) -> Vec<Run> {
     let (mut at, mut expected) = (0, 0);
     while let Some(run) = words.get(at..at + RUN) {
         let places = index.get(&mix(run)).map(Vec::as_slice).unwrap_or_default();
-        let runs = places.iter().map(|ours| Run { theirs: at, ours: *ours, length: common(body, words, sent, at, *ours) });
+        let runs =
+            places.iter().map(|ours| Run { theirs: at, ours: *ours, length: common(body, words, sent, at, *ours) });
         // The longest; of equals the next one of our mail.
         let best = runs.max_by_key(|run| (run.length, run.ours >= expected, std::cmp::Reverse(run.ours)));
         match best {
@@ -207,7 +207,8 @@ fn short_lines(body: &Body, words: &[Word], sent: &Sent, own: &mut Own) {
     let mut at = words.partition_point(|word| word.line < near);
     while let Some(word) = words.get(at).filter(|_| at <= last + 2 * RUN) {
         let line = word.line;
-        let end = at + words.get(at..).unwrap_or_default().iter().take_while(|word| word.line == line).take(RUN * 2).count();
+        let end =
+            at + words.get(at..).unwrap_or_default().iter().take_while(|word| word.line == line).take(RUN * 2).count();
         if own.of.get(at..end).is_some_and(|of| of.iter().all(Option::is_none)) {
             let depth = body.lines.get(line).map(|line| line.depth);
             let whole = words.get(end).is_none_or(|word| word.line != line);
@@ -242,7 +243,8 @@ fn changed_values(words: &[Word], sent: &Sent, own: &mut Own) {
 
 fn value(words: &[Word], sent: &Sent, own: &mut Own, first: usize, end: usize) {
     let begins = own.of.get(first).copied().flatten();
-    let Some(item) = begins.and_then(|ours| sent.item(ours)).filter(|item| begins.is_some_and(|at| at < item.head)) else {
+    let Some(item) = begins.and_then(|ours| sent.item(ours)).filter(|item| begins.is_some_and(|at| at < item.head))
+    else {
         return;
     };
     // The colon that ends the question: ours where it stands in our mail, or theirs where they have shortened it.

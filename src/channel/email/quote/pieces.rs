@@ -31,7 +31,7 @@ pub(super) fn pieces<'b>(cut: &Cut<'b>) -> Vec<Piece<'b>> {
             if !blank(text) {
                 found.push(Piece { line, text, whole: true, after });
             }
-        } else if *fate == Fate::New {
+        } else if *fate == Fate::Beside || has_own && *fate == Fate::New {
             found.extend(beside(cut, line, at..end, after));
         }
         after = own.iter().flatten().next_back().copied().or(after);
@@ -72,7 +72,12 @@ fn beside<'b>(cut: &Cut<'b>, line: usize, range: Range<usize>, after: Option<usi
             None => held.push(word),
             Some(ours) => {
                 let piece = text.get(from..word.start).unwrap_or_default();
-                found.extend(piece_of(piece, &held, ours_before, true).map(|text| Piece { line, text, whole: false, after }));
+                found.extend(piece_of(piece, &held, ours_before, true).map(|text| Piece {
+                    line,
+                    text,
+                    whole: false,
+                    after,
+                }));
                 held.clear();
                 (from, ours_before, after) = (word.end, true, Some(*ours));
             }
@@ -97,7 +102,11 @@ fn piece_of<'b>(text: &'b str, words: &[&Word], before: bool, behind: bool) -> O
         text.trim_start()
     };
     let text = text.trim_end();
-    let text = if behind { text.trim_end_matches([' ', '(', '«', '“', '[', '*', '_', '|', ',', ';', '.', '•', ')']) } else { text };
+    let text = if behind {
+        text.trim_end_matches([' ', '(', '«', '“', '[', '*', '_', '|', ',', ';', '.', '•', ')'])
+    } else {
+        text
+    };
     let text = if before && !behind { text.trim_end_matches(['*', '_']).trim_end() } else { text };
     (!text.is_empty()).then_some(text)
 }

@@ -65,10 +65,32 @@ fn mobile(lines: &[&str], end: usize) -> Option<usize> {
 /// programs, and no other word but one.
 pub(super) fn is_mobile(line: &str) -> bool {
     const STARTS: &[&str] = &[
-        "envoye de mon", "envoye de ma", "envoye depuis", "envoye a partir", "envoye avec", "envoye via", "envoye par blackberry",
-        "obtenir outlook", "obtenez outlook", "telecharger outlook", "telechargez outlook", "get outlook", "provenance courrier",
-        "sent from", "sent with", "sent via", "get bluemail", "envoye de", "sent using", "depuis mon iphone",
-        "depuis mon telephone", "telecharger yahoo mail", "telechargez yahoo mail", "envoye sur", "gesendet von", "enviado desde",
+        "envoye de mon",
+        "envoye de ma",
+        "envoye depuis",
+        "envoye a partir",
+        "envoye avec",
+        "envoye via",
+        "envoye par blackberry",
+        "obtenir outlook",
+        "obtenez outlook",
+        "telecharger outlook",
+        "telechargez outlook",
+        "get outlook",
+        "provenance courrier",
+        "sent from",
+        "sent with",
+        "sent via",
+        "get bluemail",
+        "envoye de",
+        "sent using",
+        "depuis mon iphone",
+        "depuis mon telephone",
+        "telecharger yahoo mail",
+        "telechargez yahoo mail",
+        "envoye sur",
+        "gesendet von",
+        "enviado desde",
     ];
     const KNOWN: &str = " iphone ipad mac apple watch mobile orange telephone smartphone portable android samsung galaxy huawei \
         xiaomi redmi oppo honor sony xperia lg nokia motorola oneplus pixel google tablette appareil ios outlook yahoo mail \
@@ -83,15 +105,20 @@ pub(super) fn is_mobile(line: &str) -> bool {
     }
     let Some(folded) = folded(bare) else { return false };
     let starts = STARTS.iter().filter_map(|start| folded.strip_prefix(start));
-    let Some(rest) = starts.filter(|rest| rest.is_empty() || rest.starts_with(' ')).min_by_key(|rest| rest.len()) else {
+    let Some(rest) = starts.filter(|rest| rest.is_empty() || rest.starts_with(' ')).min_by_key(|rest| rest.len())
+    else {
         return false;
     };
     let words: Vec<&str> = rest.split(' ').filter(|word| !word.is_empty()).collect();
     let known = |word: &&&str| {
-        KNOWN.contains(&format!(" {word} ")) || word.len() <= 5 && word.contains(|sign: char| sign.is_ascii_digit()) || word.len() == 1
+        KNOWN.contains(&format!(" {word} "))
+            || word.len() <= 5 && word.contains(|sign: char| sign.is_ascii_digit())
+            || word.len() == 1
     };
     let strange = words.iter().filter(|word| !known(word)).count();
-    words.len() <= 10 && strange <= usize::from(words.len() > strange) && !(words.is_empty() && rest.is_empty() && folded.len() < 12)
+    words.len() <= 10
+        && strange <= usize::from(words.len() > strange)
+        && !(words.is_empty() && rest.is_empty() && folded.len() < 12)
 }
 
 /// A line without what stands in `<…>` and without addresses of pages.
@@ -113,21 +140,67 @@ fn without_links(line: &str) -> String {
 /// A paragraph that a company adds to every mail: it begins as they do and says at least two of the things they say.
 fn is_disclaimer(lines: &[&str], start: usize, end: usize) -> bool {
     const STARTS: &[&str] = &[
-        "ce message", "ce courriel", "ce courrier", "cet e mail", "cet email", "ce mail", "les informations contenues",
-        "le present message", "this message", "this e mail", "this email", "the information contained", "confidentiality notice",
-        "avis de confidentialite", "avis important", "mention de confidentialite", "l absence de virus", "l integrite de ce message",
-        "clause de confidentialite", "disclaimer", "the contents of this", "important notice",
+        "ce message",
+        "ce courriel",
+        "ce courrier",
+        "cet e mail",
+        "cet email",
+        "ce mail",
+        "les informations contenues",
+        "le present message",
+        "this message",
+        "this e mail",
+        "this email",
+        "the information contained",
+        "confidentiality notice",
+        "avis de confidentialite",
+        "avis important",
+        "mention de confidentialite",
+        "l absence de virus",
+        "l integrite de ce message",
+        "clause de confidentialite",
+        "disclaimer",
+        "the contents of this",
+        "important notice",
     ];
     const SAYS: &[&str] = &[
-        "confiden", "destinataire", "par erreur", "diffusion", "virus", "strictement", "usage exclusif", "integrite",
-        "responsabilite", "detruire", "supprimer", "expediteur", "intended", "recipient", "privileged", "in error", "disclos",
-        "unauthorized", "pieces jointes", "attachments",
+        "confiden",
+        "destinataire",
+        "par erreur",
+        "diffusion",
+        "virus",
+        "strictement",
+        "usage exclusif",
+        "integrite",
+        "responsabilite",
+        "detruire",
+        "supprimer",
+        "expediteur",
+        "intended",
+        "recipient",
+        "privileged",
+        "in error",
+        "disclos",
+        "unauthorized",
+        "pieces jointes",
+        "attachments",
     ];
     const ALONE: &[&str] = &[
-        "avant d imprimer", "pensez a l environnement", "n imprimez ce", "merci de n imprimer", "please consider the environment",
-        "sans virus www avast com", "garanti sans virus", "virus free", "l absence de virus dans ce", "cet e mail a ete verifie par le logiciel",
-        "cet e mail a ete verifie par avast", "afin de contribuer au respect de l environnement", "afin de preserver l environnement",
-        "ce courrier electronique ne contient aucun virus", "this email has been checked for viruses",
+        "avant d imprimer",
+        "pensez a l environnement",
+        "n imprimez ce",
+        "merci de n imprimer",
+        "please consider the environment",
+        "sans virus www avast com",
+        "garanti sans virus",
+        "virus free",
+        "l absence de virus dans ce",
+        "cet e mail a ete verifie par le logiciel",
+        "cet e mail a ete verifie par avast",
+        "afin de contribuer au respect de l environnement",
+        "afin de preserver l environnement",
+        "ce courrier electronique ne contient aucun virus",
+        "this email has been checked for viruses",
     ];
     let count = end - start;
     let text: Vec<&str> = lines.get(start..end).unwrap_or_default().to_vec();
@@ -148,20 +221,38 @@ mod tests {
     #[test]
     fn lines_of_telephones_are_known() {
         let known = [
-            "Envoyé de mon iPhone", "Envoyé depuis mon mobile Orange", "Envoyé depuis l’application Mail Orange",
-            "Obtenir Outlook pour iOS<https://aka.ms/o0ukef>", "Télécharger Outlook pour Android", "Sent from my iPhone 15 Pro",
-            "Envoyé depuis Yahoo Mail pour iPhone", "Envoyé à partir de Outlook pour Android", "Envoyé de mon Galaxy S21",
-            "Provenance : Courrier pour Windows", "Envoyé avec la messagerie sécurisée Proton Mail.", "Envoyé depuis mon Crosscall",
-            "Sent from Mail for Windows", "Envoyé à partir de mon appareil Samsung", "[Envoyé de mon iPhone]",
-            "Envoyé depuis l'application Mail Orange", "Envoyé de mon iPad", "Get Outlook for Android",
-            "Sent with Proton Mail secure email.", "Envoyé depuis mon téléphone Huawei",
+            "Envoyé de mon iPhone",
+            "Envoyé depuis mon mobile Orange",
+            "Envoyé depuis l’application Mail Orange",
+            "Obtenir Outlook pour iOS<https://aka.ms/o0ukef>",
+            "Télécharger Outlook pour Android",
+            "Sent from my iPhone 15 Pro",
+            "Envoyé depuis Yahoo Mail pour iPhone",
+            "Envoyé à partir de Outlook pour Android",
+            "Envoyé de mon Galaxy S21",
+            "Provenance : Courrier pour Windows",
+            "Envoyé avec la messagerie sécurisée Proton Mail.",
+            "Envoyé depuis mon Crosscall",
+            "Sent from Mail for Windows",
+            "Envoyé à partir de mon appareil Samsung",
+            "[Envoyé de mon iPhone]",
+            "Envoyé depuis l'application Mail Orange",
+            "Envoyé de mon iPad",
+            "Get Outlook for Android",
+            "Sent with Proton Mail secure email.",
+            "Envoyé depuis mon téléphone Huawei",
         ];
         for line in known {
             assert!(is_mobile(line), "{line}");
         }
         let words = [
-            "Envoyé de mon iPhone, car mon ordinateur est en panne", "Envoyé depuis la poste de Lille hier matin", "Envoyé",
-            "Envoyé de Lille par ma mère", "Envoyé le 3 mars", "J’ai tout envoyé de mon iPhone", "Sent from school yesterday evening",
+            "Envoyé de mon iPhone, car mon ordinateur est en panne",
+            "Envoyé depuis la poste de Lille hier matin",
+            "Envoyé",
+            "Envoyé de Lille par ma mère",
+            "Envoyé le 3 mars",
+            "J’ai tout envoyé de mon iPhone",
+            "Sent from school yesterday evening",
         ];
         for line in words {
             assert!(!is_mobile(line), "{line}");

@@ -80,7 +80,10 @@ fn words_of_ours_that_they_repeat_are_theirs() {
         "> (A Lille, B Douaisis, C Cambrésis ; exemple : B, A) :",
         "> (A Lille, B Douaisis, C Cambrésis ; exemple : B, A) : A Lille, B Douaisis",
     );
-    let reply = answer(&inside.replace(">     (A Lille, B Douaisis, C Cambrésis ; exemple : B, A) :", ">     (A Lille, B Douaisis, C Cambrésis ; exemple : B, A) : A Lille, B Douaisis"));
+    let reply = answer(&inside.replace(
+        ">     (A Lille, B Douaisis, C Cambrésis ; exemple : B, A) :",
+        ">     (A Lille, B Douaisis, C Cambrésis ; exemple : B, A) : A Lille, B Douaisis",
+    ));
     assert_eq!(numbers(&reply), [(7, "A Lille, B Douaisis")]);
 }
 
@@ -136,7 +139,10 @@ fn quotes_are_left_out_and_words_kept() {
         ("Le 3 mars, le rectorat m’a écrit :\nvotre dossier est incomplet.\nQue faire ?", "*"),
         ("> un ?\noui\n> deux ?\nnon", "oui\nnon"),
         ("oui\n\n-- \nZoé\n\nLe 3 mars 2026 à 10:22, X a écrit :\n> a", "oui"),
-        ("Voici.\n\nDébut du message réexpédié :\n\n> De : X <x@y.fr>\n> Date : 3 mars 2026 10:22\n> À : Z\n>\n> texte", "Voici.\n\nDébut du message réexpédié :\n\nDe : X <x@y.fr>\nDate : 3 mars 2026 10:22\nÀ : Z\n\ntexte"),
+        (
+            "Voici.\n\nDébut du message réexpédié :\n\n> De : X <x@y.fr>\n> Date : 3 mars 2026 10:22\n> À : Z\n>\n> texte",
+            "Voici.\n\nDébut du message réexpédié :\n\nDe : X <x@y.fr>\nDate : 3 mars 2026 10:22\nÀ : Z\n\ntexte",
+        ),
         ("> tout est cité", "tout est cité"),
         ("", ""),
         ("👍", "👍"),
@@ -162,7 +168,7 @@ proptest! {
     }
 
     #[test]
-    fn every_new_word_comes_back(places in proptest::collection::btree_map(0_usize..24, "zq[a-z]{2,6}( zq[a-z]{2,6}){0,3}", 1..6), mark in "(> ?|)", same in any::<bool>()) {
+    fn every_new_word_comes_back(places in proptest::collection::btree_map(0_usize..19, "zq[a-z]{2,6}( zq[a-z]{2,6}){0,3}", 1..6), mark in "(> ?|)", same in any::<bool>()) {
         let lines: String = FORM.lines().enumerate().map(|(index, line)| match places.get(&index) {
             Some(new) if same => format!("{mark}{line} {new}\n"),
             Some(new) => format!("{mark}{line}\n{new}\n"),

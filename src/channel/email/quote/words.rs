@@ -114,7 +114,8 @@ mod tests {
 
     #[test]
     fn words_and_lone_signs_are_found() {
-        let words: Vec<&str> = read("3. Né(e) le : 12/05 à 10:22 - ? x-y où?").into_iter().map(|(word, _)| word).collect();
+        let words: Vec<&str> =
+            read("3. Né(e) le : 12/05 à 10:22 - ? x-y où?").into_iter().map(|(word, _)| word).collect();
         assert_eq!(words, ["3", "Né", "e", "le", ":", "12", "05", "à", "10", "22", "-", "?", "x", "y", "où"]);
         assert_eq!(read("» a"), [("a", true)]);
     }

@@ -307,7 +307,9 @@ fn continued(pieces: &BTreeMap<u32, (bool, String)>) -> String {
             }
         }
         match escaped {
-            true => bytes.extend(decode::quoted_printable(piece.replace('=', "%3D").replace('%', "=").as_bytes(), false)),
+            true => {
+                bytes.extend(decode::quoted_printable(piece.replace('=', "%3D").replace('%', "=").as_bytes(), false))
+            }
             false => bytes.extend_from_slice(piece.as_bytes()),
         }
     }

@@ -91,8 +91,9 @@ fn walk<'m>(fields: Fields<'m>, body: &'m [u8], place: Place, parts: &mut Parts<
         let usual = if place.digest { "message/rfc822" } else { "text/plain" };
         kind.value = usual.to_owned();
     }
-    if kind.value.starts_with("multipart/") && place.depth < DEPTH {
-        let children = kind.param("boundary").map(|boundary| split(body, boundary)).unwrap_or_default();
+    if kind.value.starts_with("multipart/") {
+        let boundary = kind.param("boundary").filter(|_| place.depth < DEPTH);
+        let children = boundary.map(|boundary| split(body, boundary)).unwrap_or_default();
         if !children.is_empty() {
             return several(&kind.value, children, place, parts);
         }
@@ -229,9 +230,8 @@ mod tests {
     fn parts_are_bounded() {
         let many = format!("Content-Type: multipart/mixed; boundary=a\n\n{}", "--a\n\nx\n".repeat(10_000));
         assert!(shape(&many).0.len() <= PARTS);
-        let deep: String = (0..5000)
-            .map(|level| format!("Content-Type: multipart/mixed; boundary={level}\n\n--{level}\n"))
-            .collect();
+        let deep: String =
+            (0..5000).map(|level| format!("Content-Type: multipart/mixed; boundary={level}\n\n--{level}\n")).collect();
         assert_eq!(shape(&deep).0.len(), 1);
     }
 }

@@ -203,9 +203,10 @@ impl Attributes {
         {
             return Some(Role::Quoted);
         }
-        let signs = class(&["gmail_signature", "moz-signature", "protonmail_signature_block", "gmail_signature_prefix"])
-            || self.data == "gmail_signature"
-            || matches!(id, "signature" | "applemailsignature" | "ms-outlook-mobile-signature");
+        let signs =
+            class(&["gmail_signature", "moz-signature", "protonmail_signature_block", "gmail_signature_prefix"])
+                || self.data == "gmail_signature"
+                || matches!(id, "signature" | "applemailsignature" | "ms-outlook-mobile-signature");
         signs.then_some(Role::Signature)
     }
 }

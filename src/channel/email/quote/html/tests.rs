@@ -33,7 +33,12 @@ fn blocks_are_lines() {
 fn quotes_and_marks_are_seen() {
     let gmail = "<div dir=ltr>oui</div><div class=gmail_quote><div class=gmail_attr>Le x a écrit :<br></div>\
                  <blockquote class=gmail_quote><div>a</div></blockquote></div>fin";
-    let expected = [(0, Mark::None, "oui"), (0, Mark::Attribution, "Le x a écrit :"), (1, Mark::None, "a"), (0, Mark::None, "fin")];
+    let expected = [
+        (0, Mark::None, "oui"),
+        (0, Mark::Attribution, "Le x a écrit :"),
+        (1, Mark::None, "a"),
+        (0, Mark::None, "fin"),
+    ];
     assert_eq!(lines(gmail), expected.map(|(depth, mark, words)| (depth, mark, words.to_owned())));
     let indented = "<blockquote style='margin:0 0 0 40px;border:none;padding:0px'>a</blockquote>";
     assert_eq!(lines(indented), [(0, Mark::None, "a".to_owned())]);
