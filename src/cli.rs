@@ -9,6 +9,7 @@ pub mod door;
 pub mod dossiers;
 pub mod export;
 pub mod failure;
+pub mod mail;
 pub mod messages;
 pub mod out;
 pub mod piece;
@@ -79,6 +80,7 @@ enum Command {
     Transcript(transcript::TranscriptArgs),
     Backup(backup::BackupArgs),
     Restore(backup::RestoreArgs),
+    Mail(mail::MailArgs),
     Understand(understand::UnderstandArgs),
     Completions(completions::CompletionsArgs),
     Man(completions::ManArgs),
@@ -123,6 +125,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Transcript(args) => transcript::run(&args),
         Command::Backup(args) => backup::backup(&args),
         Command::Restore(args) => backup::restore(&args),
+        Command::Mail(args) => mail::run(&args),
         Command::Understand(args) => understand::run(&args),
         Command::Completions(args) => completions::run(&args, grammar()),
         Command::Man(args) => completions::man(&args, grammar()),

@@ -1,125 +1,173 @@
-//! stub, to be replaced
-#![allow(missing_docs)]
+//! Reading a mail: raw bytes → [`Mail`]; then, once it is known which mail of ours it answers, [`Mail::read`] → what is
+//! new in it. Total: any bytes are a mail, and a mail with words has words to show.
+
+mod absence;
+mod attach;
+mod bounce;
 mod decode;
 mod header;
 mod mime;
-/// x
-pub(crate) fn visible(name: &str) -> String {
-    crate::channel::plain::clean(name)
-}
-use jiff::{Timestamp, civil::Date};
-use mail_parser::{HeaderValue, MessageParser, MimeHeaders};
-use std::collections::BTreeMap;
-#[derive(Debug, Clone, Default)]
+mod nature;
+mod texts;
+mod tnef;
+
+#[cfg(test)]
+mod tests;
+
+use jiff::{Timestamp, Zoned, civil};
+use unicode_normalization::UnicodeNormalization;
+
+use super::quote::{Body, Reply};
+use header::Fields;
+
+pub use attach::Attachment;
+pub use bounce::{Bounce, Class};
+pub use nature::{Auto, Nature};
+
+/// A mail as it came.
+#[derive(Debug, Clone)]
 pub struct Mail {
-    pub to: Vec<String>,
+    /// Who wrote: the address in lower case, NFC.
     pub from: Option<String>,
+    /// The name they write under.
+    pub from_name: Option<String>,
+    /// Where they want an answer.
+    pub reply_to: Option<String>,
+    /// Every address it was sent to, tags included, surest first: what the servers say, then To and Cc, then Received.
+    pub to: Vec<String>,
+    /// The envelope's sender: empty for `<>`, `None` when no server said.
+    pub return_path: Option<String>,
+    /// Its id, without brackets.
+    pub message_id: Option<String>,
+    /// The ids it answers.
     pub in_reply_to: Vec<String>,
+    /// The ids of its thread, oldest first.
     pub references: Vec<String>,
-    pub results: Vec<String>,
-    pub message_id: Option<String>,
+    /// The subject, decoded.
     pub subject: String,
+    /// When it was written, as it says.
     pub date: Option<Timestamp>,
-    pub text: String,
+    /// The Authentication-Results fields from the top, unfolded, unread: only our own server's may be believed.
+    pub results: Vec<String>,
+    /// What kind of mail it is.
     pub nature: Nature,
+    /// Its files.
     pub attachments: Vec<Attachment>,
+    /// The whole text before anything is left out, quotes without their signs.
+    pub text: String,
+    plain: Body,
+    html: Body,
+    answers: bool,
 }
-#[derive(Debug, Clone, Default)]
-pub struct Attachment {
-    pub name: String,
-    pub bytes: Vec<u8>,
-    pub inline: bool,
-}
-#[derive(Debug, Clone, Default)]
-pub struct Bounce {
-    pub message_id: Option<String>,
-    pub recipient: Option<String>,
-}
-impl Bounce {
-    pub fn is_hard(&self) -> bool {
-        true
-    }
-}
-#[derive(Debug, Clone, Default)]
-pub enum Nature {
-    #[default]
-    Person,
-    Auto(u8),
-    Absence {
-        until: Option<Date>,
-    },
-    List,
-    Bounce(Vec<Bounce>),
-    Encrypted,
-    Winmail,
-}
-#[derive(Debug, Clone, Default)]
-pub struct Reply {
-    pub reply: String,
-    pub prose: String,
-    pub answers: BTreeMap<u32, String>,
-    pub unsure: bool,
-}
-fn ids(value: &HeaderValue) -> Vec<String> {
-    match value {
-        HeaderValue::Text(t) => vec![t.to_string()],
-        HeaderValue::TextList(l) => l.iter().map(ToString::to_string).collect(),
-        _ => vec![],
-    }
-}
+
 impl Mail {
+    /// Reads any bytes as a mail.
+    #[must_use]
     pub fn parse(raw: &[u8]) -> Self {
-        let Some(m) = MessageParser::default().parse(raw) else { return Self::default() };
-        let mut to = Vec::new();
-        for name in ["Delivered-To", "To"] {
-            if let Some(v) = m.header_raw(name) {
-                to.extend(v.split(',').map(|a| a.trim().trim_matches(['<', '>']).to_string()));
-            }
-        }
-        let auto = m.header_raw("Auto-Submitted").is_some_and(|v| !v.trim().eq_ignore_ascii_case("no"));
+        let (fields, body) = Fields::split(raw);
+        let parts = mime::parts(&fields, body);
+        let (plain, html) = texts::bodies(&parts);
+        let subject = super::super::plain::clean(&fields.text("subject").unwrap_or_default()).trim().to_owned();
+        let at = fields.get("date").and_then(date);
+        let text = if plain.is_blank() { html.text() } else { plain.text() };
+        let nature = nature::nature(&fields, &parts, &subject, &text, at.as_ref().map(Zoned::date));
+        let attachments = attach::attachments(&parts, &nature, at.as_ref().map(Zoned::date));
+        let from = fields.addresses("from").into_iter().next();
+        let in_reply_to = fields.ids("in-reply-to");
+        let references = fields.ids("references");
         Self {
-            to,
-            from: m.from().and_then(|a| a.first()).and_then(|a| a.address()).map(str::to_lowercase),
-            in_reply_to: ids(m.in_reply_to()),
-            references: ids(m.references()),
-            results: m.header_raw("Authentication-Results").map(|v| v.trim().to_string()).into_iter().collect(),
-            message_id: m.message_id().map(str::to_string),
-            subject: m.subject().unwrap_or_default().to_string(),
-            date: m.date().and_then(|d| Timestamp::from_second(d.to_timestamp()).ok()),
-            text: m.body_text(0).map(|t| t.to_string()).unwrap_or_default(),
-            nature: if auto { Nature::Auto(0) } else { Nature::Person },
-            attachments: m
-                .attachments()
-                .map(|a| Attachment {
-                    name: a.attachment_name().unwrap_or("piece").to_string(),
-                    bytes: a.contents().to_vec(),
-                    inline: false,
-                })
-                .collect(),
+            from_name: from.as_ref().and_then(|from| from.name.clone()),
+            from: from.map(|from| address(&from.address)),
+            reply_to: fields.addresses("reply-to").first().map(|reply| address(&reply.address)),
+            to: recipients(&fields),
+            return_path: return_path(&fields),
+            message_id: fields.ids("message-id").into_iter().next(),
+            answers: !in_reply_to.is_empty() || !references.is_empty() || texts::is_answer(&subject),
+            in_reply_to,
+            references,
+            date: at.as_ref().map(Zoned::timestamp),
+            results: fields.all("authentication-results").map(str::to_owned).collect(),
+            nature,
+            attachments,
+            text,
+            plain,
+            html,
+            subject,
         }
     }
-    pub fn read(&self, _: Option<&str>) -> Reply {
-        let mut reply = Reply::default();
-        for line in self.text.lines().filter(|l| !l.starts_with('>')) {
-            let num = line.split_once('.').and_then(|(n, rest)| Some((n.trim().parse::<u32>().ok()?, rest.trim())));
-            if let Some((n, rest)) = num {
-                reply.answers.insert(n, rest.to_string());
-            } else {
-                reply.prose.push_str(line);
-                reply.prose.push('\n');
-            }
-            reply.reply.push_str(line);
-            reply.reply.push('\n');
-        }
-        reply.reply = reply.reply.trim().to_string();
-        reply.prose = reply.prose.trim().to_string();
-        reply
+
+    /// What is new in it. `sent` is the plain text of our mail it answers, when that is known.
+    #[must_use]
+    pub fn read(&self, sent: Option<&str>) -> Reply {
+        texts::read(self, sent)
     }
-    pub fn bounces(&self) -> impl Iterator<Item = &Bounce> {
-        let b: &[Bounce] = match &self.nature {
-            Nature::Bounce(b) => b,
-            _ => &[],
-        };
-        b.iter()
+
+    /// True when one of these addresses, ours, wrote it.
+    #[must_use]
+    pub fn is_from(&self, ours: &[&str]) -> bool {
+        self.from.as_deref().is_some_and(|from| ours.iter().any(|own| address(own) == from))
+    }
+}
+
+/// An address as it is compared: NFC, lower case, no blanks around.
+#[must_use]
+pub fn address(written: &str) -> String {
+    written.trim().nfc().flat_map(char::to_lowercase).collect()
+}
+
+/// A name without control and direction signs.
+fn visible(name: &str) -> String {
+    super::super::plain::clean(&name.nfc().collect::<String>()).trim().to_owned()
+}
+
+fn date(field: &str) -> Option<Zoned> {
+    let parser = jiff::fmt::rfc2822::DateTimeParser::new().relaxed_weekday(true);
+    let start = crate::dialog::fold::head(field, 100);
+    parser.parse_zoned(start).ok().or_else(|| {
+        let bare = start.split('(').next().unwrap_or_default().trim();
+        parser.parse_zoned(bare).ok()
+    })
+}
+
+fn return_path(fields: &Fields<'_>) -> Option<String> {
+    let path = fields.get("return-path")?;
+    let inner = path.split_once('<').map_or(path, |(_, rest)| rest.split('>').next().unwrap_or_default());
+    Some(address(inner))
+}
+
+fn recipients(fields: &Fields<'_>) -> Vec<String> {
+    const SOURCES: &[&str] =
+        &["delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-gm-original-to", "resent-to", "to", "cc"];
+    let mut found: Vec<String> = Vec::new();
+    let listed = SOURCES.iter().flat_map(|source| fields.addresses(source)).map(|one| one.address);
+    for one in listed.take(500).chain(fields.all("received").filter_map(received_for)) {
+        let one = address(&one);
+        if one.contains('@') && found.len() < 200 && !found.contains(&one) {
+            found.push(one);
+        }
+    }
+    found
+}
+
+/// « from … by … for <x@y>; date ».
+fn received_for(field: &str) -> Option<String> {
+    let (_, rest) = field.split_once(" for ")?;
+    let word = rest.split([' ', ';', '\t']).find(|word| !word.is_empty())?;
+    Some(word.trim_matches(['<', '>']).to_owned()).filter(|word| word.contains('@'))
+}
+
+/// The day a file without a name is named after.
+type Day = Option<civil::Date>;
+
+/// The plain text of a mail of ours, from the mail as it was sent or from its text alone.
+#[must_use]
+pub fn sent_text(raw: &[u8]) -> String {
+    let (fields, _) = Fields::split(raw);
+    let is_mail = ["from", "subject", "message-id", "mime-version", "content-type"]
+        .iter()
+        .filter(|name| fields.get(name).is_some());
+    match is_mail.count() {
+        0 => decode::text(None, raw),
+        _ => Mail::parse(raw).text,
     }
 }

@@ -17,8 +17,10 @@ const FOUND: usize = 6;
 /// What becomes of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fate {
-    /// It is new, or holds something new beside words of ours.
+    /// It is new.
     New,
+    /// It holds something new beside words of ours.
+    Beside,
     /// Nothing but our words.
     Own,
     /// Older mail.
@@ -55,7 +57,10 @@ pub fn read(body: &Body, sent: Option<&Sent>, setting: Setting) -> Reply {
 
 /// A word, a sign that is an answer (« ? », « - »), a picture of a thumb: anything but a frame.
 fn says(reply: &str) -> bool {
-    reply.chars().any(|sign| !sign.is_whitespace() && !matches!(sign, '_' | '*' | '>' | '|' | '=' | '.' | ':'))
+    let sign = |sign: char| {
+        !sign.is_whitespace() && !matches!(sign, '_' | '*' | '>' | '|' | '=' | '.' | ':' | '-' | '–' | '—')
+    };
+    reply.contains(sign) || matches!(reply.trim(), "-" | "–" | "—")
 }
 
 /// Nothing new was found: all there is, and the doubt.
@@ -78,7 +83,7 @@ fn joined(body: &Body, pieces: &[Piece<'_>]) -> String {
     for piece in pieces {
         if let Some(last) = last {
             let between = body.lines.get(last.line + 1..piece.line).unwrap_or_default();
-            let same = last.whole && piece.whole && between.iter().all(|line| line.depth == 0 && blank(body.of(line)));
+            let same = last.whole && piece.whole && between.iter().all(|line| blank(body.of(line)));
             let ends = if same { piece.line - last.line } else { 1 };
             out.extend(std::iter::repeat_n('\n', ends));
         }
@@ -155,7 +160,7 @@ impl<'b> Cut<'b> {
             } else {
                 match ours.get(at) {
                     Some(Some(true)) => Fate::Own,
-                    Some(Some(false)) => Fate::New,
+                    Some(Some(false)) => Fate::Beside,
                     _ => self.strange(at, older, &region),
                 }
             };
@@ -166,6 +171,9 @@ impl<'b> Cut<'b> {
     /// What becomes of a line without a word of ours.
     fn strange(&mut self, at: usize, older: bool, region: &Range<usize>) -> Fate {
         let Some(line) = self.body.lines.get(at) else { return Fate::Blank };
+        if region.contains(&at) && !says(self.body.of(line)) {
+            return Fate::Quote;
+        }
         let quoted = line.depth > 0 || older || line.mark == Mark::Quoted;
         if !quoted {
             let signed = line.mark == Mark::Signature;

@@ -25,7 +25,7 @@ pub fn html(text: &str) -> Body {
     emitter.naively_switch_states(true);
     // Reading a text cannot fail.
     let _ = Tokenizer::new_with_emitter(text, emitter).finish();
-    page.end_line(true);
+    page.end_line(false);
     page.body
 }
 

@@ -70,7 +70,7 @@ fn named(text: &str) -> Option<&str> {
             | "reponse no"
             | "reponse a la question"
     );
-    let marked = !matches!(name.as_str(), "n" | "q" | "r") || !word.ends_with(' ');
+    let marked = !matches!(name.as_str(), "n" | "q" | "r") || word.contains(['°', 'º']) || !word.ends_with(' ');
     (is_name && marked).then(|| text.get(word.len()..)).flatten()
 }
 

@@ -31,7 +31,7 @@ pub(super) fn pieces<'b>(cut: &Cut<'b>) -> Vec<Piece<'b>> {
             if !blank(text) {
                 found.push(Piece { line, text, whole: true, after });
             }
-        } else if *fate == Fate::New {
+        } else if *fate == Fate::Beside || has_own && *fate == Fate::New {
             found.extend(beside(cut, line, at..end, after));
         }
         after = own.iter().flatten().next_back().copied().or(after);

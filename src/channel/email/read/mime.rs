@@ -91,8 +91,9 @@ fn walk<'m>(fields: Fields<'m>, body: &'m [u8], place: Place, parts: &mut Parts<
         let usual = if place.digest { "message/rfc822" } else { "text/plain" };
         kind.value = usual.to_owned();
     }
-    if kind.value.starts_with("multipart/") && place.depth < DEPTH {
-        let children = kind.param("boundary").map(|boundary| split(body, boundary)).unwrap_or_default();
+    if kind.value.starts_with("multipart/") {
+        let boundary = kind.param("boundary").filter(|_| place.depth < DEPTH);
+        let children = boundary.map(|boundary| split(body, boundary)).unwrap_or_default();
         if !children.is_empty() {
             return several(&kind.value, children, place, parts);
         }
