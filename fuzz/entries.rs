@@ -135,7 +135,7 @@ pub fn records(bytes: &[u8]) {
     person.dossiers.extend(dossier);
     for words in ["aide", "oui", "plus tard"] {
         let what = What::Said(Utterance::text(words));
-        let event = Event { channel: Channel::Terminal, fresh: Uuid::from_u128(1), what };
+        let event = Event::new(Channel::Terminal, Uuid::from_u128(1), what);
         let turned = turn(&LIBRARY, &person, &event, &now());
         let silent =
             turned.effects.is_empty() || turned.effects.iter().any(|effect| matches!(effect, Effect::Reply(_)));

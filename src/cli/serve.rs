@@ -224,15 +224,7 @@ fn webhook(url: &str, token: &str) -> Result<Webhook> {
 
 #[cfg(test)]
 mod tests {
-    use futures_util::FutureExt;
-
     use super::*;
-
-    #[test]
-    fn without_a_channel_nothing_is_waited_for_at_the_end() {
-        assert!(matches!(rested(&mut None).now_or_never(), Some(Ok(()))));
-        assert!(ended(&mut None).now_or_never().is_none(), "while it runs, nothing ends it");
-    }
 
     #[test]
     fn what_is_no_token_is_told_before_anybody_is_asked() {

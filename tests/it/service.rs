@@ -15,6 +15,7 @@ use guichet::document::{Caps, Pieces};
 use guichet::service::Service;
 use guichet::service::desk::Desk;
 use guichet::service::ledger::Ledger;
+use guichet::service::office::Lines;
 use guichet::store::Store;
 
 /// A service that keeps nothing, on the dialogs that ship.
@@ -50,14 +51,15 @@ async fn turns_of_one_person_at_once_are_all_kept_each_with_its_reply() {
 #[tokio::test]
 async fn nobody_is_made_of_what_came_too_late_for_an_erased_person() {
     let service = Arc::new(in_memory());
-    let (outgoing, mut sent) = tokio::sync::mpsc::unbounded_channel();
-    let (desk, _clerk) = Desk::open(service.clone(), outgoing, Ledger::default());
+    let mut lines = Lines::default();
+    let mut sent = lines.open(Channel::Telegram);
+    let (desk, _clerk) = Desk::open(service.clone(), lines, Ledger::default());
     let marie = Address::new(Channel::Telegram, "41");
     let number = AtomicU32::new(0);
     let hear = async |heard: Heard, query: Option<&str>| {
         let seen = Seen::new(Channel::Telegram, format!("7/{}", number.fetch_add(1, Ordering::Relaxed)), None);
         let (from, query) = (marie.clone(), query.map(str::to_owned));
-        desk.hear(vec![Inbound { from, seen, heard, message: Some(3), sent: None, query }]).await.unwrap();
+        desk.hear(vec![Inbound { message: Some(3), query, ..Inbound::new(from, seen, heard) }]).await.unwrap();
     };
     let persons = async || service.store.persons(None, 9).await.unwrap();
     let tap = Tap { prompt: 1, button: Button::Take(0), page: 0, message: Some(5) };

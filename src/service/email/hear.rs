@@ -12,7 +12,8 @@ use futures_util::stream;
 use super::held;
 use super::route::{Claims, Route, mailbox};
 use crate::channel::email::letterhead::Letterhead;
-use crate::channel::email::read::{Mail, Nature};
+use crate::channel::email::quote::Confidence;
+use crate::channel::email::read::{Attachment, Bounce, Class, Mail, Nature};
 use crate::channel::email::received::{Kept, Received};
 use crate::conversation::inbound::Inbound;
 use crate::conversation::mail::{Ancestry, Kind, Mail as Letter};
@@ -28,6 +29,8 @@ use crate::store::{Loaded, StoreError};
 const AT_ONCE: usize = 32;
 /// A mail that is larger is read beside everything else.
 const LARGE: usize = 256 << 10;
+/// The type of a file that only Outlook opens.
+const TNEF: &str = "application/ms-tnef";
 /// A larger one is not passed on: only told of.
 const MOST_RELAYED: usize = 1 << 20;
 
@@ -88,7 +91,7 @@ impl Reader {
         let from = Address::new(Channel::Email, sender);
         let seen = Seen::new(Channel::Email, digest(&mail, &raw), mail.date);
         if let Nature::Bounce(bounces) = &mail.nature {
-            let hard = bounces.iter().any(|bounce| bounce.is_hard());
+            let hard = bounces.iter().any(|bounce| bounce.class == Class::Hard);
             let kind = Kind::Undelivered { hard, entry: claims.entry };
             return self.returned(&claims, from, seen, kind, &mail, &raw).await;
         }
@@ -97,7 +100,11 @@ impl Reader {
             Route::Stranger(loaded) if claims.alias => self.relayed(&loaded, seen, &mail, &raw).await,
             Route::Stranger(loaded) => held::stranger(self, *loaded, from, seen, &mail, &raw).await.map(Read::Heard),
             Route::Sender { person, proven } => {
-                let kind = if oversize { Kind::TooLarge } else { kind(&mail.nature) };
+                let kind = match kind(&mail.nature) {
+                    Kind::Letter if oversize => Kind::TooLarge,
+                    Kind::Letter if is_winmail(&mail) => Kind::Winmail,
+                    kind => kind,
+                };
                 let person = match person {
                     Some(person) => *person,
                     None => self.office.service.welcome(&from).await?,
@@ -137,7 +144,7 @@ impl Reader {
             files,
             about: place.map(|dossier| dossier.id),
             proven,
-            unsure: read.unsure,
+            unsure: read.confidence == Confidence::Low,
             raw,
             ..Letter::of(kind)
         })
@@ -156,7 +163,7 @@ impl Reader {
     async fn files(&self, from: &Address, mail: &Mail) -> Result<Vec<Piece>, StoreError> {
         let mut pieces = Vec::new();
         for attachment in mail.attachments.iter().filter(|attachment| !attachment.inline) {
-            let incoming = Incoming { name: Some(attachment.name.clone()), bytes: attachment.bytes.to_vec() };
+            let incoming = Incoming { name: Some(attachment.name.clone()), bytes: attachment.bytes.clone() };
             pieces.push(self.office.service.keep(from, vec![incoming]).await?);
         }
         Ok(pieces)
@@ -179,7 +186,7 @@ impl Reader {
             None => None,
         };
         let of = loaded.as_ref().and_then(|loaded| {
-            let failed: Vec<_> = mail.bounces().filter_map(|bounce| bounce.recipient.as_deref()).collect();
+            let failed: Vec<_> = bounces(mail).filter_map(|bounce| bounce.recipient.as_deref()).collect();
             let named = |address: &&Address| failed.contains(&address.id.as_str());
             let theirs = loaded.addresses.iter().map(|(address, _)| address);
             theirs.clone().find(named).or_else(|| mailbox(loaded)).cloned()
@@ -218,13 +225,27 @@ pub(super) async fn parsed(raw: Arc<Vec<u8>>) -> Option<Mail> {
     if large { tokio::task::spawn_blocking(parse).await.ok().flatten() } else { parse() }
 }
 
+/// What a mail tells of mails of ours that did not arrive.
+pub(super) fn bounces(mail: &Mail) -> impl Iterator<Item = &Bounce> {
+    let all: &[Bounce] = match &mail.nature {
+        Nature::Bounce(bounces) => bounces,
+        _ => &[],
+    };
+    all.iter()
+}
+
+/// A file that only one program opens, and nothing in it that could be taken out.
+fn is_winmail(mail: &Mail) -> bool {
+    let wrapped = |attachment: &Attachment| attachment.kind == TNEF;
+    mail.attachments.iter().any(wrapped) && mail.attachments.iter().all(|one| wrapped(one) || one.inline)
+}
+
 fn kind(nature: &Nature) -> Kind {
     match nature {
         Nature::Person => Kind::Letter,
         Nature::Absence { until } => Kind::Absent(*until),
         Nature::Auto(_) | Nature::List | Nature::Bounce(_) => Kind::Automatic,
         Nature::Encrypted => Kind::Encrypted,
-        Nature::Winmail => Kind::Winmail,
     }
 }
 

@@ -46,7 +46,7 @@ impl Claims {
         let tags: Vec<_> = mail.to.iter().filter_map(|address| ours.tag(address)).collect();
         let sent: Vec<_> =
             mail.in_reply_to.iter().chain(mail.references.iter().rev()).filter_map(|id| ours.sent(id)).collect();
-        let embedded = mail.bounces().filter_map(|bounce| ours.sent(bounce.message_id.as_deref()?));
+        let embedded = super::hear::bounces(mail).filter_map(|bounce| ours.sent(bounce.message_id.as_deref()?));
         let returned = tags.iter().find_map(|tag| match tag.what {
             Tagged::Bounce(entry) => Some(entry),
             Tagged::Answer(_) | Tagged::Alias | Tagged::Join(_) => None,

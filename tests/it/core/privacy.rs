@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::walker::LIBRARY;
 
 fn greeted(channel: Channel) -> (String, Person) {
-    let event = Event { channel, fresh: Uuid::from_u128(1), what: What::Open(None) };
+    let event = Event::new(channel, Uuid::from_u128(1), What::Open(None));
     let now = Now { at: "2026-03-02T09:00:00Z".parse().unwrap(), zone: TimeZone::UTC };
     let done = turn(&LIBRARY, &Person::new(Uuid::from_u128(2)), &event, &now);
     let replies = done.effects.into_iter().filter_map(|effect| match effect {
