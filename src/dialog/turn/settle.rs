@@ -115,7 +115,7 @@ impl Session<'_> {
         let keys: Vec<Key> = upto.collect();
         let Some(dossier) = self.person.focused_mut() else { return };
         for key in keys {
-            let next = dossier.numbers.values().max().map_or(1, |last| last + 1);
+            let next = dossier.numbers.values().max().map_or(1, |last| last.saturating_add(1));
             dossier.numbers.entry(key).or_insert(next);
         }
     }
@@ -289,7 +289,7 @@ fn next_entry_id(dossier: &Dossier, group: &Name) -> u32 {
     let used = dossier.answers.keys().chain(dossier.numbers.keys()).filter_map(|key| key.entry.as_ref());
     let used = used.filter(|(named, _)| named == group).map(|(_, id)| *id);
     let open = dossier.entries.get(group).into_iter().flatten().copied();
-    used.chain(open).max().unwrap_or(0) + 1
+    used.chain(open).max().unwrap_or(0).saturating_add(1)
 }
 
 /// The tasks that carried an answer into the platform are to be done again, in its own entry where it has one.
