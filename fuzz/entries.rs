@@ -94,7 +94,7 @@ pub fn dialogs(bytes: &[u8]) {
     let file = &mut sources.files[number % files];
     let words = String::from_utf8_lossy(rest);
     // One file in two is replaced whole; in the others the bytes stand somewhere in the middle.
-    if number / files % 2 == 0 {
+    if (number / files).is_multiple_of(2) {
         file.text = words.into_owned();
     } else {
         let mut at = place * 13 % (file.text.len() + 1);
@@ -117,29 +117,31 @@ pub fn dialogs(bytes: &[u8]) {
 
 /// Any text for an update: it is read, or it is none.
 pub fn telegram(bytes: &[u8]) {
-    if let Some(update) = read::parse(&String::from_utf8_lossy(bytes)) {
-        if let read::Read::Inbound(inbound) = read::read(&update, &ME) {
-            assert!(inbound.seen.id.0.ends_with(&format!("/{}", update.id.0)));
-        }
+    let Some(update) = read::parse(&String::from_utf8_lossy(bytes)) else { return };
+    if let read::Read::Inbound(inbound) = read::read(&update, &ME) {
+        assert!(inbound.seen.id.0.ends_with(&format!("/{}", update.id.0)));
     }
 }
 
-/// Any bytes for a stored record: it is refused, or what was read is written and read again the same. A person who was
-/// read can be talked with.
+/// Any bytes for a stored record: it is refused, or what was read is written and read again the same. A person or a
+/// dossier that was read can be talked about.
 pub fn records(bytes: &[u8]) {
     again::<Entry>(bytes);
     again::<Reply>(bytes);
     again::<Answer>(bytes);
-    let dossier = again::<Dossier>(bytes);
-    let Some(mut person) = again::<Person>(bytes) else { return };
-    person.dossiers.extend(dossier);
-    for words in ["aide", "oui", "plus tard"] {
+    again::<Person>(bytes).into_iter().for_each(talk);
+    if let Some(dossier) = again::<Dossier>(bytes) {
+        talk(Person { focus: Some(dossier.id), dossiers: vec![dossier], ..Person::new(Uuid::nil()) });
+    }
+}
+
+fn talk(mut person: Person) {
+    for words in ["aide", "oui", "Marie", "un autre", "plus tard", "retour", "récapitulatif"] {
         let what = What::Said(Utterance::text(words));
         let event = Event::new(Channel::Terminal, Uuid::from_u128(1), what);
         let turned = turn(&LIBRARY, &person, &event, &now());
-        let silent =
-            turned.effects.is_empty() || turned.effects.iter().any(|effect| matches!(effect, Effect::Reply(_)));
-        assert!(silent, "an answer, or an agent has the conversation");
+        let answered = turned.effects.iter().any(|effect| matches!(effect, Effect::Reply(_)));
+        assert!(answered || turned.effects.is_empty(), "an answer, or an agent has the conversation");
         person = turned.person;
     }
 }

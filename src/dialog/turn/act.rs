@@ -220,7 +220,7 @@ impl Session<'_> {
         match self.person.misses {
             0 => self.doubt(Phrase::NotUnderstood, &Args::new()),
             // The third time a person is told: that is said instead.
-            misses if misses + 1 == MISSES => {}
+            misses if misses.saturating_add(1) == MISSES => {}
             _ => self.doubt(Phrase::NotUnderstoodAgain, &Args::new()),
         }
         let help: Option<Prose> = self.step_help(usize::from(self.person.misses));

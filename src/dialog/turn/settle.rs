@@ -124,8 +124,8 @@ impl Session<'_> {
         let Some(dossier) = self.person.focused_mut() else { return };
         for key in keys {
             dossier.numbers.entry(key).or_insert_with(|| {
-                next += 1;
-                next - 1
+                next = next.saturating_add(1);
+                next.saturating_sub(1)
             });
         }
     }
@@ -305,7 +305,7 @@ fn next_entry_id(dossier: &Dossier, group: &Name) -> u32 {
     let used = dossier.answers.keys().chain(dossier.numbers.keys()).filter_map(|key| key.entry.as_ref());
     let used = used.filter(|(named, _)| named == group).map(|(_, id)| *id);
     let open = dossier.entries.get(group).into_iter().flatten().copied();
-    used.chain(open).max().unwrap_or(0) + 1
+    used.chain(open).max().unwrap_or(0).saturating_add(1)
 }
 
 /// The tasks that carried an answer into the platform are to be done again, in its own entry where it has one.

@@ -13,8 +13,11 @@ const WORK: usize = 30;
 fn chain(n: usize, backwards: bool, contested: bool) -> String {
     let step = |at: usize| {
         let before = at.checked_sub(1).map(|before| format!("s{before} = ['oui']"));
-        let campaign =
-            contested.then(|| if at % 2 == 0 { "campagne = ['a', 'b']" } else { "campagne = { not = ['c'] }" });
+        let campaign = contested.then_some(if at.is_multiple_of(2) {
+            "campagne = ['a', 'b']"
+        } else {
+            "campagne = { not = ['c'] }"
+        });
         let when = before.into_iter().chain(campaign.map(str::to_owned)).collect::<Vec<_>>().join(", ");
         let when = if when.is_empty() { String::new() } else { format!("when = {{ {when} }}\n") };
         format!(

@@ -196,6 +196,11 @@ impl Session<'_> {
                 return false;
             }
         };
+        if yes && !sure && !keeps && matches!(pending, Pending::Erase | Pending::Restart) {
+            // A yes that does not say to what: the question comes again, with the words it wants.
+            self.mailing.asked = true;
+            return true;
+        }
         if !sure && !only_no {
             return false;
         }
