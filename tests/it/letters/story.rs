@@ -105,8 +105,8 @@ fn erasing_by_mail_asks_once_more_and_leaves_nothing() {
     let sure = post.asks(&Mail::new(ZOE, "Effacez toutes mes données").answering(&form));
     sure.says("effacer");
     let again = post.asks(&Mail::new(ZOE, "oui").answering(&sure));
-    again.says("effacez");
-    let gone = post.asks(&Mail::new(ZOE, "oui, effacez").answering(&again));
+    again.says("oui, effacer");
+    let gone = post.asks(&Mail::new(ZOE, "oui, effacer").answering(&again));
     gone.says("effac");
     assert!(!post.bench.says("dossiers --jsonl", "").contains("acloe-m2"));
 }

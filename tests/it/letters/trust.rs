@@ -46,7 +46,7 @@ fn without_proof_nothing_is_erased() {
     known(&mut post);
     let answer = post.asks(&Mail::new(ZOE, "Effacez toutes mes données"));
     answer.says("répond");
-    let again = post.asks(&Mail::new(ZOE, "oui, effacez"));
+    let again = post.asks(&Mail::new(ZOE, "oui, effacer"));
     assert!(answers(&post).contains("Quatrepoint"), "{}", again.text);
 }
 
