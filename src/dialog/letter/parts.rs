@@ -106,8 +106,9 @@ pub fn check(view: &View, key: &Key, doubts: &[Doubt]) -> Check {
         }
         (None, _) => hint = None,
     }
-    let hint = hint.map_or(shown.hint, |phrase| view.library.phrases.line(phrase, &Args::new()));
-    Check { number: shown.number, label: shown.label, why, hint, options: shown.options }
+    let say = |phrase| view.library.phrases.line(phrase, &Args::new());
+    let (hint, options) = hint.map_or((shown.hint, shown.options), |phrase| (say(phrase), Vec::new()));
+    Check { number: shown.number, label: shown.label, why, hint, options }
 }
 
 /// The change that was asked for and waits, and whether it is known to come from the candidate.

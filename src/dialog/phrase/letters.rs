@@ -144,10 +144,16 @@ macro_rules! with_letters {
         FormYesNo = "form_oui_non" ();
         /// Lettered choices in order.
         FormRanking = "form_rang" ();
+        /// The same, where others may be named.
+        FormRankingOther = "form_rang_ou_autre" ();
         /// Choices in order, without letters.
         FormOrder = "form_ordre" ();
         /// A choice that may be another one.
         FormOther = "form_ou_autre" ();
+        /// Only where another question is answered yes.
+        FormIfYes = "form_si_oui" ("numero");
+        /// Only where it is answered no.
+        FormIfNo = "form_si_non" ("numero");
         /// A file.
         FormFile = "form_fichier" ();
         /// A file of a type.

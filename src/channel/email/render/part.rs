@@ -6,7 +6,7 @@ use crate::dialog::phrase::{Phrase, Phrases};
 use crate::dialog::text::{Args, Block, Prose, Run};
 
 /// Lettered choices that take no more signs than these stand in the line itself.
-const SHORT: usize = 44;
+const SHORT: usize = 30;
 /// Signs of a received value that are shown.
 const VALUE: usize = 160;
 

@@ -11,11 +11,13 @@ const MARGIN: usize = 4;
 pub(super) fn text(parts: &[Part]) -> String {
     let mut out = String::new();
     let mut before: Option<&Part> = None;
+    let mut signed = false;
     for part in parts {
-        if before.is_some_and(|before| is_apart(before, part)) {
+        if !signed && before.is_some_and(|before| is_apart(before, part)) {
             out.push('\n');
         }
         lines(part, &mut out);
+        signed |= matches!(part, Part::Signature);
         before = Some(part);
     }
     out

@@ -11,7 +11,7 @@ use crate::dialog::person::{Key, Pending, Value};
 use crate::dialog::phrase::Phrase;
 use crate::dialog::text::Args;
 use crate::dialog::understand::setting::{Asked, Setting};
-use crate::dialog::understand::understand;
+use crate::dialog::understand::{understand, volunteered};
 use crate::redact::Secret;
 
 /// Shorter words of prose that say nothing are a greeting or a name, and need no remark.
@@ -75,6 +75,11 @@ impl Session<'_> {
             return;
         }
         if self.confirms(&said) || self.library.lexicon.is_only(List::Polite, &said) {
+            return;
+        }
+        // A value that is plainly told is no question about it: « mon INE est … ».
+        let plain = if said.question { Vec::new() } else { volunteered(&self.setting(None), &said) };
+        if !plain.is_empty() && masked.is_empty() && self.act_by_mail(&plain, None, words) {
             return;
         }
         let readings = understand(&self.setting(None), words, masked).readings;
