@@ -187,6 +187,8 @@ fn any_state_meets_any_event() {
                 }
                 let reply = walker.turn(&what, at % 5 == 0)?;
                 spoken(&what, &before, &walker.person, &reply)?;
+                numbers_stay(&before, &walker.person)?;
+                nothing_is_lost(&before, &walker)?;
                 if let What::Said(Utterance { pressed: Some((key, press)), .. }) = &what {
                     let open = looked.open.first();
                     let greeted = !before.shown.is_empty();
@@ -195,8 +197,6 @@ fn any_state_meets_any_event() {
                     }
                     pressed_again(&mut walker, key, press)?;
                 }
-                numbers_stay(&before, &walker.person)?;
-                nothing_is_lost(&before, &walker)?;
             }
             Ok(())
         });

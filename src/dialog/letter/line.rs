@@ -48,7 +48,13 @@ pub fn label(view: &View, key: &Key) -> String {
     let Some((group, entry)) = key.entry.as_ref().filter(|_| *key.slot == *AGAIN) else { return view.label_of(key) };
     let phrase = if *entry == 0 { Phrase::FormFirst } else { Phrase::FormAgain };
     let label = view.dialog.group(group).map_or("", |group| group.label.as_str());
-    view.library.phrases.line(phrase, &Args::new().with("groupe", label))
+    capital(&view.library.phrases.line(phrase, &Args::new().with("groupe", label)))
+}
+
+/// With a capital at its beginning.
+fn capital(words: &str) -> String {
+    let mut signs = words.chars();
+    signs.next().into_iter().flat_map(char::to_uppercase).chain(signs.as_str().chars()).collect()
 }
 
 /// How its kind of value is written.

@@ -52,6 +52,8 @@ macro_rules! with_letters {
         LetterPartial = "lettre_date_partielle" ();
         /// Doubtful: what was read.
         LetterRead = "lettre_lu" ("valeur");
+        /// Doubtful: what was perhaps meant, behind what was wrong.
+        LetterMeant = "lettre_propose" ("valeur");
         /// Doubtful: an INE whose key does not fit.
         LetterIne = "lettre_ine" ("valeur");
         /// Known from before: still right?
@@ -108,6 +110,8 @@ macro_rules! with_letters {
         LetterFileUnwanted = "lettre_fichier_inattendu" ("nom");
         /// A file, before the reason why it was refused.
         LetterFile = "lettre_fichier" ("nom");
+        /// A file too large for a mail.
+        LetterTooLarge = "lettre_trop_lourd" ();
         /// Values to copy are on the sheet.
         LetterSeeSheet = "lettre_voir_fiche" ();
         /// Sensitive values are hidden on the sheet.

@@ -202,6 +202,11 @@ fn spoken(html: &str) -> String {
     words.replace("&amp;", "&")
 }
 
+/// « Merci » wants neither a letter nor a person.
+fn is_quiet(said: &str) -> bool {
+    fold(said).split(' ').count() < 5 || said == "tout est fait" || said.starts_with("oui, ")
+}
+
 /// Whatever a robot says, and wherever we are with somebody, it gets at most one letter more.
 #[test]
 fn a_robot_is_answered_once() {
@@ -226,6 +231,7 @@ fn a_robot_is_answered_once() {
             idle = if before == after { idle + usize::from(letter.is_some()) } else { 0 };
             prop_assert!(idle <= 3, "{said:?} is answered for ever");
         }
+        prop_assert!(stuck || walker.person.waiting.is_some() || is_quiet(&said), "{said:?} is heard by nobody");
         Ok(())
     });
     result.expect("an exchange with a robot stops by itself");

@@ -154,6 +154,12 @@ impl Session<'_> {
             (Some(recap), _) => self.confirm_by_mail(&recap, yes),
             (None, [only]) => self.decide_wish(only, yes) || self.confirm_by_mail(only, yes),
             (None, []) => false,
+            // All that is asked is whether what is known still holds.
+            (None, known) if yes && known.iter().all(|key| self.is_only_known(key)) => {
+                known.iter().for_each(|key| self.confirm(key));
+                self.mailing.understood = true;
+                true
+            }
             (None, _) => {
                 let why = self.say(Phrase::LetterWhichCheck, &Args::new());
                 self.doubtful(None, why);
