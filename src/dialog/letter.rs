@@ -9,6 +9,7 @@ pub mod line;
 pub mod mask;
 pub mod parts;
 pub mod plan;
+mod words;
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;

@@ -71,7 +71,7 @@ pub fn load(sources: &Sources) -> Result<(Library, Vec<Diagnostic>), Vec<Diagnos
 }
 
 /// More than so many problems of one file and severity help nobody.
-const TOLD: usize = 200;
+const TOLD: usize = 400;
 
 fn spare(found: &mut Vec<Diagnostic>) {
     let mut counts: BTreeMap<_, usize> = BTreeMap::new();

@@ -6,6 +6,7 @@
 mod act;
 mod coverage;
 mod expect;
+mod mail;
 mod parse;
 mod play;
 mod script;

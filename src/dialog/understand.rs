@@ -71,6 +71,13 @@ fn is_about_a_secret(reading: &Reading, free: Option<&super::definition::Name>) 
     }
 }
 
+/// What an utterance plainly answers, whatever was asked: lines « INE : … », « je suis née le … ».
+#[must_use]
+pub fn volunteered(setting: &Setting, said: &Said) -> Vec<Reading> {
+    let labelled = others::labelled(setting, said);
+    if labelled.is_empty() { others::read(setting, said) } else { labelled }
+}
+
 fn rules(setting: &Setting, said: &Said) -> Understood {
     if said.is_empty() {
         return Understood::one(Reading::NotUnderstood, "aucun mot");

@@ -149,3 +149,15 @@ pub fn no_guide(name: &str) -> String {
 pub fn bad_guide(name: &str, problems: &str) -> String {
     format!("le fichier « {name} » ne peut pas être lu :\n{problems}")
 }
+
+/// Another number of letters than expected.
+#[must_use]
+pub fn letters(expected: usize, found: usize) -> String {
+    format!("{expected} courriel(s) attendu(s), {found} écrit(s)")
+}
+
+/// A question that the letter does not ask.
+#[must_use]
+pub fn not_in_letter(name: &str, letter: &str) -> String {
+    format!("question attendue dans le courriel : {name}. Le courriel dit :\n{letter}")
+}

@@ -1,6 +1,7 @@
 //! The core whatever happens: any state meets any event, nothing is lost, there is always a next word, and who answers
 //! what is asked reaches the end.
 
+mod mail;
 mod plausible;
 mod privacy;
 mod walker;
@@ -34,6 +35,7 @@ enum Deed {
     Wordless(Wordless),
     Edit(u8, String),
     Look,
+    Write,
     Group,
 }
 
@@ -77,6 +79,7 @@ fn deed() -> impl Strategy<Value = Deed> {
         1 => proptest::sample::select(WORDLESS).prop_map(Deed::Wordless),
         2 => (any::<u8>(), proptest::sample::select(WORDS)).prop_map(|(at, words)| Deed::Edit(at, words.to_owned())),
         1 => Just(Deed::Look),
+        1 => Just(Deed::Write),
         1 => Just(Deed::Group),
     ]
 }
@@ -186,6 +189,8 @@ fn any_state_meets_any_event() {
                 }
                 let reply = walker.turn(&what, at % 5 == 0)?;
                 spoken(&what, &before, &walker.person, &reply)?;
+                numbers_stay(&before, &walker.person)?;
+                nothing_is_lost(&before, &walker)?;
                 if let What::Said(Utterance { pressed: Some((key, press)), .. }) = &what {
                     let open = looked.open.first();
                     let greeted = !before.shown.is_empty();
@@ -194,8 +199,6 @@ fn any_state_meets_any_event() {
                     }
                     pressed_again(&mut walker, key, press)?;
                 }
-                numbers_stay(&before, &walker.person)?;
-                nothing_is_lost(&before, &walker)?;
             }
             Ok(())
         });
@@ -237,6 +240,7 @@ fn event(deed: &Deed, walker: &Walker) -> What {
             return What::Edited { keys: key.into_iter().chain([Key::new("rien")]).collect(), words: words.clone() };
         }
         Deed::Look => return What::Look,
+        Deed::Write => return What::Write,
         Deed::Group => return What::Group { link: "https://exemple.fr/moi".into() },
     };
     What::Said(utterance)
@@ -272,7 +276,7 @@ fn spoken(what: &What, before: &Person, after: &Person, reply: &Reply) -> Result
             prop_assert_eq!(reply, &bare, "a look says nothing");
             Ok(())
         }
-        What::Group { .. } | What::Edited { .. } if *reply == Reply::default() => {
+        What::Group { .. } | What::Edited { .. } | What::Write if *reply == Reply::default() => {
             prop_assert_eq!(before, after, "nothing is said, and something is changed");
             Ok(())
         }

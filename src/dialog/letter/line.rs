@@ -23,8 +23,9 @@ pub fn of(view: &View, key: &Key) -> Line {
     let value = view.answer(key).and_then(|answer| answer.value.as_ref());
     let value = value.filter(|_| step.kind == StepKind::Question).map(|value| view.show(&key.slot, value));
     let choices = view.options(&step.slot);
+    let own = step.form.as_ref().map(|form| view.fill(form, &key.entry).line()).unwrap_or_default();
     let mut line = bare(&view.library.phrases, step, &choices);
-    line.hint = joined([line.hint, piece(view, &step.slot)]);
+    line.hint = joined([condition(view, step), own, line.hint, piece(view, &step.slot)]);
     Line { number, label: label(view, key), value, ..line }
 }
 
@@ -32,13 +33,13 @@ pub fn of(view: &View, key: &Key) -> Line {
 #[must_use]
 pub fn bare(phrases: &Phrases, step: &Step, choices: &[Choice]) -> Line {
     let options = lettered(&step.slot, choices);
-    let own = step.form.as_ref().map(|form| form.line(&Args::new())).unwrap_or_default();
     let kind = hint(phrases, step, options.len()).unwrap_or_default();
+    let only = only(&step.slot, choices).map(|choice| choice.label.clone()).unwrap_or_default();
     let say = |phrase, is: bool| if is { phrases.line(phrase, &Args::new()) } else { String::new() };
     let none = say(Phrase::FormNone, step.slot.none);
     let optional = say(Phrase::FormOptional, step.slot.optional);
     let label = step.label.line(&Args::new());
-    Line { number: None, label, hint: joined([own, kind, none, optional]), options, value: None }
+    Line { number: None, label, hint: joined([only, kind, none, optional]), options, value: None }
 }
 
 /// What a question is called in a form: « un autre ? » by its group.
@@ -47,7 +48,13 @@ pub fn label(view: &View, key: &Key) -> String {
     let Some((group, entry)) = key.entry.as_ref().filter(|_| *key.slot == *AGAIN) else { return view.label_of(key) };
     let phrase = if *entry == 0 { Phrase::FormFirst } else { Phrase::FormAgain };
     let label = view.dialog.group(group).map_or("", |group| group.label.as_str());
-    view.library.phrases.line(phrase, &Args::new().with("groupe", label))
+    capital(&view.library.phrases.line(phrase, &Args::new().with("groupe", label)))
+}
+
+/// With a capital at its beginning.
+fn capital(words: &str) -> String {
+    let mut signs = words.chars();
+    signs.next().into_iter().flat_map(char::to_uppercase).chain(signs.as_str().chars()).collect()
 }
 
 /// How its kind of value is written.
@@ -61,6 +68,7 @@ fn hint(phrases: &Phrases, step: &Step, lettered: usize) -> Option<String> {
         SlotKind::Email => say(Phrase::FormEmail),
         SlotKind::Phone => say(Phrase::FormPhone),
         SlotKind::YesNo => say(Phrase::FormYesNo),
+        SlotKind::Ranking { other: true, .. } if lettered > 1 => say(Phrase::FormRankingOther),
         SlotKind::Ranking { .. } if lettered > 1 => say(Phrase::FormRanking),
         SlotKind::Ranking { .. } => say(Phrase::FormOrder),
         SlotKind::Choice { other: true, .. } if lettered > 0 => say(Phrase::FormOther),
@@ -73,6 +81,14 @@ fn hint(phrases: &Phrases, step: &Step, lettered: usize) -> Option<String> {
         | SlotKind::Done
         | SlotKind::Wish => None,
     }
+}
+
+/// « Si oui à la question 8 », when that is not answered yet.
+fn condition(view: &View, step: &Step) -> String {
+    let Some((on, yes)) = super::plan::condition(view, step) else { return String::new() };
+    let Some(number) = view.dossier.numbers.get(&on) else { return String::new() };
+    let phrase = if yes { Phrase::FormIfYes } else { Phrase::FormIfNo };
+    view.library.phrases.line(phrase, &Args::new().with("numero", number))
 }
 
 /// What the platform takes as a file.
@@ -99,7 +115,18 @@ fn joined<const N: usize>(parts: [String; N]) -> String {
 #[must_use]
 pub fn lettered(slot: &Slot, choices: &[Choice]) -> Vec<Lettered> {
     let offered = offered(slot, choices);
+    if offered.len() < 2 {
+        return Vec::new();
+    }
     offered.iter().zip('A'..='Z').map(|(choice, letter)| Lettered { letter, label: choice.label.clone() }).collect()
+}
+
+/// The only choice there is: no letter stands for it.
+fn only<'c>(slot: &Slot, choices: &'c [Choice]) -> Option<&'c Choice> {
+    match offered(slot, choices).as_slice() {
+        [only] => Some(only),
+        _ => None,
+    }
 }
 
 /// The choices behind letters: those that are not refused; none where there are too many.

@@ -6,7 +6,7 @@ use super::mask::{self, hidden, is_sensitive};
 use super::plan::section;
 use super::{Check, Line, Received, Section, Task, line};
 use crate::dialog::agenda::{Agenda, Status};
-use crate::dialog::definition::{SlotKind, StepKind};
+use crate::dialog::definition::StepKind;
 use crate::dialog::person::{Answer, Doubt, Flag, Key, State};
 use crate::dialog::phrase::Phrase;
 use crate::dialog::text::{Args, Block, Prose, Run};
@@ -74,40 +74,45 @@ fn remarks(view: &View, answer: &Answer) -> Vec<Prose> {
 pub fn check(view: &View, key: &Key, doubts: &[Doubt]) -> Check {
     let told = doubts.iter().filter(|doubt| doubt.key.as_ref() == Some(key)).map(|doubt| doubt.why.clone());
     let mut why: Vec<Prose> = told.collect();
-    let say = |phrase, args: &Args| view.library.phrases.say(phrase, args);
+    let (asked, hint) = asked(view, key, !why.is_empty());
+    why.extend(asked);
     let shown = line::of(view, key);
+    let say = |phrase| view.library.phrases.line(phrase, &Args::new());
+    let (hint, options) = hint.map_or((shown.hint, shown.options), |phrase| (say(phrase), Vec::new()));
+    Check { number: shown.number, label: shown.label, why, hint, options }
+}
+
+/// What is asked of an answer as it stands, and how it is answered, where that is not as ever. `told`: the reason was
+/// given just before.
+fn asked(view: &View, key: &Key, told: bool) -> (Option<Prose>, Option<Phrase>) {
+    let say = |phrase, args: &Args| Some(view.library.phrases.say(phrase, args));
     let answer = view.answer(key);
-    let value = answer.and_then(|answer| answer.value.as_ref()).map(|value| view.show(&key.slot, value));
-    let mut hint = Some(Phrase::FormCheck);
-    match (wished(view, key), answer.map(|answer| answer.state)) {
-        (Some((new, proven)), _) => {
-            let args = Args::new().with("ancienne", value.unwrap_or_default()).with("nouvelle", new);
-            why.push(say(if proven { Phrase::LetterInstead } else { Phrase::LetterUnproven }, &args));
-            hint = Some(Phrase::FormYesOrNo);
-        }
-        (None, Some(State::Doubtful)) => {
-            let args = Args::new().with("valeur", value.unwrap_or_default());
-            let ine = view.step_at(key).is_some_and(|step| step.slot.kind == SlotKind::Ine);
-            let odd = answer.is_some_and(|answer| answer.flags.contains(&Flag::IneKeyUnverified));
-            why.push(say(if ine && odd { Phrase::LetterIne } else { Phrase::LetterRead }, &args));
-        }
-        (None, Some(State::Proposed)) => {
-            let lacking = answer.and_then(Answer::lacking).map(|state| match state {
-                State::NotConcerned => Phrase::NotConcerned,
-                _ => Phrase::HasNone,
-            });
-            let words = lacking.map(|phrase| view.library.phrases.line(phrase, &Args::new()));
-            let args = Args::new().with("valeur", value.or(words).unwrap_or_default());
-            why.push(say(Phrase::LetterKnown, &args));
-        }
-        (None, Some(state)) if state.settles() => {
-            why.push(say(Phrase::LetterKept, &Args::new()));
-            hint = None;
-        }
-        (None, _) => hint = None,
+    let value = answer.map(|answer| proposed(view, key, answer)).unwrap_or_default();
+    if let Some((new, proven)) = wished(view, key) {
+        let args = Args::new().with("ancienne", value).with("nouvelle", new);
+        let phrase = if proven { Phrase::LetterInstead } else { Phrase::LetterUnproven };
+        return (say(phrase, &args), Some(Phrase::FormYesOrNo));
     }
-    let hint = hint.map_or(shown.hint, |phrase| view.library.phrases.line(phrase, &Args::new()));
-    Check { number: shown.number, label: shown.label, why, hint, options: shown.options }
+    let args = Args::new().with("valeur", value);
+    match answer.map(|answer| (answer.state, answer.flags.contains(&Flag::IneKeyUnverified))) {
+        Some((State::Doubtful, true)) => (say(Phrase::LetterIne, &args), Some(Phrase::FormCheck)),
+        Some((State::Doubtful, false)) if told => (say(Phrase::LetterMeant, &args), Some(Phrase::FormCheck)),
+        Some((State::Doubtful, false)) => (say(Phrase::LetterRead, &args), Some(Phrase::FormCheck)),
+        Some((State::Proposed, _)) => (say(Phrase::LetterKnown, &args), Some(Phrase::FormCheck)),
+        Some((state, _)) if state.settles() => (say(Phrase::LetterKept, &Args::new()), None),
+        _ => (None, None),
+    }
+}
+
+/// An answer in words, that there is none included.
+fn proposed(view: &View, key: &Key, answer: &Answer) -> String {
+    let lacking = answer.lacking().map(|state| match state {
+        State::NotConcerned => Phrase::NotConcerned,
+        _ => Phrase::HasNone,
+    });
+    let words = || lacking.map(|phrase| view.library.phrases.line(phrase, &Args::new()));
+    let value = answer.value.as_ref().map(|value| view.show(&key.slot, value));
+    value.or_else(words).unwrap_or_default()
 }
 
 /// The change that was asked for and waits, and whether it is known to come from the candidate.

@@ -4,9 +4,10 @@
 //! the recap being confirmed and on its tasks being done, in order, and shows what comes then too.
 
 use crate::dialog::agenda::{Agenda, Ask, Item, Status};
-use crate::dialog::definition::{Library, Name, StepKind};
+use crate::dialog::definition::{Condition, Library, Name, SlotKind, Step, StepKind, Test};
 use crate::dialog::person::{Answer, Channel, Dossier, Key, State, Value};
-use crate::dialog::view::View;
+use crate::dialog::text::Text;
+use crate::dialog::view::{Truth, View};
 
 /// What a letter asks, in the order of the guide.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -67,7 +68,11 @@ impl Plan {
     fn questions(&mut self, library: &Library, dossier: &Dossier) {
         let Some(view) = View::new(library, dossier) else { return };
         let agenda = Agenda::of(&view);
-        for item in agenda.items.iter().filter(|item| item.is_open() && is_question(item)) {
+        for item in agenda.items.iter().filter(|item| is_question(item)) {
+            if !item.is_open() {
+                self.wanted.extend(depends(&view, item).map(|_| item.key.clone()));
+                continue;
+            }
             let to_confirm = item
                 .step()
                 .zip(view.answer(&item.key))
@@ -87,6 +92,8 @@ impl Plan {
             let key = item.key.clone();
             match item.step().map(|step| step.kind) {
                 Some(StepKind::Recap) => return Some(Next::Recap(key)),
+                // A task that would show a value nobody is sure of yet waits for it.
+                Some(StepKind::Task) if item.step().is_some_and(|step| self.names_doubtful(&step.ask)) => return None,
                 Some(StepKind::Task) => return Some(Next::Task(key)),
                 Some(StepKind::Note) | None => {}
                 // What is only to be confirmed is shown with its value, and holds nothing up.
@@ -96,6 +103,10 @@ impl Plan {
             }
         }
         None
+    }
+
+    fn names_doubtful(&self, text: &Text) -> bool {
+        text.names().any(|name| self.check.iter().any(|key| *key.slot == *name))
     }
 
     /// What the tasks bring up, and the notes that belong to what is shown.
@@ -142,6 +153,28 @@ fn is_again(item: &Item) -> bool {
 
 fn is_question(item: &Item) -> bool {
     is_again(item) || kind(item) == Some(StepKind::Question)
+}
+
+/// The question of which an item waits for the « oui » or « non », when that can be asked for in the same letter.
+pub(super) fn depends(view: &View, item: &Item) -> Option<(Key, bool)> {
+    let step = item.step().filter(|step| step.group.is_none() && step.kind == StepKind::Question)?;
+    condition(view, step)
+}
+
+/// The same of a step.
+pub(super) fn condition(view: &View, step: &Step) -> Option<(Key, bool)> {
+    let unknown = |condition: &&Condition| view.holds(std::slice::from_ref(*condition), &None) == Truth::Unknown;
+    let mut open = step.when.iter().filter(unknown);
+    let (only, None) = (open.next()?, open.next()) else { return None };
+    let asked = view.dialog.step_of(&only.slot).filter(|asked| asked.slot.kind == SlotKind::YesNo)?;
+    let askable = view.holds(&asked.when, &None) == Truth::Yes && asked.group.is_none();
+    match &only.test {
+        Test::In(names) if askable && view.holds(&step.when, &None) == Truth::Unknown => match names.as_slice() {
+            [name] => Some((Key::new(&only.slot), **name == *"oui")),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 /// The guide's section of a question.

@@ -52,6 +52,8 @@ macro_rules! with_letters {
         LetterPartial = "lettre_date_partielle" ();
         /// Doubtful: what was read.
         LetterRead = "lettre_lu" ("valeur");
+        /// Doubtful: what was perhaps meant, behind what was wrong.
+        LetterMeant = "lettre_propose" ("valeur");
         /// Doubtful: an INE whose key does not fit.
         LetterIne = "lettre_ine" ("valeur");
         /// Known from before: still right?
@@ -108,6 +110,8 @@ macro_rules! with_letters {
         LetterFileUnwanted = "lettre_fichier_inattendu" ("nom");
         /// A file, before the reason why it was refused.
         LetterFile = "lettre_fichier" ("nom");
+        /// A file too large for a mail.
+        LetterTooLarge = "lettre_trop_lourd" ();
         /// Values to copy are on the sheet.
         LetterSeeSheet = "lettre_voir_fiche" ();
         /// Sensitive values are hidden on the sheet.
@@ -144,10 +148,16 @@ macro_rules! with_letters {
         FormYesNo = "form_oui_non" ();
         /// Lettered choices in order.
         FormRanking = "form_rang" ();
+        /// The same, where others may be named.
+        FormRankingOther = "form_rang_ou_autre" ();
         /// Choices in order, without letters.
         FormOrder = "form_ordre" ();
         /// A choice that may be another one.
         FormOther = "form_ou_autre" ();
+        /// Only where another question is answered yes.
+        FormIfYes = "form_si_oui" ("numero");
+        /// Only where it is answered no.
+        FormIfNo = "form_si_non" ("numero");
         /// A file.
         FormFile = "form_fichier" ();
         /// A file of a type.

@@ -22,7 +22,9 @@ impl Play<'_> {
     pub(super) fn act(&mut self, act: &Act) -> Result<(), String> {
         match act {
             Act::Open(which) => self.turn(What::Open(which.clone())),
+            Act::Say(words) if self.by_mail => self.write_mail(words),
             Act::Say(words) => self.say(words),
+            Act::Answers(rows) if self.by_mail => self.fill_in(rows),
             Act::Answers(rows) => self.answers(rows),
             Act::Press(verb, option, question) => return self.press(*verb, option, question.as_deref()),
             Act::Command(name) => self.turn(What::Command(*name)),
@@ -35,7 +37,9 @@ impl Play<'_> {
             Act::Time(span) => {
                 let later = self.now.to_zoned(self.stage.zone.clone()).checked_add(**span);
                 self.now = later.map_or(self.now, |zoned| zoned.timestamp());
+                self.write_letters();
             }
+            Act::Proof(proven) => self.proven = *proven,
             Act::Person(name) => self.who.clone_from(name),
             Act::Guide(name) => return self.guide(name),
         }

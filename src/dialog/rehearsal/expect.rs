@@ -41,8 +41,10 @@ impl Play<'_> {
                 let lines = lines.collect::<Vec<_>>().join("\n");
                 holds(contains(&lines, words), messages::not_settled(words, &lines))
             }
+            Expect::Letters(n) => holds(speaker.letters.len() == *n, messages::letters(*n, speaker.letters.len())),
             Expect::Silence => {
-                let silent = speaker.reply.as_ref().is_some_and(|reply| *reply == Reply::default());
+                let unwritten = speaker.person.letter.is_some();
+                let silent = !unwritten && speaker.reply.as_ref().is_some_and(|reply| *reply == Reply::default());
                 holds(silent, messages::not_silent(&reply))
             }
             Expect::Forgotten(_) => Ok(()),
@@ -62,6 +64,10 @@ impl Play<'_> {
     }
 
     fn is_asked(&self, name: Option<&str>, reply: &str) -> Result<(), String> {
+        if self.by_mail {
+            let right = self.letter_asks(name);
+            return if right { Ok(()) } else { Err(messages::not_in_letter(name.unwrap_or("aucune"), reply)) };
+        }
         let asked = self.asked();
         let right = match (name, asked) {
             (None, asked) => asked.is_none(),

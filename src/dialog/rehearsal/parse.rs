@@ -3,7 +3,9 @@
 use jiff::Span;
 use jiff::civil::{Date, DateTime, date, time};
 
-use super::script::{Act, COMMANDS, Expect, FLAGS, Failure, Held, Item, Line, Row, STANDINGS, Script, Verb, WORDLESS};
+use super::script::{
+    Act, CHANNELS, COMMANDS, Expect, FLAGS, Failure, Held, Item, Line, Row, STANDINGS, Script, Verb, WORDLESS,
+};
 use crate::dialog::fold::fold;
 use crate::dialog::person::Piece;
 use crate::messages::rehearsal as messages;
@@ -18,11 +20,15 @@ struct Entry<'t> {
 
 /// Reads a script, or says all that is wrong with it.
 pub(super) fn script(text: &str) -> Result<Script, Vec<Failure>> {
-    let mut script = Script { title: String::new(), start: beginning(), lines: Vec::new() };
+    let mut script = Script { title: String::new(), start: beginning(), by_mail: false, lines: Vec::new() };
     let mut failures = Vec::new();
     for entry in entries(text, &mut failures) {
         match fold(entry.word).as_str() {
             "titre" => script.title = entry.words(),
+            "canal" => match known(CHANNELS, entry.rest) {
+                Ok(by_mail) => script.by_mail = by_mail,
+                Err(message) => failures.push(entry.fails(message)),
+            },
             "date" => match moment(entry.rest) {
                 Some(start) => script.start = start,
                 None => failures.push(entry.fails(messages::date(entry.rest))),
@@ -111,6 +117,7 @@ fn act(word: &str, entry: &Entry, words: &str) -> Result<Option<Act>, String> {
         "fichier" => Act::File(file(words).ok_or_else(|| messages::file(words))?),
         "temps" => Act::Time(Box::new(span(words).ok_or_else(|| messages::time(words))?)),
         "personne" => Act::Person(words.to_owned()),
+        "preuve" => Act::Proof(fold(words) != "non"),
         "guide" => Act::Guide(words.to_owned()),
         _ => return Ok(None),
     };
@@ -136,6 +143,7 @@ fn expect(word: &str, words: &str) -> Result<Option<Expect>, String> {
         }
         "regle" => Expect::Settled(said),
         "silence" => Expect::Silence,
+        "courriels" => Expect::Letters(words.trim().parse().map_err(|_| messages::equals(words))?),
         "attend" => Expect::Waits(fold(words) == "une personne"),
         "efface" => Expect::Erased,
         "termine" => Expect::Finished(!no),

@@ -9,8 +9,10 @@ use super::Stage;
 use super::coverage::met;
 use super::script::{Expect, Failure, Item, Script};
 use crate::dialog::definition::{Library, Name};
+use crate::dialog::letter::Letter;
 use crate::dialog::person::{Channel, Person};
 use crate::dialog::reply::{Effect, Event, Question, Reply, What};
+use crate::dialog::text::Prose;
 use crate::dialog::turn::{Now, turn};
 
 /// Who speaks when the script names nobody.
@@ -39,6 +41,8 @@ pub(super) struct Play<'a> {
     pub(super) spoken: String,
     pub(super) failures: Vec<Failure>,
     met: BTreeSet<(Name, Name)>,
+    pub(super) by_mail: bool,
+    pub(super) proven: bool,
 }
 
 /// One of the people and what they were told last.
@@ -46,6 +50,8 @@ pub(super) struct Speaker {
     pub(super) person: Person,
     pub(super) reply: Option<Reply>,
     pub(super) effects: Vec<Effect>,
+    /// The letters written so far, the last one last.
+    pub(super) letters: Vec<Letter>,
 }
 
 /// Plays it from its first line to its last.
@@ -63,6 +69,8 @@ pub(super) fn play(script: &Script, stage: &Stage) -> Outcome {
         spoken: String::new(),
         failures: Vec::new(),
         met: BTreeSet::new(),
+        by_mail: script.by_mail,
+        proven: true,
     };
     for line in &script.lines {
         let before = play.failures.len();
@@ -114,7 +122,8 @@ impl Play<'_> {
     pub(super) fn turn(&mut self, what: What) {
         let person = self.speaker().map(|speaker| speaker.person.clone());
         let person = person.unwrap_or_else(|| Person::new(self.fresh()));
-        let event = Event::new(Channel::Terminal, self.fresh(), what);
+        let channel = if self.by_mail { Channel::Email } else { Channel::Terminal };
+        let event = Event { proven: self.proven, ..Event::new(channel, self.fresh(), what) };
         let now = Now { at: self.now, zone: self.stage.zone.clone() };
         let turn = turn(self.library(), &person, &event, &now);
         let reply = turn.effects.iter().find_map(|effect| match effect {
@@ -127,7 +136,21 @@ impl Play<'_> {
             self.spoken.push_str(&words(reply));
             self.spoken.push('\n');
         }
-        let speaker = Speaker { person: turn.person, reply, effects: turn.effects };
+        let mut letters = self.people.remove(&self.who).map(|speaker| speaker.letters).unwrap_or_default();
+        let written = turn.effects.iter().find_map(|effect| match effect {
+            Effect::Letter(letter) => Some(Letter::clone(letter)),
+            _ => None,
+        });
+        let reply = match &written {
+            Some(letter) => {
+                self.spoken.push_str(&letter.words());
+                let done = turn.person.focused().is_some_and(|dossier| dossier.finished.is_some());
+                Some(Reply { notices: vec![Prose::words(letter.words())], done, ..Reply::default() })
+            }
+            None => reply,
+        };
+        letters.extend(written);
+        let speaker = Speaker { person: turn.person, reply, effects: turn.effects, letters };
         self.people.insert(self.who.clone(), speaker);
         // No two turns happen at one instant.
         self.now = self.now.checked_add(jiff::SignedDuration::from_secs(20)).unwrap_or(self.now);

@@ -14,6 +14,8 @@ pub(super) struct Script {
     pub(super) title: String,
     /// When it begins, in civil time.
     pub(super) start: DateTime,
+    /// Where it is played: in a chat, or by mail.
+    pub(super) by_mail: bool,
     pub(super) lines: Vec<Line>,
 }
 
@@ -48,6 +50,8 @@ pub(super) enum Act {
     File(Piece),
     Time(Box<Span>),
     Person(String),
+    /// What comes by mail from now on is proven, or not, to come from the candidate.
+    Proof(bool),
     Guide(String),
 }
 
@@ -83,8 +87,10 @@ pub(super) enum Expect {
     Chosen(Vec<String>),
     /// A question was settled with these words.
     Settled(String),
-    /// Nothing at all is said.
+    /// Nothing at all is said; by mail, no letter is wanted either.
     Silence,
+    /// So many letters were written so far.
+    Letters(usize),
     Erased,
     Finished(bool),
     /// These words are in no reply and in nothing that is kept.
@@ -122,6 +128,9 @@ pub struct Failure {
     /// What was expected and what came, in French.
     pub message: String,
 }
+
+/// Where a script is played, and whether that is by mail.
+pub(super) const CHANNELS: &[(&str, bool)] = &[("discussion", false), ("courriel", true)];
 
 /// The commands and their names.
 pub(super) const COMMANDS: &[(&str, Command)] = &[

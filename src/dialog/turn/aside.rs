@@ -3,7 +3,7 @@
 use super::{Ending, Session};
 use crate::dialog::agenda::{Agenda, Status};
 use crate::dialog::intent::{Command, Reading};
-use crate::dialog::person::{Key, Shown, State};
+use crate::dialog::person::{Channel, Key, Shown, State};
 use crate::dialog::phrase::Phrase;
 use crate::dialog::phrase::digest;
 use crate::dialog::reply::{Effect, Reply, Turn, Wordless};
@@ -33,6 +33,7 @@ impl Session<'_> {
             Wordless::Place => Phrase::GotPlace,
             Wordless::Contact => Phrase::GotContact,
             Wordless::Other => Phrase::GotOther,
+            Wordless::TooLarge if self.channel() == Channel::Email => Phrase::LetterTooLarge,
             Wordless::TooLarge => Phrase::GotTooLarge,
             Wordless::Lost => Phrase::GotLost,
             Wordless::LongMail => Phrase::GotLongMail,

@@ -20,6 +20,11 @@ use split::Unit;
 /// So many mails in a row that bring nothing new, and no letter answers them: a person looks.
 const BARREN: u8 = 2;
 
+/// What can be asked for twice, and is news once.
+const ASKED: &str = "lettre";
+const DATA: &str = "donnees";
+const SHEET: &str = "fiche";
+
 /// What a mail came to, while it is heard.
 #[derive(Debug, Default)]
 pub(super) struct Mailing {
@@ -134,11 +139,22 @@ impl Session<'_> {
         asides.append(&mut self.reply.doubtful);
         let first = self.person.written.is_none() && self.person.letter.is_none();
         let advanced = self.advanced();
-        let mut news = advanced || mailing.asked || mailing.data || mailing.sheet;
+        if advanced {
+            self.person.post.told.clear();
+        }
+        let mut news = advanced;
+        for (asked, what) in [(mailing.asked, ASKED), (mailing.data, DATA), (mailing.sheet, SHEET)] {
+            news |= asked && self.person.post.tell(digest(what));
+        }
         for prose in asides.iter().chain(mailing.doubts.iter().map(|doubt| &doubt.why)) {
             news |= self.person.post.tell(digest(&prose.plain()));
         }
-        let said = news || !asides.is_empty() || !mailing.doubts.is_empty() || !mailing.unread.is_empty();
+        let said = news
+            || mailing.asked
+            || mailing.data
+            || !asides.is_empty()
+            || !mailing.doubts.is_empty()
+            || !mailing.unread.is_empty();
         if !said && !first {
             // « Merci » wants no answer.
             return;
@@ -213,6 +229,13 @@ impl Session<'_> {
         let mut keys: Vec<Key> = plan.check.iter().chain(wished).cloned().collect();
         keys.extend(plan.recap);
         keys
+    }
+
+    /// Known from before, and nothing else is asked of it.
+    fn is_only_known(&self, key: &Key) -> bool {
+        let Some(dossier) = self.person.focused() else { return false };
+        let proposed = dossier.answers.get(key).is_some_and(|answer| answer.state == State::Proposed);
+        proposed && !dossier.wished.contains_key(key)
     }
 
     fn is_doubtful(&self, key: &Key) -> bool {

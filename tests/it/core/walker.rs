@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::plausible::{Dice, answer};
 
 pub(super) static LIBRARY: LazyLock<Library> = LazyLock::new(|| load(&embedded()).expect("the built-in files").0);
-static PARIS: LazyLock<TimeZone> = LazyLock::new(|| TimeZone::get("Europe/Paris").expect("bundled"));
+pub(super) static PARIS: LazyLock<TimeZone> = LazyLock::new(|| TimeZone::get("Europe/Paris").expect("bundled"));
 
 pub(super) struct Walker {
     pub(super) person: Person,

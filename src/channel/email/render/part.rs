@@ -6,7 +6,7 @@ use crate::dialog::phrase::{Phrase, Phrases};
 use crate::dialog::text::{Args, Block, Prose, Run};
 
 /// Lettered choices that take no more signs than these stand in the line itself.
-const SHORT: usize = 44;
+const SHORT: usize = 30;
 /// Signs of a received value that are shown.
 const VALUE: usize = 160;
 
@@ -23,7 +23,9 @@ pub(super) enum Part {
     Item(Vec<Run>),
     /// What belongs to the numbered line before it.
     Beside(Vec<Run>),
-    /// The same, as an item.
+    /// A remark on the line before.
+    Remark(Vec<Run>),
+    /// What belongs to the numbered line before it, as an item.
     BesideItem(Vec<Run>),
     /// A numbered line: a question to be answered behind its colon, or an answer.
     Numbered(Option<u32>, Vec<Run>),
@@ -102,7 +104,8 @@ impl Parts<'_> {
         let label = plain_run(&format!("{}\u{a0}: ", received.label));
         let value = Run { strong: true, words: clean(&format!("{value}{cut}")) };
         self.parts.push(Part::Numbered(received.number, vec![label, value]));
-        received.remarks.iter().for_each(|remark| self.beside(remark));
+        let remarks = received.remarks.iter().flat_map(|remark| &remark.blocks);
+        self.parts.extend(remarks.map(|block| Part::Remark(cleaned(&block.runs))));
     }
 
     /// « 4. INE. J’ai lu « … ». Est-ce bien cela ? (oui, ou la bonne réponse) : ».
@@ -113,7 +116,7 @@ impl Parts<'_> {
             runs.push(plain_run(" "));
         }
         let (inline, below) = choices(&check.options);
-        runs.push(plain_run(&prompt(&[&check.hint, &inline]).trim_start().to_owned()));
+        runs.push(plain_run(prompt(&[&check.hint, &inline]).trim_start()));
         self.parts.push(Part::Numbered(check.number, runs));
         self.parts.extend(below);
     }

@@ -11,11 +11,13 @@ const MARGIN: usize = 4;
 pub(super) fn text(parts: &[Part]) -> String {
     let mut out = String::new();
     let mut before: Option<&Part> = None;
+    let mut signed = false;
     for part in parts {
-        if before.is_some_and(|before| is_apart(before, part)) {
+        if !signed && before.is_some_and(|before| is_apart(before, part)) {
             out.push('\n');
         }
         lines(part, &mut out);
+        signed |= matches!(part, Part::Signature);
         before = Some(part);
     }
     out
@@ -23,15 +25,17 @@ pub(super) fn text(parts: &[Part]) -> String {
 
 /// Whether an empty line stands between two parts: not between items of a list, or lines of a form.
 fn is_apart(before: &Part, part: &Part) -> bool {
-    match (before, part) {
-        (Part::Heading(_) | Part::Title(_) | Part::Rule | Part::Signature, _) => false,
-        (Part::Item(_), Part::Item(_)) | (Part::BesideItem(_), Part::BesideItem(_)) => false,
-        (_, Part::Choices(_)) | (Part::Numbered(..), Part::Beside(_) | Part::BesideItem(_)) => false,
-        (Part::Beside(_), Part::BesideItem(_)) | (Part::BesideItem(_), Part::Beside(_)) => false,
-        (Part::Numbered(..) | Part::Choices(_), Part::Numbered(..)) => false,
-        (Part::Words(_), Part::Item(_)) => false,
-        _ => true,
-    }
+    let together = matches!(
+        (before, part),
+        (Part::Heading(_) | Part::Title(_) | Part::Rule | Part::Signature, _)
+            | (Part::Item(_) | Part::Words(_), Part::Item(_))
+            | (Part::BesideItem(_) | Part::Beside(_), Part::BesideItem(_))
+            | (Part::BesideItem(_) | Part::Numbered(..), Part::Beside(_))
+            | (Part::Numbered(..) | Part::Choices(_) | Part::Remark(_), Part::Numbered(..))
+            | (Part::Numbered(..), Part::BesideItem(_))
+            | (_, Part::Choices(_) | Part::Remark(_))
+    );
+    !together
 }
 
 fn lines(part: &Part, out: &mut String) {
@@ -40,7 +44,7 @@ fn lines(part: &Part, out: &mut String) {
         Part::Title(words) => wrap(&format!("{words}\u{a0}:"), "", "", out),
         Part::Words(runs) => wrap(&joined(runs), "", "", out),
         Part::Item(runs) => wrap(&joined(runs), "- ", "  ", out),
-        Part::Beside(runs) => wrap(&joined(runs), "    ", "    ", out),
+        Part::Beside(runs) | Part::Remark(runs) => wrap(&joined(runs), "    ", "    ", out),
         Part::BesideItem(runs) => wrap(&joined(runs), "    - ", "      ", out),
         Part::Numbered(number, runs) => {
             let number = number.map_or_else(|| "- ".to_owned(), |number| format!("{number}. "));

@@ -29,6 +29,9 @@ impl Session<'_> {
 
     fn answer_by_mail(&mut self, key: &Key, text: &str, masked: &[Secret]) {
         if !self.is_asked_here(key) {
+            if is_sign(text, &['-', '–', '—', '_', '/']) {
+                return;
+            }
             let args = Args::new().with("libelle", self.label(key));
             return self.notice(Phrase::LetterNotAsked, &args);
         }

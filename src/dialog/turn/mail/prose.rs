@@ -11,7 +11,7 @@ use crate::dialog::person::{Key, Pending, Value};
 use crate::dialog::phrase::Phrase;
 use crate::dialog::text::Args;
 use crate::dialog::understand::setting::{Asked, Setting};
-use crate::dialog::understand::understand;
+use crate::dialog::understand::{understand, volunteered};
 use crate::redact::Secret;
 
 /// Shorter words of prose that say nothing are a greeting or a name, and need no remark.
@@ -75,6 +75,11 @@ impl Session<'_> {
             return;
         }
         if self.confirms(&said) || self.library.lexicon.is_only(List::Polite, &said) {
+            return;
+        }
+        // A value that is plainly told is no question about it: « mon INE est … ».
+        let plain = if said.question { Vec::new() } else { volunteered(&self.setting(None), &said) };
+        if !plain.is_empty() && masked.is_empty() && self.act_by_mail(&plain, None, words) {
             return;
         }
         let readings = understand(&self.setting(None), words, masked).readings;
@@ -149,6 +154,12 @@ impl Session<'_> {
             (Some(recap), _) => self.confirm_by_mail(&recap, yes),
             (None, [only]) => self.decide_wish(only, yes) || self.confirm_by_mail(only, yes),
             (None, []) => false,
+            // All that is asked is whether what is known still holds.
+            (None, known) if yes && known.iter().all(|key| self.is_only_known(key)) => {
+                known.iter().for_each(|key| self.confirm(key));
+                self.mailing.understood = true;
+                true
+            }
             (None, _) => {
                 let why = self.say(Phrase::LetterWhichCheck, &Args::new());
                 self.doubtful(None, why);

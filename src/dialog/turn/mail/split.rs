@@ -74,9 +74,8 @@ fn push(text: Option<&str>, units: &mut Vec<Unit>) {
 
 /// « M. », « St. » ends no sentence.
 fn is_short(text: &str) -> bool {
-    text.rsplit(char::is_whitespace)
-        .next()
-        .is_some_and(|last| last.chars().count() <= 2 && last.chars().all(char::is_alphabetic))
+    let last = text.trim_end().rsplit(char::is_whitespace).next().unwrap_or_default();
+    (1..=2).contains(&last.chars().count()) && last.chars().all(char::is_alphabetic)
 }
 
 /// « INE : 0494004062M »: a few words, a colon, something behind it.
