@@ -13,7 +13,8 @@ pub fn mail_address(setting: &str) -> String {
 }
 
 /// Neither mailbox nor Maildir.
-pub const MAIL_NOWHERE: &str = "[mail] address est donnée : indiquez d’où vient le courrier, [imap] host ou [mail] maildir";
+pub const MAIL_NOWHERE: &str =
+    "[mail] address est donnée : indiquez d’où vient le courrier, [imap] host ou [mail] maildir";
 
 /// Both of them.
 pub const MAIL_TWICE: &str = "[imap] host et [mail] maildir sont donnés tous deux : gardez l’un des deux";

@@ -70,7 +70,8 @@ impl Signer {
         let der = PrivateKeyDer::from_pem_slice(pem).map_err(|_| KeyFault::Unreadable)?;
         let key = any_supported_type(&der).map_err(|_| KeyFault::Kind)?;
         let schemes = [SignatureScheme::RSA_PKCS1_SHA256, SignatureScheme::ED25519];
-        let scheme = schemes.into_iter().find(|scheme| key.choose_scheme(&[*scheme]).is_some()).ok_or(KeyFault::Kind)?;
+        let scheme =
+            schemes.into_iter().find(|scheme| key.choose_scheme(&[*scheme]).is_some()).ok_or(KeyFault::Kind)?;
         let sha256 = TLS13_AES_128_GCM_SHA256.tls13().ok_or(KeyFault::Kind)?.common.hash_provider;
         Ok(Self { domain: domain.to_owned(), selector: selector.to_owned(), key, scheme, sha256 })
     }

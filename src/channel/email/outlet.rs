@@ -75,7 +75,8 @@ fn message_id(raw: &[u8]) -> &str {
 mod tests {
     use super::*;
 
-    const MAIL: &[u8] = b"From: a@exemple.test\r\nMESSAGE-ID: <1.x@exemple.test>\r\n\r\nMessage-ID: <2@b>\r\n.\r\nfin\r\n";
+    const MAIL: &[u8] =
+        b"From: a@exemple.test\r\nMESSAGE-ID: <1.x@exemple.test>\r\n\r\nMessage-ID: <2@b>\r\n.\r\nfin\r\n";
 
     #[tokio::test]
     async fn a_folder_keeps_one_file_a_mail() {
@@ -84,7 +85,8 @@ mod tests {
         for raw in [MAIL, MAIL, b"From: a@exemple.test\r\n\r\nsans\r\n"] {
             outlet.send("a@exemple.test", "b@exemple.test", raw).await.unwrap();
         }
-        let mut names: Vec<_> = std::fs::read_dir(folder.path().join("sent")).unwrap().map(|e| e.unwrap().path()).collect();
+        let mut names: Vec<_> =
+            std::fs::read_dir(folder.path().join("sent")).unwrap().map(|e| e.unwrap().path()).collect();
         names.sort();
         assert_eq!(names.len(), 2, "{names:?}");
         assert!(names[1].file_name().unwrap().to_str().unwrap().starts_with("1.x@exemple.test."), "{names:?}");

@@ -91,8 +91,8 @@ impl Smtp {
             let rested = self.resting().pop();
             let Some((mut connection, since)) = rested else { break };
             let rest = since.elapsed();
-            let there = rest < RESTED
-                || (rest < IDLE && timeout(RESTED, connection.is_there()).await.is_ok_and(|there| there));
+            let there =
+                rest < RESTED || (rest < IDLE && timeout(RESTED, connection.is_there()).await.is_ok_and(|there| there));
             if there {
                 return Ok(connection);
             }

@@ -144,8 +144,7 @@ fn raw(mail: MessageBuilder, name: &'static str, value: String) -> MessageBuilde
 fn part(kind: ContentType, text: &str) -> Result<SinglePart, Unwritable> {
     let safe = |line: &str| line.len() <= COLUMNS && line.is_ascii() && line.trim_end() == line;
     let plain = text.split('\n').all(safe);
-    let encoding =
-        if plain { ContentTransferEncoding::SevenBit } else { ContentTransferEncoding::QuotedPrintable };
+    let encoding = if plain { ContentTransferEncoding::SevenBit } else { ContentTransferEncoding::QuotedPrintable };
     let body = Body::new_with_encoding(text.replace('\r', ""), encoding).map_err(|_| Unwritable::Parts)?;
     Ok(SinglePart::builder().header(kind).body(body))
 }

@@ -50,7 +50,7 @@ pub struct Settings {
 #[derive(Debug, Clone)]
 pub enum Source {
     /// An IMAP mailbox.
-    Imap(Account),
+    Imap(Box<Account>),
     /// A Maildir of this machine.
     Maildir(PathBuf),
 }
@@ -112,14 +112,17 @@ impl Reading<'_> {
             (true, true) => self.wrong(words::MAIL_NOWHERE),
             (false, false) => self.wrong(words::MAIL_TWICE),
             (true, false) => Some(Source::Maildir(maildir.into())),
-            (false, true) => self.account(imap, ca).map(Source::Imap),
+            (false, true) => self.account(imap, ca).map(|account| Source::Imap(Box::new(account))),
         }
     }
 
     fn account(&mut self, imap: &ImapConfig, ca: Option<Arc<[u8]>>) -> Option<Account> {
-        let folders = [("folder", &imap.folder), ("done_folder", &imap.done_folder), ("error_folder", &imap.error_folder)];
+        let folders =
+            [("folder", &imap.folder), ("done_folder", &imap.done_folder), ("error_folder", &imap.error_folder)];
         for (key, folder) in folders {
-            if folder.is_empty() || folder.chars().any(|sign| !sign.is_ascii() || sign.is_ascii_control() || sign == '&') {
+            if folder.is_empty()
+                || folder.chars().any(|sign| !sign.is_ascii() || sign.is_ascii_control() || sign == '&')
+            {
                 self.problems.push(words::mail_folder(&format!("[imap] {key}")));
             }
         }
@@ -150,7 +153,9 @@ impl Reading<'_> {
             way => way,
         };
         match way {
-            "smtp" if smtp.host.is_empty() => self.wrong(&words::mail_needs("[mail] outgoing = \"smtp\"", "[smtp] host")),
+            "smtp" if smtp.host.is_empty() => {
+                self.wrong(&words::mail_needs("[mail] outgoing = \"smtp\"", "[smtp] host"))
+            }
             "smtp" => self.relay(smtp, domain, ca).map(Outlet::Smtp),
             "sendmail" if mail.sendmail.trim().is_empty() => {
                 self.wrong(&words::mail_needs("[mail] outgoing = \"sendmail\"", "[mail] sendmail"))
@@ -200,7 +205,9 @@ impl Reading<'_> {
         }
         match (user.is_empty(), given) {
             (true, 0) => return None,
-            (true, _) => return self.wrong(&words::mail_needs(&format!("[{section}] un secret"), &format!("[{section}] user"))),
+            (true, _) => {
+                return self.wrong(&words::mail_needs(&format!("[{section}] un secret"), &format!("[{section}] user")));
+            }
             (false, 0) => {
                 let wanted = "password, password_file, token_file ou token_command";
                 return self.wrong(&words::mail_needs(&format!("[{section}] user"), wanted));

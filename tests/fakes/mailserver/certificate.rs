@@ -22,12 +22,21 @@ pub(super) fn get() -> &'static Certificate {
 }
 
 fn make(folder: &Path) -> Certificate {
-    let extensions = "subjectAltName=DNS:localhost,IP:127.0.0.1\nbasicConstraints=critical,CA:FALSE\nextendedKeyUsage=serverAuth\n";
+    let extensions =
+        "subjectAltName=DNS:localhost,IP:127.0.0.1\nbasicConstraints=critical,CA:FALSE\nextendedKeyUsage=serverAuth\n";
     fs::write(folder.join("leaf.ext"), extensions).unwrap();
     let new = "req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes";
-    openssl(folder, &format!("{new} -x509 -days 3650 -subj /CN=essai -addext basicConstraints=critical,CA:TRUE -addext keyUsage=critical,keyCertSign,cRLSign -keyout ca.key -out ca.pem"));
+    openssl(
+        folder,
+        &format!(
+            "{new} -x509 -days 3650 -subj /CN=essai -addext basicConstraints=critical,CA:TRUE -addext keyUsage=critical,keyCertSign,cRLSign -keyout ca.key -out ca.pem"
+        ),
+    );
     openssl(folder, &format!("{new} -new -subj /CN=localhost -keyout leaf.key -out leaf.csr"));
-    openssl(folder, "x509 -req -in leaf.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 3650 -extfile leaf.ext -out leaf.pem");
+    openssl(
+        folder,
+        "x509 -req -in leaf.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 3650 -extfile leaf.ext -out leaf.pem",
+    );
     let read = |name| fs::read(folder.join(name)).unwrap();
     Certificate { ca: read("ca.pem"), leaf: read("leaf.pem"), key: read("leaf.key") }
 }

@@ -9,7 +9,12 @@ use tokio::net::TcpStream;
 pub(super) async fn deliver(port: u16, from: &str, to: &str, raw: &[u8]) -> io::Result<()> {
     let mut stream = BufReader::new(TcpStream::connect(("127.0.0.1", port)).await?);
     heard(&mut stream).await?;
-    for line in ["LHLO essai".to_owned(), format!("MAIL FROM:<{from}> BODY=8BITMIME"), format!("RCPT TO:<{to}>"), "DATA".to_owned()] {
+    for line in [
+        "LHLO essai".to_owned(),
+        format!("MAIL FROM:<{from}> BODY=8BITMIME"),
+        format!("RCPT TO:<{to}>"),
+        "DATA".to_owned(),
+    ] {
         stream.write_all(format!("{line}\r\n").as_bytes()).await?;
         heard(&mut stream).await?;
     }

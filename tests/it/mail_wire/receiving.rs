@@ -167,4 +167,7 @@ async fn a_mail_the_server_cannot_give_holds_nobody_up() {
     subjects.dedup();
     assert_eq!(subjects, ["n 0", "n 1", "n 2", "n 3", "n 4", "n 6", "n 7"]);
     server.waits_for("guichet", "Traites", 7).await;
+    // Nobody could read it; staff find it there.
+    server.heals("guichet");
+    server.waits_for("guichet", "Erreurs", 1).await;
 }

@@ -54,8 +54,7 @@ async fn an_answer_arrives_as_it_was_written() {
 async fn refusals_are_told_apart() {
     let server = MailServer::start().await;
     let patience = Duration::from_secs(10);
-    let relays =
-        [server.submission(), server.relay()].map(|relay| Smtp::with_patience(relay, DOMAIN, 2, patience));
+    let relays = [server.submission(), server.relay()].map(|relay| Smtp::with_patience(relay, DOMAIN, 2, patience));
     for (relay, smtp) in relays.iter().enumerate() {
         for (to, never) in [("reject550@x.test", true), ("defer451@x.test", false), ("full552@x.test", false)] {
             let fault = smtp.send(FROM, to, &mail("x")).await.unwrap_err();

@@ -9,7 +9,9 @@ use std::time::Instant;
 
 use mail_auth::common::parse::TxtRecordParser;
 use mail_auth::common::verify::DomainKey;
-use mail_auth::{AuthenticatedMessage, DkimResult, MX, MessageAuthenticator, Parameters, RecordSet, ResolverCache, Txt};
+use mail_auth::{
+    AuthenticatedMessage, DkimResult, MX, MessageAuthenticator, Parameters, RecordSet, ResolverCache, Txt,
+};
 
 use super::*;
 
@@ -124,7 +126,9 @@ fn keys_that_cannot_sign_are_told() {
 
 #[test]
 fn base64_is_rfc_4648s() {
-    for (plain, coded) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("é?>", "w6k/Pg==")] {
+    for (plain, coded) in
+        [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("é?>", "w6k/Pg==")]
+    {
         assert_eq!(base64(plain.as_bytes()), coded, "{plain}");
     }
 }

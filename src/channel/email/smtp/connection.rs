@@ -44,7 +44,9 @@ impl Connection {
         };
         let credentials = Credentials::new(login.user.clone(), secret);
         let answer = self.inner.auth(mechanisms, &credentials).await;
-        answer.map(|_| ()).map_err(|error| if error.is_client() { Fault::login("authentification") } else { Fault::of(&error) })
+        answer
+            .map(|_| ())
+            .map_err(|error| if error.is_client() { Fault::login("authentification") } else { Fault::of(&error) })
     }
 
     pub(super) async fn is_there(&mut self) -> bool {
@@ -71,7 +73,13 @@ impl Connection {
         sent.map(|_| ()).map_err(|error| Fault::of(&error))
     }
 
-    async fn said(&mut self, from: Address, to: Address, raw: &[u8], how: Vec<MailParameter>) -> Result<Response, Error> {
+    async fn said(
+        &mut self,
+        from: Address,
+        to: Address,
+        raw: &[u8],
+        how: Vec<MailParameter>,
+    ) -> Result<Response, Error> {
         self.inner.command(Mail::new(Some(from), how)).await?;
         self.inner.command(Rcpt::new(to, Vec::new())).await?;
         self.inner.command(Data).await?;

@@ -61,7 +61,8 @@ fn a_plain_mail_is_plain() {
 #[test]
 fn accents_long_lines_and_odd_lines_come_back_as_they_were() {
     let long = "mot ".repeat(60);
-    for text in ["é\u{a0}: « oui »\n-- \nsignature", ".\n..\nFrom moi\n", long.as_str(), "=3D=\n=", "👩‍🎓\u{feff}", ""] {
+    for text in ["é\u{a0}: « oui »\n-- \nsignature", ".\n..\nFrom moi\n", long.as_str(), "=3D=\n=", "👩‍🎓\u{feff}", ""]
+    {
         let mail = written(&Draft { text: text.to_owned(), html: format!("<p>{text}</p>"), ..draft() });
         assert!(mail.is_ascii() && mail.lines().all(|line| line.len() <= 78), "{mail}");
         let message = MessageParser::default().parse(mail.as_bytes()).unwrap();
@@ -95,7 +96,10 @@ fn a_thread_keeps_its_first_and_last_mails() {
     assert_eq!(header(&mail, "In-Reply-To").unwrap(), "<39@client.test>");
     let named = header(&mail, "References").unwrap();
     let named: Vec<&str> = named.split(' ').collect();
-    assert_eq!((named.len(), named[0], named[1], named[10]), (11, "<0@client.test>", "<30@client.test>", "<39@client.test>"));
+    assert_eq!(
+        (named.len(), named[0], named[1], named[10]),
+        (11, "<0@client.test>", "<30@client.test>", "<39@client.test>")
+    );
     assert!(mail.lines().all(|line| line.len() <= 78), "{mail}");
     let alone = written(&Draft { in_reply_to: Some("<1@client.test>".into()), ..draft() });
     assert_eq!(header(&alone, "References").unwrap(), "<1@client.test>");

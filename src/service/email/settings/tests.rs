@@ -86,6 +86,7 @@ fn each_mistake_is_told() {
         assert!(problems.len() == 1 && problems[0].contains(said), "{text}\n{problems:#?}");
         assert!(!problems[0].contains("sésame"));
     }
-    let many = problems("[mail]\naddress = 'x'\nmax_message_mib = 999\n[imap]\nhost = 'h'\ntls = 'x'\n[dkim]\nselector = 's'");
+    let many =
+        problems("[mail]\naddress = 'x'\nmax_message_mib = 999\n[imap]\nhost = 'h'\ntls = 'x'\n[dkim]\nselector = 's'");
     assert_eq!(many.len(), 6, "{many:#?}");
 }
