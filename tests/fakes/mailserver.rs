@@ -9,7 +9,7 @@ mod lmtp;
 mod sink;
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
@@ -125,6 +125,20 @@ impl MailServer {
     /// Brings a mail as a mail server does, with the Delivered-To it would add.
     pub(crate) async fn deliver(&self, to: &str, raw: &[u8]) {
         lmtp::deliver(self.ports.lmtp, &format!("candidat@{DOMAIN}"), to, raw).await.unwrap();
+    }
+
+    /// Lays mails into somebody's mailbox at once, in that order. The first is delivered, which makes the mailbox.
+    pub(crate) async fn fill(&self, user: &str, mails: &[Vec<u8>]) {
+        let Some((first, rest)) = mails.split_first() else { return };
+        self.deliver(&format!("{user}@{DOMAIN}"), first).await;
+        let new = self.home(user).join("Maildir/new");
+        let owner = fs::metadata(&new).unwrap();
+        for (number, mail) in rest.iter().enumerate() {
+            // Dovecot numbers new files in the order of the time in their names.
+            let path = new.join(format!("{}.M0P0.fill", 1_000_000_000 + number));
+            fs::write(&path, mail).unwrap();
+            chown(&path, Some(owner.uid()), Some(owner.gid())).unwrap();
+        }
     }
 
     /// Everything the relay was given so far, in order.
