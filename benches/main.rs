@@ -1,5 +1,6 @@
-//! Measures: `cargo bench -- core`, `cargo bench -- store`, `cargo bench -- dossiers 1000000`. Without `--bench` (as `cargo test --benches`
-//! runs it) everything is run once, small, so that it cannot rot.
+//! Measures: `cargo bench -- core`, `cargo bench -- store`, `cargo bench -- mail`,
+//! `cargo bench -- dossiers 1000000`. Without `--bench` (as `cargo test --benches` runs it)
+//! everything is run once, small, so that it cannot rot.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
 #![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "a bench reads the clock and prints")]
 
@@ -10,6 +11,12 @@ mod contenders;
 mod core;
 mod dossiers;
 mod fixture;
+mod mail;
+#[path = "../tests/fakes"]
+mod fakes {
+    #[allow(dead_code, reason = "the tests use more of it")]
+    pub(crate) mod mailserver;
+}
 mod store;
 
 fn main() {
@@ -19,11 +26,13 @@ fn main() {
     match words.next() {
         Some("core") => core::run(full),
         Some("store") => store::run(full),
+        Some("mail") => mail::run(full),
         Some("dossiers") => dossiers::run(1_000, words.next().and_then(|n| n.parse().ok()).unwrap_or(1_000)),
-        Some(other) => panic!("no bench « {other} »: core, store, dossiers"),
+        Some(other) => panic!("no bench « {other} »: core, store, mail, dossiers"),
         None => {
             core::run(full);
             store::run(full);
+            mail::run(full);
             dossiers::run(if full { 1_000 } else { 10 }, 20);
         }
     }

@@ -9,11 +9,11 @@ mod lmtp;
 mod sink;
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use guichet::channel::email::account::{Login, Secret, Security, Server};
 use tempfile::TempDir;
@@ -90,7 +90,8 @@ impl MailServer {
         Ok(server)
     }
 
-    fn log(&self) -> String {
+    /// What it wrote down.
+    pub(crate) fn log(&self) -> String {
         let read = |name| fs::read_to_string(self.folder.path().join(name)).unwrap_or_default();
         format!("{}{}", read("start.log"), read("dovecot.log"))
     }
@@ -126,6 +127,20 @@ impl MailServer {
         lmtp::deliver(self.ports.lmtp, &format!("candidat@{DOMAIN}"), to, raw).await.unwrap();
     }
 
+    /// Lays mails into somebody's mailbox at once, in that order. The first is delivered, which makes the mailbox.
+    pub(crate) async fn fill(&self, user: &str, mails: &[Vec<u8>]) {
+        let Some((first, rest)) = mails.split_first() else { return };
+        self.deliver(&format!("{user}@{DOMAIN}"), first).await;
+        let new = self.home(user).join("Maildir/new");
+        let owner = fs::metadata(&new).unwrap();
+        for (number, mail) in rest.iter().enumerate() {
+            // Dovecot numbers new files in the order of the time in their names.
+            let path = new.join(format!("{}.M0P0.fill", 1_000_000_000 + number));
+            fs::write(&path, mail).unwrap();
+            chown(&path, Some(owner.uid()), Some(owner.gid())).unwrap();
+        }
+    }
+
     /// Everything the relay was given so far, in order.
     pub(crate) fn sent(&self) -> Vec<Sent> {
         self.sink.sent()
@@ -149,27 +164,45 @@ impl MailServer {
         files.filter_map(|entry| fs::read(entry.unwrap().path()).ok()).collect()
     }
 
-    /// The mail with those words can be read by nobody any more.
+    /// The mail with those words can be read by nobody, until healed.
     pub(crate) fn spoils(&self, user: &str, words: &str) {
-        for part in ["new", "cur"] {
-            for entry in fs::read_dir(self.home(user).join("Maildir").join(part)).into_iter().flatten() {
-                let path = entry.unwrap().path();
-                if fs::read_to_string(&path).is_ok_and(|text| text.contains(words)) {
-                    fs::set_permissions(&path, fs::Permissions::from_mode(0)).unwrap();
-                }
+        for path in self.files(user) {
+            if fs::read_to_string(&path).is_ok_and(|text| text.contains(words)) {
+                fs::set_permissions(&path, fs::Permissions::from_mode(0o0)).unwrap();
             }
         }
     }
 
+    /// Everything can be read again.
+    pub(crate) fn heals(&self, user: &str) {
+        for path in self.files(user) {
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+        }
+    }
+
+    /// The files of somebody's INBOX and of the folders beside it.
+    fn files(&self, user: &str) -> Vec<PathBuf> {
+        let maildir = self.home(user).join("Maildir");
+        let folders = [maildir.clone(), maildir.join(".Traites"), maildir.join(".Erreurs")];
+        let parts = folders.iter().flat_map(|folder| [folder.join("new"), folder.join("cur")]);
+        let entries = parts.flat_map(|part| fs::read_dir(part).into_iter().flatten());
+        entries.map(|entry| entry.unwrap().path()).collect()
+    }
+
     /// Waits until a folder holds so many mails.
     pub(crate) async fn waits_for(&self, user: &str, name: &str, count: usize) -> Vec<Vec<u8>> {
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = tokio::time::Instant::now() + PATIENCE;
         loop {
             let mails = self.folder(user, name);
             if mails.len() == count {
                 return mails;
             }
-            assert!(Instant::now() < deadline, "{} mails in {name}, not {count}\n{}", mails.len(), self.log());
+            assert!(
+                tokio::time::Instant::now() < deadline,
+                "{} mails in {name}, not {count}\n{}",
+                mails.len(),
+                self.log()
+            );
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
@@ -221,11 +254,7 @@ impl Drop for MailServer {
     fn drop(&mut self) {
         self.thaw();
         drop(self.holder.stdin.take());
-        let deadline = Instant::now() + Duration::from_secs(5);
-        while Instant::now() < deadline && matches!(self.holder.try_wait(), Ok(None)) {
-            std::thread::sleep(Duration::from_millis(5));
-        }
-        let _ = self.holder.kill();
+        // Frozen or not, Dovecot ends when it is told to; the shell that holds it ends after it.
         let _ = self.holder.wait();
     }
 }

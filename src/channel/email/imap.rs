@@ -4,19 +4,19 @@
 //! anew (`service/email/receive.rs`).
 
 mod connect;
+mod fetch;
 mod sets;
 mod wire;
 
 use std::time::Duration;
 
 use async_imap::extensions::idle::{Handle, IdleResponse};
-use async_imap::types::{Fetch, Flag};
-use futures_util::TryStreamExt;
 use tokio::time::timeout;
 
 use super::account::Server;
 use super::received::{Mark, Received};
 pub use connect::connect;
+use fetch::Row;
 use wire::Wire;
 
 /// Bytes a second below which a line is taken for dead.
@@ -120,6 +120,8 @@ pub struct Session {
     /// The folder's UIDVALIDITY: while it stays, UIDs mean the same mails.
     pub validity: u32,
     patience: Patience,
+    /// The server announced mails that may not be among those just listed.
+    news: bool,
 }
 
 /// Whether something may have come.
@@ -138,10 +140,14 @@ impl Session {
     /// See [`Fault`].
     pub async fn lying(&mut self, after: u32) -> Result<Vec<Lying>, Fault> {
         self.deadline(self.patience.command, async |inner| inner.noop().await).await?;
+        // What was announced so far is listed now.
+        while self.inner.unsolicited_responses.try_recv().is_ok() {}
+        self.news = false;
         let Some(first) = after.checked_add(1) else { return Ok(Vec::new()) };
-        let set = format!("{first}:*");
-        let fetched = self.fetched(&set, "(UID FLAGS RFC822.SIZE)", 0).await?;
-        let mut lying: Vec<Lying> = fetched.iter().filter_map(lies).filter(|mail| mail.uid > after).collect();
+        let rows = self.fetched(&format!("{first}:*"), "(UID FLAGS RFC822.SIZE)", 0).await?;
+        let lies = |row: &Row| Some(Lying { uid: row.uid?, size: row.size?.into() }).filter(|_| !row.deleted);
+        // « n:* » names the last mail even when it comes before n.
+        let mut lying: Vec<Lying> = rows.iter().filter_map(lies).filter(|mail| mail.uid > after).collect();
         lying.sort_by_key(|mail| mail.uid);
         lying.dedup_by_key(|mail| mail.uid);
         Ok(lying)
@@ -170,25 +176,29 @@ impl Session {
             let uids: Vec<u32> = mails.iter().map(|mail| mail.uid).collect();
             let bytes = mails.iter().map(|mail| mail.size.min(most_bytes)).sum();
             for set in sets::of(&uids) {
-                let fetched = self.fetched(&set, query, bytes).await?;
-                received.extend(fetched.iter().filter_map(|fetch| self.received(fetch, &mails, most_bytes)));
+                for row in self.fetched(&set, query, bytes).await? {
+                    let mail = mails.iter().find(|mail| Some(mail.uid) == row.uid);
+                    received.extend(mail.map(|mail| self.received(*mail, row, most_bytes)).transpose()?);
+                }
             }
         }
         received.sort_by(|one, other| one.mark.cmp(&other.mark));
         Ok(received)
     }
 
-    fn received(&self, fetch: &Fetch, mails: &[Lying], most_bytes: u64) -> Option<Received> {
-        let mail = mails.iter().find(|mail| Some(mail.uid) == fetch.uid)?;
-        let oversize = mail.size > most_bytes;
-        let raw = if oversize { fetch.header() } else { fetch.body() }?.to_vec();
+    fn received(&self, mail: Lying, row: Row, most_bytes: u64) -> Result<Received, Fault> {
+        // A mail that is there but not given is no mail that is gone.
+        let raw = row.bytes.ok_or(Fault::Refused("message vide"))?;
         let mark = Mark::Imap { mailbox: self.mailbox.clone(), validity: self.validity, uid: mail.uid };
-        Some(Received { mark, raw, size: mail.size, oversize })
+        Ok(Received { mark, raw, size: mail.size, oversize: mail.size > most_bytes })
     }
 
-    async fn fetched(&mut self, set: &str, query: &str, bytes: u64) -> Result<Vec<Fetch>, Fault> {
+    async fn fetched(&mut self, set: &str, query: &str, bytes: u64) -> Result<Vec<Row>, Fault> {
         let patience = self.patience.command.saturating_add(Duration::from_secs(bytes / SLOWEST));
-        self.deadline(patience, async |inner| inner.uid_fetch(set, query).await?.try_collect().await).await
+        let command = format!("UID FETCH {set} {query}");
+        let (rows, news) = self.deadline(patience, async |inner| fetch::run(inner, &command).await).await?;
+        self.news |= news;
+        Ok(rows)
     }
 
     /// Files mails away; those that are gone already are none of its business.
@@ -203,12 +213,11 @@ impl Session {
                     return inner.uid_mv(&set, folder).await;
                 }
                 inner.uid_copy(&set, folder).await?;
-                let marked = inner.uid_store(&set, "+FLAGS.SILENT (\\Deleted)").await?;
-                let _: Vec<Fetch> = marked.try_collect().await?;
+                // The library's own STORE and EXPUNGE pass over a refusal.
+                inner.run_command_and_check_ok(format!("UID STORE {set} +FLAGS.SILENT (\\Deleted)")).await?;
                 // Without UIDPLUS, EXPUNGE would take what somebody else marked: then the marks have to do.
                 if can.uidplus {
-                    let gone = inner.uid_expunge(&set).await?;
-                    let _: Vec<u32> = gone.try_collect().await?;
+                    inner.run_command_and_check_ok(format!("UID EXPUNGE {set}")).await?;
                 }
                 Ok(())
             });
@@ -222,20 +231,22 @@ impl Session {
     /// # Errors
     /// See [`Fault`].
     pub async fn wait(self) -> Result<(Self, Woken), Fault> {
+        if self.news {
+            return Ok((self, Woken::News));
+        }
         if !self.can.idle {
             tokio::time::sleep(self.patience.poll).await;
             return Ok((self, Woken::Time));
         }
-        let Self { inner, can, mailbox, validity, patience } = self;
+        let Self { inner, can, mailbox, validity, patience, .. } = self;
         let unsolicited = inner.unsolicited_responses.clone();
-        while unsolicited.try_recv().is_ok() {}
         let mut idle = inner.idle();
         timeout(patience.command, idle.init()).await.map_err(|_| Fault::Silent)?.map_err(|error| fault(&error))?;
         // What the server said before it began to idle was put aside: it would be waited for in vain.
         let woken = if unsolicited.is_empty() { idled(&mut idle, patience).await? } else { Woken::News };
         let done = timeout(patience.done, idle.done()).await;
         let inner = done.map_err(|_| Fault::Silent)?.map_err(|error| fault(&error))?;
-        Ok((Self { inner, can, mailbox, validity, patience }, woken))
+        Ok((Self { inner, can, mailbox, validity, patience, news: false }, woken))
     }
 
     async fn deadline<T>(
@@ -261,12 +272,6 @@ async fn idled(idle: &mut Handle<Wire>, patience: Patience) -> Result<Woken, Fau
         // Nobody interrupts here: it is how the end of the stream is told.
         IdleResponse::ManualInterrupt => Err(Fault::Cut),
     }
-}
-
-fn lies(fetch: &Fetch) -> Option<Lying> {
-    let deleted = fetch.flags().any(|flag| matches!(flag, Flag::Deleted));
-    let mail = Lying { uid: fetch.uid?, size: fetch.size?.into() };
-    (!deleted).then_some(mail)
 }
 
 pub(super) fn fault(error: &async_imap::error::Error) -> Fault {

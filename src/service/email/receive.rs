@@ -7,12 +7,18 @@ mod imap;
 mod maildir;
 mod pace;
 
+use std::time::Duration;
+
 use tokio::sync::watch;
 
 use super::settings::Source;
+use crate::channel::email::imap::Fault;
 use crate::channel::email::received::{Kept, Received};
 use crate::store::{Store, StoreError};
 pub use pace::Pace;
+
+/// What is being filed when it is time to stop has so long.
+const MOMENT: Duration = Duration::from_secs(1);
 
 /// Where mail comes from, and how.
 #[derive(Debug, Clone)]
@@ -40,7 +46,7 @@ impl Incoming {
         F: Future<Output = Result<Vec<Kept>, StoreError>> + Send,
     {
         match self.source.clone() {
-            Source::Imap(account) => imap::Reader::new(self, account, hear, stop).run().await,
+            Source::Imap(account) => imap::Reader::new(self, *account, hear, stop).run().await,
             Source::Maildir(folder) => maildir::run(self, folder, hear, stop).await,
         }
     }
@@ -52,5 +58,19 @@ async fn unless_stopped<T>(stop: &mut watch::Receiver<bool>, work: impl Future<O
         done = work => Some(done),
         // Told to stop, or nobody is left to tell.
         _ = stop.wait_for(|stop| *stop) => None,
+    }
+}
+
+/// The same, of work that is better not left half done: it has a moment more.
+async fn unless_stopped_long(
+    stop: &mut watch::Receiver<bool>,
+    work: impl Future<Output = Result<(), Fault>>,
+) -> Option<Result<(), Fault>> {
+    tokio::select! {
+        done = work => Some(done),
+        () = async {
+            let _ = stop.wait_for(|stop| *stop).await;
+            tokio::time::sleep(MOMENT).await;
+        } => None,
     }
 }

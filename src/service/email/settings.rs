@@ -50,7 +50,7 @@ pub struct Settings {
 #[derive(Debug, Clone)]
 pub enum Source {
     /// An IMAP mailbox.
-    Imap(Account),
+    Imap(Box<Account>),
     /// A Maildir of this machine.
     Maildir(PathBuf),
 }
@@ -112,7 +112,7 @@ impl Reading<'_> {
             (true, true) => self.wrong(words::MAIL_NOWHERE),
             (false, false) => self.wrong(words::MAIL_TWICE),
             (true, false) => Some(Source::Maildir(maildir.into())),
-            (false, true) => self.account(imap, ca).map(Source::Imap),
+            (false, true) => self.account(imap, ca).map(|account| Source::Imap(Box::new(account))),
         }
     }
 

@@ -77,7 +77,7 @@ async fn what_was_not_kept_is_not_filed() {
     let server = MailServer::start().await;
     let store = Store::in_memory().unwrap();
     server.deliver(TO, &mail("n 0")).await;
-    let source = Source::Imap(account(server.imap(Security::Tls)));
+    let source = Source::Imap(Box::new(account(server.imap(Security::Tls))));
     let ready = watch::channel(false).0;
     let incoming = Incoming { source, max_message_bytes: 1 << 20, pace: pace(), store: store.clone(), ready };
     let full = |_: Vec<Received>| async { Err(StoreError::Poisoned("essai".to_owned())) };
@@ -97,10 +97,9 @@ async fn what_was_not_kept_is_not_filed() {
 async fn the_order_is_hear_mark_file() {
     let server = Arc::new(MailServer::start().await);
     let store = Store::in_memory().unwrap();
-    for n in 0..60 {
-        server.deliver(TO, &mail(&format!("n {n}"))).await;
-    }
-    let source = Source::Imap(account(server.imap(Security::Tls)));
+    let mails: Vec<Vec<u8>> = (0..60).map(|n| mail(&format!("n {n}"))).collect();
+    server.fill("guichet", &mails).await;
+    let source = Source::Imap(Box::new(account(server.imap(Security::Tls))));
     let ready = watch::channel(false).0;
     let incoming = Incoming { source, max_message_bytes: 1 << 20, pace: pace(), store: store.clone(), ready };
     let (stop, stopped) = watch::channel(false);

@@ -16,9 +16,9 @@ fn names(folder: &Path) -> Vec<String> {
 }
 
 async fn until(folder: &Path, wanted: &[&str]) {
-    let deadline = std::time::Instant::now() + crate::fakes::mailserver::PATIENCE;
+    let deadline = tokio::time::Instant::now() + crate::fakes::mailserver::PATIENCE;
     while names(folder) != wanted {
-        assert!(std::time::Instant::now() < deadline, "{:?}, not {wanted:?}", names(folder));
+        assert!(tokio::time::Instant::now() < deadline, "{:?}, not {wanted:?}", names(folder));
         tokio::time::sleep(std::time::Duration::from_millis(5)).await;
     }
 }

@@ -1,7 +1,7 @@
 //! A guichet's ear: everything that is received, in a test.
 
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use guichet::channel::email::imap::{Account, Patience};
 use guichet::channel::email::received::{Kept, Received};
@@ -82,7 +82,7 @@ impl Ear {
 
     /// Listens to a mailbox, and waits until it is open.
     pub(crate) async fn open(account: Account, store: &Store) -> Self {
-        let mut ear = Self::to(Source::Imap(account), store);
+        let mut ear = Self::to(Source::Imap(Box::new(account)), store);
         ear.is_ready(true).await;
         ear
     }
@@ -104,9 +104,9 @@ impl Ear {
 
     /// Waits for so many mails.
     pub(crate) async fn hears(&self, count: usize) -> Vec<String> {
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = tokio::time::Instant::now() + PATIENCE;
         while self.heard().len() < count {
-            assert!(Instant::now() < deadline, "heard {:?}, not {count} mails", self.subjects());
+            assert!(tokio::time::Instant::now() < deadline, "heard {:?}, not {count} mails", self.subjects());
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
         self.subjects()

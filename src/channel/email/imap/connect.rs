@@ -26,7 +26,7 @@ pub async fn connect(account: &Account) -> Result<Session, Fault> {
         let mut inner = logged_in(client, login, proof).await?;
         let can = abilities(&mut inner).await?;
         let validity = folders(&mut inner, account).await?;
-        Ok(Session { inner, can, mailbox: account.mailbox(), validity, patience })
+        Ok(Session { inner, can, mailbox: account.mailbox(), validity, patience, news: false })
     });
     opened.await.map_err(|_| Fault::Silent)?
 }

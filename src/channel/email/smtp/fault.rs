@@ -83,7 +83,7 @@ fn status(words: &str) -> Option<&str> {
     let first = words.split_whitespace().next()?;
     let parts: Vec<&str> = first.split('.').collect();
     let number = |part: &&str| part.len() <= 3 && !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    (parts.len() == 3 && parts.iter().all(|part| number(&part))).then_some(first)
+    (parts.len() == 3 && parts.iter().all(number)).then_some(first)
 }
 
 #[cfg(test)]

@@ -7,14 +7,14 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 
 use super::pace::{Patience, chance};
-use super::{Incoming, unless_stopped};
+use super::{Incoming, unless_stopped, unless_stopped_long};
 use crate::channel::email::imap::{Account, Fault, Lying, Session, connect};
 use crate::channel::email::received::{Kept, Mark, Received};
 use crate::service::telegram::stop_for_test;
 use crate::store::{MailMark, StoreError};
 
-/// So often the server may refuse to give a mail before it is left where it is.
-const REFUSALS: u32 = 2;
+/// So often the server may refuse to give a mail, or hang up over it, before it is left unread.
+const REFUSALS: u32 = 3;
 
 /// Why a session ended.
 enum Ended {
@@ -143,7 +143,7 @@ where
         let Some(last) = batch.last() else { return Ok(true) };
         let kept = match self.net(session.read(batch, self.incoming.max_message_bytes)).await {
             Ok(mails) => self.heard(mails).await?,
-            Err(Ended::Lost(fault @ Fault::Refused(_))) => match self.given_up(fault, batch)? {
+            Err(Ended::Lost(fault @ (Fault::Refused(_) | Fault::Cut))) => match self.given_up(fault, batch)? {
                 Some(kept) => kept,
                 None => return Ok(false),
             },
@@ -162,11 +162,11 @@ where
     }
 
     /// The server would not give a batch. Of several mails it is not known which: they are read one by one. One alone is
-    /// tried again in another session, then left unread, so that those behind it are not held up for ever.
+    /// tried again in other sessions, then left unread, so that those behind it are not held up for ever.
     fn given_up(&mut self, fault: Fault, batch: &[Lying]) -> Result<Option<Vec<(u32, Kept)>>, Ended> {
         let &[mail] = batch else {
             self.singly = batch.len();
-            return Ok(None);
+            return if fault == Fault::Cut { Err(fault.into()) } else { Ok(None) };
         };
         let before = self.refused.filter(|(uid, _)| *uid == mail.uid).map_or(0, |(_, times)| times);
         self.refused = Some((mail.uid, before + 1));
@@ -200,8 +200,9 @@ where
             [(Kept::Done, self.account.done_folder.clone()), (Kept::Faulty, self.account.error_folder.clone())];
         for (wanted, folder) in folders {
             let of = kept.iter().filter(|(_, kept)| *kept == wanted).map(|(uid, _)| *uid);
-            match self.net(session.file(&of.collect::<Vec<_>>(), &folder)).await {
-                Err(Ended::Lost(fault @ Fault::Refused(_))) => {
+            let filed = unless_stopped_long(&mut self.stop, session.file(&of.collect::<Vec<_>>(), &folder)).await;
+            match filed.ok_or(Ended::Stopped)? {
+                Err(fault @ Fault::Refused(_)) => {
                     tracing::error!(why = %fault, folder, "mail.unfiled");
                     return Ok(false);
                 }
