@@ -72,7 +72,7 @@ impl Mail {
         self
     }
 
-    fn raw(&self, id: &str) -> Vec<u8> {
+    pub(crate) fn raw(&self, id: &str) -> Vec<u8> {
         let Self { from, to, subject, heads, text, files } = self;
         let date = jiff::Zoned::now().strftime("%a, %d %b %Y %H:%M:%S %z");
         let mut raw =
@@ -240,7 +240,7 @@ impl Drop for Post {
 }
 
 impl Letter {
-    fn read(raw: &[u8]) -> Self {
+    pub(crate) fn read(raw: &[u8]) -> Self {
         let message: Message = MessageParser::default().parse(raw).unwrap();
         let address = |address: Option<&mail_parser::Address>| {
             address

@@ -1,1 +1,88 @@
 //! One dossier on two channels.
+
+use super::bench::{Letter, Mail, Post};
+use crate::fakes::telegram::Fake;
+
+const ZOE: &str = "zoe.quatrepoint@candidat.test";
+const WANTS_M2: &str = "Je voudrais candidater au M2 MEEF en alternance, premier degré, dans le Nord.";
+
+fn both(tg: &Fake) -> Post {
+    let (token, url) = (tg.token(), tg.url());
+    Post::with(&[
+        ("GUICHET_TELEGRAM__TOKEN", &token),
+        ("GUICHET_TELEGRAM__API_URL", &url),
+        ("GUICHET_TELEGRAM__PER_SECOND", "100000"),
+        ("GUICHET_TELEGRAM__CHAT_EVERY_MS", "0"),
+    ])
+}
+
+/// What stands behind `?start=` in a letter.
+fn start(letter: &Letter) -> String {
+    let joined: String = letter.text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let (_, link) = joined.split_once("?start=").unwrap_or_else(|| panic!("no link: {}", letter.text));
+    link.split(|sign: char| !(sign.is_ascii_alphanumeric() || sign == '-' || sign == '_')).next().unwrap().to_owned()
+}
+
+/// Waits for the mailbox to be read; a test's thread must not hold up the fake.
+async fn letter(post: &mut Post, mail: &Mail) -> Letter {
+    tokio::task::block_in_place(|| post.asks(mail))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_in_a_letter_goes_on_in_telegram_once() {
+    let tg = Fake::start().await;
+    let mut post = both(&tg);
+    let form = letter(&mut post, &Mail::new(ZOE, WANTS_M2)).await;
+    let answer = format!("{}. Zoé", form.number("Prénom"));
+    let recap = letter(&mut post, &Mail::new(ZOE, &answer).answering(&form)).await;
+    let (zoe, paul) = (tg.user("Zoé"), tg.user("Paul"));
+    let link = start(&recap);
+    zoe.says(&format!("/start {link}"));
+    zoe.waits_for("M2 alternant MEEF").await;
+    zoe.says("où en suis-je ?");
+    zoe.waits_for("Prénom").await;
+    // The link was good once.
+    paul.says(&format!("/start {link}"));
+    paul.waits_for("De quelle démarche").await;
+    let dossiers = tokio::task::block_in_place(|| post.bench.says("dossiers --jsonl", ""));
+    assert_eq!(dossiers.lines().count(), 1, "{dossiers}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_had_begun_on_both_has_one_file_in_the_end() {
+    let tg = Fake::start().await;
+    let mut post = both(&tg);
+    let zoe = tg.user("Zoé");
+    zoe.says("/start aesh");
+    zoe.waits_for("Quelle est votre civilité").await;
+    zoe.says("Madame");
+    zoe.waits_for("nom patronymique").await;
+    let form = letter(&mut post, &Mail::new(ZOE, WANTS_M2)).await;
+    let answer = format!("{}. Zoé", form.number("Prénom"));
+    let recap = letter(&mut post, &Mail::new(ZOE, &answer).answering(&form)).await;
+    zoe.says(&format!("/start {}", start(&recap)));
+    zoe.waits_for("M2 alternant MEEF").await;
+    let people = tokio::task::block_in_place(|| post.bench.json("dossiers --jsonl", ""));
+    assert_eq!(people.len(), 2, "{people:#?}");
+    assert_eq!(people[0]["person"], people[1]["person"], "{people:#?}");
+    let export = tokio::task::block_in_place(|| post.bench.says("export --all", ""));
+    assert!(export.contains("Madame"), "{export}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn help_in_telegram_tells_where_to_write() {
+    let tg = Fake::start().await;
+    let mut post = both(&tg);
+    let zoe = tg.user("Zoé");
+    zoe.says("/start aesh");
+    zoe.waits_for("Quelle est votre civilité").await;
+    zoe.says("/aide");
+    let help = zoe.waits_for("continuer par courriel").await;
+    let address = help.text.split_whitespace().find(|word| word.contains('@')).unwrap().trim_end_matches('.').to_owned();
+    let mail = Mail { to: address, ..Mail::new(ZOE, "Bonjour, mon prénom est Zoé") };
+    let welcome = letter(&mut post, &mail).await;
+    assert_eq!(welcome.to, ZOE);
+    welcome.says("AESH");
+    let dossiers = tokio::task::block_in_place(|| post.bench.says("dossiers --jsonl", ""));
+    assert_eq!(dossiers.lines().count(), 1, "{dossiers}");
+}

@@ -77,3 +77,39 @@ fn our_own_mail_is_not_ours_to_answer() {
     post.send(&Mail::new("assistant@exemple.test", WANTS_M2));
     post.silence();
 }
+
+/// Two services, each told that the other is a candidate; even when something between them takes off what says that a
+/// program wrote.
+#[test]
+fn two_services_do_not_talk_for_ever() {
+    for marked in [true, false] {
+        let mut one = Post::new();
+        let mut other = Post::with(&[("GUICHET_MAIL__ADDRESS", "autre@ailleurs.test")]);
+        one.send(&Mail::new("autre@ailleurs.test", WANTS_M2));
+        let mut letters = 0;
+        for _ in 0..6 {
+            let passed = [pass(&mut one, &mut other, marked), pass(&mut other, &mut one, marked)];
+            letters += passed.iter().sum::<usize>();
+            if passed == [0, 0] {
+                break;
+            }
+        }
+        assert!((1..=4).contains(&letters), "{letters} letters, marked: {marked}");
+    }
+}
+
+/// Brings what one wrote to the other; answers how many.
+fn pass(from: &mut Post, to: &mut Post, marked: bool) -> usize {
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(3);
+    let mut passed = 0;
+    while std::time::Instant::now() < until {
+        for letter in from.fresh() {
+            let tells = |line: &&str| !line.starts_with("Auto-Submitted") && !line.starts_with("X-Auto-Response");
+            let raw: Vec<&str> = letter.raw.split("\r\n").filter(|line| marked || tells(line)).collect();
+            to.drop_in(raw.join("\r\n").as_bytes());
+            passed += 1;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    passed
+}
