@@ -163,3 +163,54 @@ fn the_way_to_a_chat_is_shown_when_there_is_one() {
         drawn.text.contains("https://t.me/exemple?start=abc") && drawn.html.contains("https://t.me/exemple?start=abc")
     );
 }
+
+#[test]
+fn look() {
+    const A: &[(Option<u32>, &str)] = &[
+        (Some(2), "B"),
+        (Some(3), "Martin"),
+        (Some(4), "-"),
+        (Some(5), "Zoé"),
+        (Some(6), "12/05/1999"),
+        (Some(7), "Arras"),
+        (Some(8), "française"),
+        (Some(9), "zoe.martin@gmail.com"),
+        (Some(10), "Licence de lettres"),
+        (Some(11), "licence"),
+        (Some(12), "2021"),
+        (Some(13), "Université de Lille"),
+        (Some(14), "France"),
+        (Some(15), "Villeneuve-d’Ascq"),
+        (Some(16), "plus tard"),
+        (Some(17), "non"),
+        (Some(18), "oui"),
+        (Some(19), "non"),
+        (Some(20), "B, A"),
+        (Some(21), "A"),
+        (Some(22), "0494004062M"),
+    ];
+    for d in drawn(&[FIRST, A, &[(None, "Oui, tout est exact. FAIT 24 à 31")]]).iter().skip(1) {
+        eprintln!("=== {}\n{}", d.subject, d.text);
+    }
+    for d in drawn(&[
+        &[(None, "INALCO")],
+        &[(Some(2), "A"), (Some(3), "A")],
+        &[
+            (Some(3), "Leroy"),
+            (Some(4), "Inès"),
+            (Some(5), "ines@laposte.net"),
+            (Some(6), "-"),
+            (Some(7), "française"),
+            (Some(8), "oui"),
+            (Some(9), "non"),
+            (Some(10), "non"),
+            (Some(11), "non"),
+            (Some(12), "Licence 2 de japonais"),
+        ],
+    ]) {
+        eprintln!("=== {}\n{}", d.subject, d.text);
+    }
+    for d in drawn(&[&[(None, "M@gistère mot de passe perdu")], &[(Some(1), "oui"), (Some(2), "C")]]) {
+        eprintln!("=== {}\n{}", d.subject, d.text);
+    }
+}

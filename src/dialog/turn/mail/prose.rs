@@ -1,6 +1,7 @@
 //! Free prose of a mail: every unit is understood by itself, then the whole of it for what goes over its sentences.
 
 use super::Session;
+use super::done;
 use super::split::{self, Unit};
 use crate::dialog::definition::StepKind;
 use crate::dialog::fold::Said;
@@ -72,6 +73,11 @@ impl Session<'_> {
     fn sentence(&mut self, words: &str, single: &mut Option<Key>, masked: &[Secret]) {
         let said = Said::new(words);
         if said.is_empty() || self.told_done(&said) || self.short_answer(&said) {
+            return;
+        }
+        if let Some((head, tasks)) = done::cut(&said) {
+            self.sentence(&head, single, masked);
+            self.sentence(&tasks, single, masked);
             return;
         }
         if self.confirms(&said) || self.library.lexicon.is_only(List::Polite, &said) {

@@ -100,9 +100,8 @@ fn numbered<'t>(line: &'t str, known: &[u32]) -> Option<(u32, &'t str)> {
     let answer = behind.trim_start_matches(['.', ')', ':', '-', '–', '—', '=', ']', ' ', '\u{a0}']);
     let signed = matches!(sign, Some('.' | ')' | ':' | '-' | '–' | '—' | '=' | ']'));
     // « 12.05.1999 » and « 06-12-34 » are no answers to 12 and 6.
-    let figure = answer.starts_with(|sign: char| sign.is_ascii_digit())
-        && !behind.contains(' ')
-        && matches!(sign, Some('.' | '-'));
+    let close = behind.chars().nth(1).is_some_and(|next| next.is_ascii_digit());
+    let figure = close && (sign == Some('-') || (sign == Some('.') && !answer.contains('/')));
     let fits = if named { true } else { signed && !figure && known.contains(&number) };
     let lone_question = signed && !named && behind.trim() == "?";
     let answer = if answer.is_empty() && behind.contains('-') { "-" } else { answer };
@@ -133,7 +132,7 @@ mod tests {
     #[test]
     fn lines_under_a_number_are_told_from_dates_and_figures() {
         let known = [3, 6, 7, 12];
-        let cases: [(&str, Option<(u32, &str)>); 16] = [
+        let cases: [(&str, Option<(u32, &str)>); 18] = [
             ("3. 12/05/1999", Some((3, "12/05/1999"))),
             ("3) Madame", Some((3, "Madame"))),
             ("3 : Madame", Some((3, "Madame"))),
@@ -145,6 +144,8 @@ mod tests {
             ("Question 3 : Madame", Some((3, "Madame"))),
             ("7. ?", Some((7, "?"))),
             ("7. -", Some((7, "-"))),
+            ("6.12/05/1999", Some((6, "12/05/1999"))),
+            ("12-14 rue de la Paix", None),
             ("12.05.1999", None),
             ("06-12-34-56-78", None),
             ("3 enfants", None),
