@@ -89,7 +89,9 @@ impl Session<'_> {
             return;
         }
         let readings = understand(&self.setting(None), words, masked).readings;
-        let readings: Vec<Reading> = readings.into_iter().filter(|reading| self.is_meant(reading)).collect();
+        if readings.iter().any(|reading| !self.is_meant(reading)) {
+            return;
+        }
         let told = readings
             .iter()
             .any(|reading| !matches!(reading, Reading::NotUnderstood | Reading::Unsure | Reading::Masked { .. }));

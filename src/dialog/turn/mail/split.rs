@@ -29,6 +29,12 @@ pub(super) fn prose(text: &str, known: &[u32]) -> Vec<Unit> {
             units.push(Unit::Numbered(number, rest.to_owned()));
             continue;
         }
+        if let Some((before, number, rest)) = inside(line, known) {
+            flush(&mut running, &mut units);
+            push(Some(before), &mut units);
+            units.push(Unit::Numbered(number, rest.to_owned()));
+            continue;
+        }
         if line.is_empty() || is_labelled(line) {
             flush(&mut running, &mut units);
             if !line.is_empty() {
@@ -108,6 +114,25 @@ fn numbered<'t>(line: &'t str, known: &[u32]) -> Option<(u32, &'t str)> {
     (fits && (!answer.is_empty() || lone_question)).then_some((number, answer))
 }
 
+/// Words before a number that make it a question's, in the middle of a sentence.
+const POINTS: &[&str] =
+    &["le", "la", "au", "à", "du", "point", "ligne", "question", "réponse", "numéro", "n°", "modifier", "corriger"];
+
+/// « Tout est bon sauf le 3 : Martinez »: what stands before, the number, and what is said to it.
+fn inside<'t>(line: &'t str, known: &[u32]) -> Option<(&'t str, u32, &'t str)> {
+    let (before, answer) = line.split_once(':')?;
+    let before = before.trim_end();
+    let digits = before.bytes().rev().take_while(u8::is_ascii_digit).count();
+    let (words, number) = before.split_at_checked(before.len() - digits)?;
+    let number: u32 = number.parse().ok().filter(|number| known.contains(number))?;
+    let words = words.trim_end();
+    let last = words.rsplit(char::is_whitespace).next()?.to_lowercase();
+    let answer = answer.trim();
+    let rest = words.get(..words.len().checked_sub(last.len())?).unwrap_or_default();
+    (POINTS.contains(&last.as_str()) && !answer.is_empty() && !answer.starts_with("//"))
+        .then_some((rest, number, answer))
+}
+
 /// « n° », « question », « Q »: what announces a number.
 fn announced(line: &str) -> (bool, &str) {
     for opening in ["question n°", "question", "numéro", "numero", "n°", "nº", "n °", "no ", "q"] {
@@ -154,6 +179,21 @@ mod tests {
         ];
         for (line, expected) in cases {
             assert_eq!(numbered(line, &known), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_number_in_the_middle_of_a_sentence_is_found() {
+        let cases = [
+            ("Tout est bon sauf le 3 : Martinez", Some(("Tout est bon sauf ", 3, "Martinez"))),
+            ("modifier 3 : Martinez", Some(("", 3, "Martinez"))),
+            ("rendez-vous à 42 : non", None),
+            ("le 3 mai : Martinez", None),
+            ("Nom : Martin", None),
+            ("3", None),
+        ];
+        for (line, expected) in cases {
+            assert_eq!(inside(line, &[3, 7]), expected, "{line}");
         }
     }
 
