@@ -51,6 +51,9 @@ impl Plan {
             assumed.answers.insert(key, done());
         }
         plan.follow(library, dossier, &assumed);
+        if plan.is_empty() {
+            plan.wanted = deferred(library, dossier);
+        }
         plan
     }
 
@@ -73,14 +76,14 @@ impl Plan {
                 self.wanted.extend(depends(&view, item).map(|_| item.key.clone()));
                 continue;
             }
+            if is_outcome(&agenda, item) {
+                continue;
+            }
             let to_confirm = item
                 .step()
                 .zip(view.answer(&item.key))
                 .is_some_and(|(step, answer)| crate::dialog::turn::is_to_confirm(dossier, step, &item.key, answer));
             if to_confirm { self.check.push(item.key.clone()) } else { self.wanted.push(item.key.clone()) }
-        }
-        if self.check.is_empty() && self.wanted.is_empty() && !agenda.items.iter().any(Item::is_open) {
-            self.wanted = agenda.deferred().map(|item| item.key.clone()).collect();
         }
     }
 
@@ -115,7 +118,8 @@ impl Plan {
         let agenda = Agenda::of(&view);
         let open = |item: &&Item| item.is_open();
         for item in agenda.items.iter().filter(open).filter(|item| is_question(item)) {
-            if !self.check.contains(&item.key) && !self.wanted.contains(&item.key) && !is_again(item) {
+            let told = self.check.contains(&item.key) || self.wanted.contains(&item.key);
+            if !told && !is_again(item) && !is_outcome(&agenda, item) {
                 self.after.push(item.key.clone());
             }
         }
@@ -128,6 +132,12 @@ impl Plan {
         });
         self.notes = told.map(|note| note.key.clone()).collect();
     }
+}
+
+/// What was put off, once nothing else is left.
+fn deferred(library: &Library, dossier: &Dossier) -> Vec<Key> {
+    let Some(view) = View::new(library, dossier) else { return Vec::new() };
+    Agenda::of(&view).deferred().map(|item| item.key.clone()).collect()
 }
 
 enum Next {
@@ -153,6 +163,14 @@ fn is_again(item: &Item) -> bool {
 
 fn is_question(item: &Item) -> bool {
     is_again(item) || kind(item) == Some(StepKind::Question)
+}
+
+/// What came of the tasks before it (« M@gistère est ouvert ? »): nothing is gathered any more, and they are not done.
+fn is_outcome(agenda: &Agenda, item: &Item) -> bool {
+    let at = agenda.items.iter().position(|other| other.key == item.key).unwrap_or(agenda.items.len());
+    let undone = |other: &Item| kind(other) == Some(StepKind::Task) && other.status != Status::Settled;
+    let gathered = |other: &Item| kind(other) == Some(StepKind::Recap);
+    agenda.items.iter().take(at).any(undone) && !agenda.items.iter().skip(at).any(gathered)
 }
 
 /// The question of which an item waits for the « oui » or « non », when that can be asked for in the same letter.

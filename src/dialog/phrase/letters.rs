@@ -96,6 +96,8 @@ macro_rules! with_letters {
         LetterNotAsked = "lettre_plus_demande" ("libelle");
         /// Words that were not understood.
         LetterUnread = "lettre_non_lu" ("mots");
+        /// Nothing could be read in a mail.
+        LetterEmpty = "lettre_vide" ();
         /// « Oui », and there are several things to check.
         LetterWhichCheck = "lettre_oui_a_quoi" ();
         /// General help.

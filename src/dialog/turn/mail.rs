@@ -10,7 +10,7 @@ mod prose;
 mod split;
 
 use super::{Ending, Session};
-use crate::dialog::person::{Doubt, Key, Person, State, ToWrite, Waiting, WaitingFor};
+use crate::dialog::person::{Doubt, Key, Pending, Person, State, ToWrite, Waiting, WaitingFor};
 use crate::dialog::phrase::{Phrase, digest};
 use crate::dialog::reply::{Effect, Turn, Utterance};
 use crate::dialog::text::{Args, Prose};
@@ -34,6 +34,8 @@ pub(super) struct Mailing {
     unread: Vec<String>,
     /// Numbers that are of no question.
     unknown: Vec<u32>,
+    /// Nothing could be read in it.
+    empty: bool,
     /// Something was asked for that the letter answers by itself.
     asked: bool,
     /// All that is kept was asked for.
@@ -53,6 +55,11 @@ impl Session<'_> {
         for piece in &utterance.files {
             self.mailed_file(piece);
         }
+        let words = utterance
+            .parts
+            .iter()
+            .any(|(_, text)| text.chars().any(char::is_alphanumeric) || text.contains(['?', '-']));
+        self.mailing.empty = !words && utterance.files.is_empty() && utterance.masked.is_empty();
         let known: Vec<u32> = self.numbers().collect();
         let mut units: Vec<Unit> = Vec::new();
         for (number, text) in &utterance.parts {
@@ -138,6 +145,7 @@ impl Session<'_> {
         let mut asides = std::mem::take(&mut self.reply.notices);
         asides.append(&mut self.reply.doubtful);
         let first = self.person.written.is_none() && self.person.letter.is_none();
+        self.let_lapse(&mailing, &mut asides);
         let advanced = self.advanced();
         if advanced {
             self.person.post.told.clear();
@@ -152,6 +160,7 @@ impl Session<'_> {
         let said = news
             || mailing.asked
             || mailing.data
+            || mailing.empty
             || !asides.is_empty()
             || !mailing.doubts.is_empty()
             || !mailing.unread.is_empty();
@@ -168,8 +177,10 @@ impl Session<'_> {
             return self.leave_to_staff();
         }
         let at = self.now.at;
-        let unread = if first { Vec::new() } else { mailing.unread };
-        let unread: Vec<Prose> = unread.iter().map(|words| self.unread(words)).collect();
+        // What was said beside an answer needs no remark; a question always does.
+        let remarked = |words: &&String| words.contains('?') || !(first || mailing.understood);
+        let mut unread: Vec<Prose> = mailing.unread.iter().filter(remarked).map(|words| self.unread(words)).collect();
+        unread.extend((mailing.empty && !first).then(|| self.say(Phrase::LetterEmpty, &Args::new())));
         let letter = self.person.letter.get_or_insert_with(|| ToWrite::new(at));
         letter.last = at;
         letter.data |= mailing.data;
@@ -188,6 +199,18 @@ impl Session<'_> {
         let gone: Vec<Key> = kept.into_iter().filter(settled).collect();
         if let Some(letter) = &mut self.person.letter {
             letter.doubts.retain(|doubt| doubt.key.as_ref().is_none_or(|key| !gone.contains(key)));
+        }
+    }
+
+    /// A short question the last letter asked, and this mail answers something else: it is asked no more.
+    fn let_lapse(&mut self, mailing: &Mailing, asides: &mut Vec<Prose>) {
+        let asked = self.before.letter.is_none() && self.before.pending.is_some();
+        let same = self.person.pending == self.before.pending;
+        if !(asked && same && mailing.understood) || mailing.asked {
+            return;
+        }
+        if matches!(self.person.pending.take(), Some(Pending::Erase | Pending::Restart)) {
+            asides.push(self.say(Phrase::KeptAsIs, &Args::new()));
         }
     }
 

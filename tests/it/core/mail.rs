@@ -133,6 +133,14 @@ fn is_bounded(person: &Person) -> Result<(), TestCaseError> {
     let words = letter.asides.iter().chain(letter.doubts.iter().map(|doubt| &doubt.why));
     let bytes: usize = words.clone().map(|prose| prose.plain().len()).sum();
     prop_assert!(words.count() <= 20 && bytes <= 9 * 1024, "{bytes} bytes wait for a letter");
+    let kept: Person = serde_json::from_str(&serde_json::to_string(person).expect("written")).expect("read");
+    prop_assert_eq!((&kept.letter, &kept.written, &kept.post), (&person.letter, &person.written, &person.post));
+    for dossier in &person.dossiers {
+        let text = serde_json::to_string(dossier).expect("written");
+        let kept: guichet::dialog::person::Dossier = serde_json::from_str(&text).expect("read");
+        prop_assert_eq!(&kept.wished, &dossier.wished);
+        prop_assert!(dossier.wished.len() <= 20, "too many wishes");
+    }
     prop_assert!(person.post.told.len() <= 24, "too much is remembered of what was told");
     Ok(())
 }
@@ -235,4 +243,21 @@ fn a_robot_is_answered_once() {
         Ok(())
     });
     result.expect("an exchange with a robot stops by itself");
+}
+
+/// A mail's token names a dossier: it takes the focus when it is the person's, and nothing else does.
+#[test]
+fn a_mail_turns_to_the_dossier_it_is_about() {
+    let mut walker = Walker::new(5);
+    walker.advance("m2_1d_pdc", 3, 1).expect("a dossier");
+    walker.advance("aesh", 3, 1).expect("another");
+    let [first, second] = walker.person.dossiers.as_slice() else { panic!("two dossiers") };
+    let (first, second) = (first.id, second.id);
+    assert_eq!(walker.person.focus, Some(second));
+    for (about, focus) in [(None, second), (Some(Uuid::from_u128(9)), second), (Some(first), first), (None, first)] {
+        let said = mail(vec![(None, "lieu de naissance : Arras".into())]);
+        let event = Event { about, ..Event::new(Channel::Email, Uuid::from_u128(1 << 90), said) };
+        step(&mut walker, &event).expect("a turn");
+        assert_eq!(walker.person.focus, Some(focus), "{about:?}");
+    }
 }

@@ -2,27 +2,30 @@
 
 use super::Session;
 use crate::dialog::definition::StepKind;
-use crate::dialog::fold::Said;
-use crate::dialog::lexicon::List;
+use crate::dialog::fold::{Said, Word};
 use crate::dialog::person::{Key, State};
 use crate::dialog::phrase::Phrase;
 use crate::dialog::text::Args;
 
 /// A range of more tasks is a slip.
 const RANGE: u32 = 60;
+/// What says that something is done, and that all is.
+const DONE: &[&str] = &["fait", "faite", "faits", "faites"];
+const ALL: &[&str] = &["tout", "toutes", "tous"];
+/// Words that may stand beside the numbers; in any other sentence « fait » tells a story.
+const BESIDE: &[&str] = &[
+    "a", "ai", "au", "bien", "c", "deja", "de", "du", "est", "et", "etape", "etapes", "j", "jusqu", "l", "la", "le",
+    "les", "merci", "n", "no", "num", "numero", "numeros", "oui", "ok", "ont", "ete", "sont", "tache", "taches",
+    "voila",
+];
 
 impl Session<'_> {
     /// « FAIT 12, 13 », « 12 et 13 faits », « fait 12 à 16 », « tout est fait ».
     pub(super) fn told_done(&mut self, said: &Said) -> bool {
-        if said.question {
-            return false;
-        }
-        let done = said.words.iter().any(|word| matches!(word.text.as_str(), "fait" | "faite" | "faits" | "faites"));
-        let all = said.words.iter().any(|word| matches!(word.text.as_str(), "tout" | "toutes" | "tous"));
-        let not = self.library.lexicon.says(List::Negation, &said.words)
-            || self.library.lexicon.says(List::Later, &said.words);
+        let done = said.words.iter().any(|word| DONE.contains(&word.text.as_str()));
+        let all = said.words.iter().any(|word| ALL.contains(&word.text.as_str()));
         let numbers = numbers(said);
-        if !done || not || (numbers.is_empty() && !all) || said.words.len() > 40 {
+        if said.question || !done || (numbers.is_empty() && !all) || !said.words.iter().all(is_beside) {
             return false;
         }
         let keys: Vec<Key> = if numbers.is_empty() { self.open_tasks() } else { self.tasks_numbered(&numbers) };
@@ -65,6 +68,21 @@ impl Session<'_> {
     }
 }
 
+fn is_beside(word: &Word) -> bool {
+    let text = word.text.as_str();
+    [DONE, ALL, BESIDE].iter().any(|list| list.contains(&text)) || text.bytes().all(|sign| sign.is_ascii_digit())
+}
+
+/// « Oui, tout est exact, FAIT 12 et 13 »: what stands before the tasks, and the tasks.
+pub(super) fn cut(said: &Said) -> Option<(String, String)> {
+    let at = said.words.iter().rposition(|word| DONE.contains(&word.text.as_str()))?;
+    let tail = said.words.get(at..)?;
+    let numbered = tail.iter().any(|word| word.text.bytes().all(|sign| sign.is_ascii_digit()));
+    let from = tail.first()?.at.start;
+    let (head, tasks) = said.raw.split_at_checked(from)?;
+    (at > 0 && numbered && tail.iter().all(is_beside)).then(|| (head.to_owned(), tasks.to_owned()))
+}
+
 /// The numbers said, ranges spelled out.
 fn numbers(said: &Said) -> Vec<u32> {
     let mut numbers: Vec<u32> = Vec::new();
@@ -90,6 +108,20 @@ fn numbers(said: &Said) -> Vec<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tasks_behind_a_sentence_are_cut_off() {
+        let cases = [
+            ("Oui, tout est exact, FAIT 12 et 13", Some(("Oui, tout est exact, ", "FAIT 12 et 13"))),
+            ("FAIT 12", None),
+            ("j’ai fait 3 ans de licence", None),
+            ("c’est fait", None),
+        ];
+        for (text, expected) in cases {
+            let expected = expected.map(|(head, tail)| (head.to_owned(), tail.to_owned()));
+            assert_eq!(cut(&Said::new(text)), expected, "{text}");
+        }
+    }
 
     #[test]
     fn lists_and_ranges_of_numbers() {

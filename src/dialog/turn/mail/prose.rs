@@ -1,6 +1,7 @@
 //! Free prose of a mail: every unit is understood by itself, then the whole of it for what goes over its sentences.
 
 use super::Session;
+use super::done;
 use super::split::{self, Unit};
 use crate::dialog::definition::StepKind;
 use crate::dialog::fold::Said;
@@ -74,6 +75,11 @@ impl Session<'_> {
         if said.is_empty() || self.told_done(&said) || self.short_answer(&said) {
             return;
         }
+        if let Some((head, tasks)) = done::cut(&said) {
+            self.sentence(&head, single, masked);
+            self.sentence(&tasks, single, masked);
+            return;
+        }
         if self.confirms(&said) || self.library.lexicon.is_only(List::Polite, &said) {
             return;
         }
@@ -83,7 +89,9 @@ impl Session<'_> {
             return;
         }
         let readings = understand(&self.setting(None), words, masked).readings;
-        let readings: Vec<Reading> = readings.into_iter().filter(|reading| self.is_meant(reading)).collect();
+        if readings.iter().any(|reading| !self.is_meant(reading)) {
+            return;
+        }
         let told = readings
             .iter()
             .any(|reading| !matches!(reading, Reading::NotUnderstood | Reading::Unsure | Reading::Masked { .. }));

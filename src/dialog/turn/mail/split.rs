@@ -29,6 +29,12 @@ pub(super) fn prose(text: &str, known: &[u32]) -> Vec<Unit> {
             units.push(Unit::Numbered(number, rest.to_owned()));
             continue;
         }
+        if let Some((before, number, rest)) = inside(line, known) {
+            flush(&mut running, &mut units);
+            push(Some(before), &mut units);
+            units.push(Unit::Numbered(number, rest.to_owned()));
+            continue;
+        }
         if line.is_empty() || is_labelled(line) {
             flush(&mut running, &mut units);
             if !line.is_empty() {
@@ -100,13 +106,31 @@ fn numbered<'t>(line: &'t str, known: &[u32]) -> Option<(u32, &'t str)> {
     let answer = behind.trim_start_matches(['.', ')', ':', '-', '–', '—', '=', ']', ' ', '\u{a0}']);
     let signed = matches!(sign, Some('.' | ')' | ':' | '-' | '–' | '—' | '=' | ']'));
     // « 12.05.1999 » and « 06-12-34 » are no answers to 12 and 6.
-    let figure = answer.starts_with(|sign: char| sign.is_ascii_digit())
-        && !behind.contains(' ')
-        && matches!(sign, Some('.' | '-'));
+    let close = behind.chars().nth(1).is_some_and(|next| next.is_ascii_digit());
+    let figure = close && (sign == Some('-') || (sign == Some('.') && !answer.contains('/')));
     let fits = if named { true } else { signed && !figure && known.contains(&number) };
     let lone_question = signed && !named && behind.trim() == "?";
     let answer = if answer.is_empty() && behind.contains('-') { "-" } else { answer };
     (fits && (!answer.is_empty() || lone_question)).then_some((number, answer))
+}
+
+/// Words before a number that make it a question's, in the middle of a sentence.
+const POINTS: &[&str] =
+    &["le", "la", "au", "à", "du", "point", "ligne", "question", "réponse", "numéro", "n°", "modifier", "corriger"];
+
+/// « Tout est bon sauf le 3 : Martinez »: what stands before, the number, and what is said to it.
+fn inside<'t>(line: &'t str, known: &[u32]) -> Option<(&'t str, u32, &'t str)> {
+    let (before, answer) = line.split_once(':')?;
+    let before = before.trim_end();
+    let digits = before.bytes().rev().take_while(u8::is_ascii_digit).count();
+    let (words, number) = before.split_at_checked(before.len() - digits)?;
+    let number: u32 = number.parse().ok().filter(|number| known.contains(number))?;
+    let words = words.trim_end();
+    let last = words.rsplit(char::is_whitespace).next()?.to_lowercase();
+    let answer = answer.trim();
+    let rest = words.get(..words.len().checked_sub(last.len())?).unwrap_or_default();
+    (POINTS.contains(&last.as_str()) && !answer.is_empty() && !answer.starts_with("//"))
+        .then_some((rest, number, answer))
 }
 
 /// « n° », « question », « Q »: what announces a number.
@@ -133,7 +157,7 @@ mod tests {
     #[test]
     fn lines_under_a_number_are_told_from_dates_and_figures() {
         let known = [3, 6, 7, 12];
-        let cases: [(&str, Option<(u32, &str)>); 16] = [
+        let cases: [(&str, Option<(u32, &str)>); 18] = [
             ("3. 12/05/1999", Some((3, "12/05/1999"))),
             ("3) Madame", Some((3, "Madame"))),
             ("3 : Madame", Some((3, "Madame"))),
@@ -145,6 +169,8 @@ mod tests {
             ("Question 3 : Madame", Some((3, "Madame"))),
             ("7. ?", Some((7, "?"))),
             ("7. -", Some((7, "-"))),
+            ("6.12/05/1999", Some((6, "12/05/1999"))),
+            ("12-14 rue de la Paix", None),
             ("12.05.1999", None),
             ("06-12-34-56-78", None),
             ("3 enfants", None),
@@ -153,6 +179,21 @@ mod tests {
         ];
         for (line, expected) in cases {
             assert_eq!(numbered(line, &known), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_number_in_the_middle_of_a_sentence_is_found() {
+        let cases = [
+            ("Tout est bon sauf le 3 : Martinez", Some(("Tout est bon sauf ", 3, "Martinez"))),
+            ("modifier 3 : Martinez", Some(("", 3, "Martinez"))),
+            ("rendez-vous à 42 : non", None),
+            ("le 3 mai : Martinez", None),
+            ("Nom : Martin", None),
+            ("3", None),
+        ];
+        for (line, expected) in cases {
+            assert_eq!(inside(line, &[3, 7]), expected, "{line}");
         }
     }
 
