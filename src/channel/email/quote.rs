@@ -87,10 +87,10 @@ impl Body {
         text.trim().to_owned()
     }
 
-    /// True when it holds no word.
+    /// True when nothing stands in it.
     #[must_use]
     pub fn is_blank(&self) -> bool {
-        !self.text.chars().any(char::is_alphanumeric)
+        self.text.trim().is_empty()
     }
 
     /// Adds a line.

@@ -97,7 +97,7 @@ fn field(text: &str) -> Option<Field> {
     let field = match name.as_str() {
         "de" | "from" | "von" | "da" | "expediteur" | "de la part de" | "van" | "od" | "remitente" => Field::From,
         "envoye" | "envoye le" | "sent" | "date" | "date d envoi" | "gesendet" | "datum" | "data" | "enviado"
-        | "inviato" | "sent on" | "date de reception" | "recu" | "fecha" | "enviado el" => Field::Sent,
+        | "inviato" | "sent on" | "message du" | "date de reception" | "recu" | "fecha" | "enviado el" => Field::Sent,
         "a" | "to" | "an" | "para" | "pour" | "destinataire" | "destinataires" | "aan" | "do" => Field::To,
         "objet" | "subject" | "sujet" | "betreff" | "asunto" | "oggetto" | "assunto" | "onderwerp" | "temat" => {
             Field::Subject

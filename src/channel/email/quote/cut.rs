@@ -171,7 +171,8 @@ impl<'b> Cut<'b> {
     /// What becomes of a line without a word of ours.
     fn strange(&mut self, at: usize, older: bool, region: &Range<usize>) -> Fate {
         let Some(line) = self.body.lines.get(at) else { return Fate::Blank };
-        if region.contains(&at) && !says(self.body.of(line)) {
+        let among = self.own.lines.is_some_and(|(first, last)| first <= at && at <= last);
+        if (among || line.depth > 0 && region.contains(&at)) && !says(self.body.of(line)) {
             return Fate::Quote;
         }
         let quoted = line.depth > 0 || older || line.mark == Mark::Quoted;
