@@ -206,12 +206,11 @@ fn is_disclaimer(lines: &[&str], start: usize, end: usize) -> bool {
         "ce courrier electronique ne contient aucun virus",
         "this email has been checked for viruses",
     ];
-    let count = end - start;
-    let text: Vec<&str> = lines.get(start..end).unwrap_or_default().to_vec();
-    let text = text.join(" ");
-    if count > 30 || text.len() > 4000 {
+    let text = lines.get(start..end).unwrap_or_default();
+    if text.len() > 30 || text.iter().map(|line| line.len()).sum::<usize>() > 4000 {
         return false;
     }
+    let text = text.join(" ");
     let folded = crate::dialog::fold::fold(text.trim_start_matches(['*', '_', ' ']));
     let alone = ALONE.iter().any(|start| folded.starts_with(start)) && folded.len() <= 250;
     let says = SAYS.iter().filter(|word| folded.contains(*word)).count();
