@@ -87,10 +87,18 @@ impl Body {
         text.trim().to_owned()
     }
 
-    /// True when it holds no word.
+    /// True when nothing stands in it.
     #[must_use]
     pub fn is_blank(&self) -> bool {
-        !self.text.chars().any(char::is_alphanumeric)
+        self.text.trim().is_empty()
+    }
+
+    /// The lines within so many bytes as a text of their own, when there are more.
+    fn head(&self, bytes: usize) -> Option<Self> {
+        let end = self.lines.partition_point(|line| line.end <= bytes);
+        let lines = self.lines.get(..end).filter(|lines| lines.len() < self.lines.len())?;
+        let text = lines.last().and_then(|last| self.text.get(..last.end)).unwrap_or_default();
+        Some(Self { text: text.to_owned(), lines: lines.to_vec() })
     }
 
     /// Adds a line.
@@ -109,7 +117,11 @@ impl Body {
     }
 
     /// Adds another text behind this one.
-    pub fn append(&mut self, other: &Self) {
+    pub fn append(&mut self, other: Self) {
+        if self.lines.is_empty() {
+            *self = other;
+            return;
+        }
         for line in &other.lines {
             self.push(other.of(line), line.depth, line.mark);
         }

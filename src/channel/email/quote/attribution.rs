@@ -24,6 +24,9 @@ pub(super) fn ending(body: &Body, last: usize) -> Option<(usize, Look)> {
     if text.len() > LOOKED || !ends(text) {
         return None;
     }
+    if !may(body, last) {
+        return None;
+    }
     let line = body.lines.get(last)?;
     let mut joined = String::new();
     let mut weak = None;
@@ -50,6 +53,14 @@ pub(super) fn ending(body: &Body, last: usize) -> Option<(usize, Look)> {
         }
     }
     weak
+}
+
+/// What every attribution holds: a figure, and a verb or an address or a time. Asked first, since it is cheap.
+fn may(body: &Body, last: usize) -> bool {
+    const ROOTS: &[&str] = &["rit", "rot", "schr", "scrib", "screv", "skrev", "napis", "kirjo", "scris", "пис", "пиш", "写", "sent:"];
+    let lines = (0..LINES).filter_map(|back| last.checked_sub(back)).map(|at| body.at(at)).filter(|text| text.len() <= LOOKED);
+    let figures = lines.clone().any(has_digit);
+    figures && (ROOTS.iter().any(|root| body.at(last).contains(root)) || lines.clone().any(|text| text.contains('@') || time(text)))
 }
 
 fn ends(text: &str) -> bool {

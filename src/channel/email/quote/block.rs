@@ -3,9 +3,12 @@
 use super::Body;
 use super::attribution::time;
 use super::lines::{LOOKED, blank, folded};
+use crate::dialog::fold::head;
 
 /// Lines a block may take, continuations included.
 const LINES: usize = 12;
+/// Bytes of a field's name.
+const NAME: usize = 30;
 
 /// A header field as a block shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,10 +20,20 @@ enum Field {
     Other,
 }
 
+/// What field each line shows, looked at once.
+#[derive(Debug)]
+pub(super) struct Shown(Vec<Option<Field>>);
+
+/// Looks at every line.
+pub(super) fn shown(body: &Body) -> Shown {
+    Shown(body.lines.iter().map(|line| field(body.of(line))).collect())
+}
+
 /// The block that begins with a line: the line behind it.
-pub(super) fn beginning(body: &Body, first: usize) -> Option<usize> {
-    let start = field(body.at(first))?;
-    if in_one_line(body.at(first)) {
+pub(super) fn beginning(body: &Body, shown: &Shown, first: usize) -> Option<usize> {
+    let field = |at: usize| shown.0.get(at).copied().flatten();
+    let start = field(first)?;
+    if start == Field::From && in_one_line(body.at(first)) {
         return Some(first + 1);
     }
     if start == Field::Other {
@@ -32,7 +45,7 @@ pub(super) fn beginning(body: &Body, first: usize) -> Option<usize> {
     for at in first..first + LINES {
         let Some(line) = body.lines.get(at).filter(|line| line.depth == depth) else { break };
         let text = body.of(line);
-        match field(text) {
+        match field(at) {
             Some(field) => {
                 mark(&mut seen, field);
                 proof |= proves(field, text);
@@ -89,15 +102,16 @@ fn field(text: &str) -> Option<Field> {
         return None;
     }
     let text = text.trim_start_matches([' ', '\t', '*', '_', '|', '-', '>']);
-    let (name, _) = text.split_once([':', '：'])?;
-    if name.len() > 30 {
+    let first = text.chars().next()?;
+    let name = head(text, NAME).split_once(':')?.0;
+    if !(first.is_alphabetic() && name.len() < NAME) {
         return None;
     }
     let name = folded(name)?;
     let field = match name.as_str() {
         "de" | "from" | "von" | "da" | "expediteur" | "de la part de" | "van" | "od" | "remitente" => Field::From,
         "envoye" | "envoye le" | "sent" | "date" | "date d envoi" | "gesendet" | "datum" | "data" | "enviado"
-        | "inviato" | "sent on" | "date de reception" | "recu" | "fecha" | "enviado el" => Field::Sent,
+        | "inviato" | "sent on" | "message du" | "date de reception" | "recu" | "fecha" | "enviado el" => Field::Sent,
         "a" | "to" | "an" | "para" | "pour" | "destinataire" | "destinataires" | "aan" | "do" => Field::To,
         "objet" | "subject" | "sujet" | "betreff" | "asunto" | "oggetto" | "assunto" | "onderwerp" | "temat" => {
             Field::Subject
@@ -188,7 +202,8 @@ mod tests {
     use super::*;
 
     fn block(text: &str) -> Option<usize> {
-        beginning(&plain(text, Flow::Fixed), 0)
+        let body = plain(text, Flow::Fixed);
+        beginning(&body, &shown(&body), 0)
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! All of it together: which words of a text are new, and what they answer.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::edges::{Edge, edges};
@@ -13,6 +14,9 @@ use super::{guess, numbered, signature};
 
 /// Words of ours that must be found before a mail counts as ours.
 const FOUND: usize = 6;
+
+/// Bytes of a text that are read; what stands beyond is kept, not understood.
+const READ: usize = 128 * 1024;
 
 /// What becomes of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,15 +40,46 @@ pub(super) enum Fate {
 /// Reads what is new in a text. `sent` is our mail that it answers, when it is known.
 #[must_use]
 pub fn read(body: &Body, sent: Option<&Sent>, setting: Setting) -> Reply {
+    let start = body.head(READ);
+    let rest = start.as_ref().map(|start| body.lines.get(start.lines.len()..).unwrap_or_default());
+    let (mut reply, all) = start_of(start.as_ref().unwrap_or(body), sent, setting, rest.is_some());
+    if let Some(rest) = rest {
+        // Nobody answers in so many words. They are kept, unless they are quoted.
+        let kept = rest.iter().filter(|line| all != Rest::None && (line.depth == 0 || all == Rest::All));
+        for line in kept {
+            reply.reply.push('\n');
+            reply.reply.push_str(body.of(line));
+        }
+        reply.reply.truncate(reply.reply.trim_end().len());
+        reply.confidence = Confidence::Low;
+    }
+    if reply.reply.trim().is_empty() { everything(body, reply.why) } else { reply }
+}
+
+/// What is kept of the lines behind those that are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rest {
+    /// Nothing: older mail has begun.
+    None,
+    /// What is not quoted.
+    Words,
+    /// All: a mail is passed on.
+    All,
+}
+
+/// Reads the lines that are read.
+fn start_of(body: &Body, sent: Option<&Sent>, setting: Setting, goes_on: bool) -> (Reply, Rest) {
     let guessed = if sent.is_none() && setting.answers { guess::form(body) } else { None };
     let known = sent.or(guessed.as_ref());
     let mut cut = Cut::new(body, known, setting);
     cut.judge();
-    cut.sign();
+    cut.sign(goes_on);
+    let rest = cut.rest;
     let pieces = cut.pieces();
     let reply = joined(body, &pieces);
     if !says(&reply) {
-        return everything(body, cut.why);
+        let none = Reply { reply: String::new(), answers: BTreeMap::new(), prose: String::new(), confidence: Confidence::Low, why: cut.why };
+        return (none, rest);
     }
     let (mut answers, prose) = numbered::answers(body, &pieces, known, setting, &mut cut.why);
     answers.retain(|_, answer| !answer.is_empty());
@@ -52,7 +87,7 @@ pub fn read(body: &Body, sent: Option<&Sent>, setting: Setting) -> Reply {
     let mut why = cut.why;
     why.sort_unstable();
     why.dedup();
-    Reply { reply, answers, prose, confidence, why }
+    (Reply { reply, answers, prose, confidence, why }, rest)
 }
 
 /// A word, a sign that is an answer (« ? », « - »), a picture of a thumb: anything but a frame.
@@ -101,6 +136,7 @@ pub(super) struct Cut<'b> {
     pub(super) fates: Vec<Fate>,
     edges: Vec<Edge>,
     setting: Setting,
+    rest: Rest,
     why: Vec<Why>,
 }
 
@@ -112,7 +148,7 @@ impl<'b> Cut<'b> {
             own = Own { of: vec![None; words.len()], ..Own::default() };
         }
         let edges = edges(body, &words, &own);
-        Self { body, words, own, edges, fates: Vec::with_capacity(body.lines.len()), setting, why: Vec::new() }
+        Self { body, words, own, edges, fates: Vec::with_capacity(body.lines.len()), setting, rest: Rest::Words, why: Vec::new() }
     }
 
     fn note(&mut self, why: Why) {
@@ -166,12 +202,18 @@ impl<'b> Cut<'b> {
             };
             self.fates.push(fate);
         }
+        self.rest = match (forward, older) {
+            (true, _) => Rest::All,
+            (false, true) => Rest::None,
+            _ => Rest::Words,
+        };
     }
 
     /// What becomes of a line without a word of ours.
     fn strange(&mut self, at: usize, older: bool, region: &Range<usize>) -> Fate {
         let Some(line) = self.body.lines.get(at) else { return Fate::Blank };
-        if region.contains(&at) && !says(self.body.of(line)) {
+        let among = self.own.lines.is_some_and(|(first, last)| first <= at && at <= last);
+        if (among || line.depth > 0 && region.contains(&at)) && !says(self.body.of(line)) {
             return Fate::Quote;
         }
         let quoted = line.depth > 0 || older || line.mark == Mark::Quoted;
@@ -216,15 +258,17 @@ impl<'b> Cut<'b> {
     }
 
     /// Leaves out signatures: at the end of the words above the first quote, and at the end of all.
-    fn sign(&mut self) {
+    fn sign(&mut self, goes_on: bool) {
         let is_new = |at: usize| matches!(self.fates.get(at), Some(Fate::New | Fate::Blank | Fate::Signature));
         if self.why.contains(&Why::Forwarded) {
             return;
         }
         let first = (0..self.fates.len()).find(|at| !is_new(*at)).unwrap_or(self.fates.len());
         let last = (0..self.fates.len()).rev().find(|at| !is_new(*at)).map_or(0, |at| at + 1);
-        self.sign_run(0..first);
-        if last > 0 && first < last {
+        if !(goes_on && first == self.fates.len()) {
+            self.sign_run(0..first);
+        }
+        if last > 0 && first < last && !goes_on {
             self.sign_run(last..self.fates.len());
         }
     }

@@ -1,6 +1,7 @@
 //! The lines where older mail begins, and the lines programs write there.
 
 use super::attribution::{self, Look};
+use super::block::Shown;
 use super::lines::blank;
 use super::own::Own;
 use super::words::Word;
@@ -34,10 +35,11 @@ pub(super) fn edges(body: &Body, words: &[Word], own: &Own) -> Vec<Edge> {
         }
     }
     let mut edges = vec![Edge::None; body.lines.len()];
+    let shown = block::shown(body);
     let mut at = 0;
     while at < body.lines.len() {
         at = match ours.get(at) {
-            Some(false) => edge(body, &ours, &mut edges, at).max(at + 1),
+            Some(false) => edge(body, &shown, &ours, &mut edges, at).max(at + 1),
             _ => at + 1,
         };
     }
@@ -45,7 +47,7 @@ pub(super) fn edges(body: &Body, words: &[Word], own: &Own) -> Vec<Edge> {
 }
 
 /// Looks at one line; the line to go on with.
-fn edge(body: &Body, ours: &[bool], edges: &mut [Edge], at: usize) -> usize {
+fn edge(body: &Body, shown: &Shown, ours: &[bool], edges: &mut [Edge], at: usize) -> usize {
     let text = body.at(at);
     if blank(text) {
         return at + 1;
@@ -62,10 +64,10 @@ fn edge(body: &Body, ours: &[bool], edges: &mut [Edge], at: usize) -> usize {
     }
     if block::rules(text) {
         let next = (at + 1..at + 1 + NEAR).find(|next| !blank(body.at(*next)));
-        let above = next.is_some_and(|next| block::beginning(body, next).is_some());
+        let above = next.is_some_and(|next| block::beginning(body, shown, next).is_some());
         return set(at, at + 1, if above { Edge::Block } else { Edge::None });
     }
-    if let Some(end) = block::beginning(body, at) {
+    if let Some(end) = block::beginning(body, shown, at) {
         return set(at, end, Edge::Block);
     }
     match body.lines.get(at).map(|line| line.mark) {
@@ -74,7 +76,7 @@ fn edge(body: &Body, ours: &[bool], edges: &mut [Edge], at: usize) -> usize {
         _ => {}
     }
     let Some((first, look)) = attribution::ending(body, at) else { return at + 1 };
-    match (below(body, ours, at), look) {
+    match (below(body, shown, ours, at), look) {
         (Below::Quote, _) => set(first, at + 1, Edge::Attribution),
         (Below::Ours | Below::Block, Look::Plain | Look::Strong) | (Below::Words, Look::Strong) => {
             set(first, at + 1, Edge::Opens)
@@ -92,7 +94,7 @@ enum Below {
     Nothing,
 }
 
-fn below(body: &Body, ours: &[bool], at: usize) -> Below {
+fn below(body: &Body, shown: &Shown, ours: &[bool], at: usize) -> Below {
     let depth = body.lines.get(at).map(|line| line.depth).unwrap_or_default();
     let mut near = NEAR;
     for (next, line) in body.lines.iter().enumerate().skip(at + 1).take(4 * NEAR) {
@@ -105,7 +107,7 @@ fn below(body: &Body, ours: &[bool], at: usize) -> Below {
         if blank(body.of(line)) {
             continue;
         }
-        if block::beginning(body, next).is_some() {
+        if block::beginning(body, shown, next).is_some() {
             return Below::Block;
         }
         near -= 1;

@@ -23,15 +23,16 @@ pub(super) fn form(body: &Body) -> Option<Sent> {
         if !blank(text) && number(text).is_none() && !text.starts_with([' ', '\t']) {
             received = lower.starts_with("bien reçu") || received && lower.is_empty();
         }
-        let question = number(text).and_then(|_| asked(text)).filter(|_| !received);
-        questions += usize::from(question.is_some());
+        let question = Some(text).filter(|_| !received).and_then(asked);
+        questions += usize::from(question.is_some() && number(text).is_some());
         form.push_str(question.unwrap_or(text));
         form.push('\n');
     }
     (questions >= QUESTIONS).then(|| Sent::new(&form))
 }
 
-/// A numbered line up to the last colon outside brackets.
+/// A line up to the colon of its question. What follows must look like an answer: it stands behind the brackets of a
+/// hint, or is so short and plain as « oui » and « 12/05/1999 ».
 fn asked(text: &str) -> Option<&str> {
     let mut depth = 0_u32;
     let mut end = None;
@@ -45,5 +46,10 @@ fn asked(text: &str) -> Option<&str> {
             _ => {}
         }
     }
-    end.and_then(|end| text.get(..end))
+    let (question, answer) = text.split_at_checked(end?)?;
+    let hinted = question.trim_end_matches([':', ' ', '\u{a0}']).ends_with(')');
+    let words = answer.split_whitespace().count();
+    let figures = answer.contains(|sign: char| sign.is_ascii_digit());
+    let plain = words == 0 || words == 1 && (figures || answer.trim().len() <= 3) || words <= 5 && figures && !answer.contains(',');
+    (hinted || plain && number(text).is_some()).then_some(question)
 }

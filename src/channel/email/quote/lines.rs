@@ -18,6 +18,9 @@ pub(super) fn folded(text: &str) -> Option<String> {
 /// The number a line begins with, and what stands behind it: « 3. », « 3) », « 3 - », « 3 : », « n°3 : », « Question 3 : ».
 pub(super) fn number(text: &str) -> Option<(u32, &str)> {
     let text = text.trim_start_matches([' ', '\t', '*', '_', '•', '·']);
+    if !text.starts_with(|sign: char| sign.is_ascii_digit() || matches!(sign, 'n' | 'N' | 'q' | 'Q' | 'r' | 'R' | 'p' | 'P')) {
+        return None;
+    }
     let named = named(text);
     let rest = named.unwrap_or(text);
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
@@ -50,6 +53,9 @@ pub(super) fn number(text: &str) -> Option<(u32, &str)> {
 
 /// What stands behind « n° », « no. », « question », « réponse », « point ».
 fn named(text: &str) -> Option<&str> {
+    if text.starts_with(|sign: char| sign.is_ascii_digit()) {
+        return None;
+    }
     let start = head(text, 24);
     let word = start.split(|sign: char| sign.is_ascii_digit()).next()?;
     let name = fold(word);

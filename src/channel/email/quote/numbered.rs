@@ -76,7 +76,7 @@ impl Desk<'_> {
             (state.open, state.closed) = (None, false);
         }
         let place = piece.after.and_then(|after| self.sent.and_then(|sent| sent.item(after)));
-        state.closed |= piece.whole && closes(piece.text);
+        state.closed |= place.is_some() && piece.whole && closes(piece.text);
         (state.after, state.line) = (piece.after, piece.line);
         match place.map(|item| item.number) {
             Some(place) if !state.closed => {
@@ -113,7 +113,7 @@ impl Desk<'_> {
                 state.numbered = true;
                 state.open = Some(self.several(number, rest));
             }
-            (None, Some(open)) if !closes(text) => self.give(open, text),
+            (None, Some(open)) if !state.closed && !closes(text) => self.give(open, text),
             _ => {
                 state.open = None;
                 self.prose.push_str(text);

@@ -263,8 +263,9 @@ fn value(words: &[Word], sent: &Sent, own: &mut Own, first: usize, end: usize) {
     let kept_colon = own.of.get(at).copied().flatten().is_some();
     // Everything we wrote there still stands there, in order.
     let whole = kept_colon && item.value.clone().enumerate().all(|(step, ours)| theirs.get(step) == Some(&Some(ours)));
-    let goes_on = kept_colon && theirs.first() == Some(&Some(item.head));
-    if !(whole && (goes_on || !item.value.is_empty() || theirs.iter().all(Option::is_none))) {
+    // Nothing but ours, word by word: the line was wrapped inside the value, or goes on with our next words.
+    let goes_on = kept_colon && theirs.iter().enumerate().all(|(step, ours)| *ours == Some(item.head + step));
+    if !(goes_on || whole && (!item.value.is_empty() || theirs.iter().all(Option::is_none))) {
         for of in own.of.get_mut(after).unwrap_or_default() {
             *of = None;
         }

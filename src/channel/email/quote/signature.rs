@@ -2,6 +2,7 @@
 //! disclaimer. Only at the end: the same words in the middle are somebody's words.
 
 use super::Why;
+use super::block::rules;
 use super::lines::{blank, folded};
 
 /// Lines and bytes of a signature; more is text.
@@ -30,9 +31,9 @@ pub(super) fn words_of(lines: &[&str]) -> (usize, Vec<Why>) {
     }
 }
 
-/// Without empty lines at the end.
+/// Without empty lines at the end, and lines drawn there.
 fn filled(lines: &[&str], end: usize) -> usize {
-    lines.iter().take(end).rposition(|line| !blank(line)).map_or(0, |last| last + 1)
+    lines.iter().take(end).rposition(|line| !blank(line) && !rules(line)).map_or(0, |last| last + 1)
 }
 
 /// Where the last paragraph begins.
@@ -133,8 +134,11 @@ fn without_links(line: &str) -> String {
             _ => bare.push(sign),
         }
     }
-    let words = bare.split_whitespace().filter(|word| !word.starts_with("http://") && !word.starts_with("https://"));
-    words.collect::<Vec<_>>().join(" ")
+    let kept = bare.split_whitespace().map(|word| match word.split_once("http") {
+        Some((before, behind)) if behind.contains("://") => before.trim_end_matches(['(', '[', ']']),
+        _ => word,
+    });
+    kept.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// A paragraph that a company adds to every mail: it begins as they do and says at least two of the things they say.
@@ -202,12 +206,11 @@ fn is_disclaimer(lines: &[&str], start: usize, end: usize) -> bool {
         "ce courrier electronique ne contient aucun virus",
         "this email has been checked for viruses",
     ];
-    let count = end - start;
-    let text: Vec<&str> = lines.get(start..end).unwrap_or_default().to_vec();
-    let text = text.join(" ");
-    if count > 30 || text.len() > 4000 {
+    let text = lines.get(start..end).unwrap_or_default();
+    if text.len() > 30 || text.iter().map(|line| line.len()).sum::<usize>() > 4000 {
         return false;
     }
+    let text = text.join(" ");
     let folded = crate::dialog::fold::fold(text.trim_start_matches(['*', '_', ' ']));
     let alone = ALONE.iter().any(|start| folded.starts_with(start)) && folded.len() <= 250;
     let says = SAYS.iter().filter(|word| folded.contains(*word)).count();

@@ -68,7 +68,8 @@ fn is_frame(leaf: &Leaf<'_>, report: bool) -> bool {
         "text/rfc822-headers",
     ];
     let inner_text = leaf.inside > 0 && leaf.name().is_none() && kind.starts_with("text/");
-    inner_text || said.contains(&kind) || report && kind.starts_with("message/") || kind == "application/pgp-encrypted"
+    let invitation = kind == "text/calendar" && leaf.name().is_none();
+    inner_text || invitation || said.contains(&kind) || report && kind.starts_with("message/") || kind == "application/pgp-encrypted"
 }
 
 /// By content; what was declared where the content only shows that it is text, or nothing.
@@ -112,7 +113,7 @@ fn is_layout(leaf: &Leaf<'_>, kind: &str, name: &str, bytes: usize, html: &str) 
     {
         return true;
     }
-    if matches!(declared, "text/calendar" | "text/x-amp-html") && leaf.name().is_none() {
+    if matches!(declared, "text/x-amp-html") && leaf.name().is_none() {
         return true;
     }
     if !is_image(kind) && !is_image(declared) {

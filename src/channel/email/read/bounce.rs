@@ -49,7 +49,6 @@ const RECIPIENTS: usize = 100;
 
 /// The bounces a mail tells of; `None` when it is no bounce.
 pub(super) fn bounces(fields: &Fields<'_>, parts: &Parts<'_>, subject: &str, text: &str) -> Option<Vec<Bounce>> {
-    let id = original_id(parts, text);
     let status = |kind: &str| matches!(kind, "message/delivery-status" | "message/global-delivery-status");
     let reports: Vec<String> = parts
         .files
@@ -57,6 +56,7 @@ pub(super) fn bounces(fields: &Fields<'_>, parts: &Parts<'_>, subject: &str, tex
         .filter(|leaf| leaf.inside == 0 && status(&leaf.kind.value))
         .map(|leaf| leaf.text())
         .collect();
+    let id = if reports.is_empty() { None } else { original_id(parts, text) };
     let mut found: Vec<Bounce> = reports.iter().flat_map(|report| reported(report, id.as_deref())).collect();
     found.truncate(RECIPIENTS);
     if !found.is_empty() {
@@ -74,7 +74,7 @@ pub(super) fn bounces(fields: &Fields<'_>, parts: &Parts<'_>, subject: &str, tex
     if failed.is_empty() && !(report && said || is_server(fields) && said) {
         return None;
     }
-    let told = told(text, id);
+    let told = told(text, id.or_else(|| original_id(parts, text)));
     if failed.is_empty() {
         return Some(vec![told]);
     }

@@ -3,7 +3,10 @@
 use super::Mail;
 use super::mime::{Leaf, Parts};
 use crate::channel::email::quote::{self, Body, Confidence, Flow, Reply, Sent, Setting, Why};
-use crate::dialog::fold::{fold, fold_words};
+use crate::dialog::fold::{fold, fold_words, head};
+
+/// Bytes of two readings that are compared word by word.
+const COMPARED: usize = 64 * 1024;
 
 /// The plain text and the HTML of all parts. Where a part is only one of them it stands in both.
 pub(super) fn bodies(parts: &Parts<'_>) -> (Body, Body) {
@@ -12,17 +15,18 @@ pub(super) fn bodies(parts: &Parts<'_>) -> (Body, Body) {
     for words in &parts.words {
         let in_plain = together(&words.plain, plain_body);
         let in_html = together(&words.html, |leaf| quote::html(&leaf.text()));
-        plain.append(if in_plain.is_blank() { &in_html } else { &in_plain });
+        let (no_plain, no_html) = (in_plain.is_blank(), in_html.is_blank());
         if has_html {
-            html.append(if in_html.is_blank() { &in_plain } else { &in_html });
+            html.append(if no_html { in_plain.clone() } else { in_html.clone() });
         }
+        plain.append(if no_plain { in_html } else { in_plain });
     }
     (plain, html)
 }
 
 fn together(leaves: &[Leaf<'_>], read: impl Fn(&Leaf<'_>) -> Body) -> Body {
     let mut body = Body::default();
-    leaves.iter().for_each(|leaf| body.append(&read(leaf)));
+    leaves.iter().for_each(|leaf| body.append(read(leaf)));
     body
 }
 
@@ -80,13 +84,14 @@ pub(super) fn read(mail: &Mail, sent: Option<&str>) -> Reply {
 
 /// Both say the same in most mails. Where they do not, the one that lost no word and knows more.
 fn choose(mut plain: Reply, mut html: Reply) -> Reply {
-    let (left, right): (Vec<String>, Vec<String>) =
-        (fold_words(&plain.reply).collect(), fold_words(&html.reply).collect());
-    if left == right {
+    let letters = |reply: &Reply| reply.reply.chars().filter(|sign| sign.is_alphanumeric()).collect::<String>();
+    let words = |reply: &Reply| fold_words(head(&reply.reply, COMPARED)).collect::<Vec<_>>();
+    if letters(&plain) == letters(&html) {
         let best = plain.confidence.max(html.confidence);
         plain.confidence = best;
         return plain;
     }
+    let (left, right) = (words(&plain), words(&html));
     let cut = |reply: &Reply| {
         [Why::Quote, Why::Attribution, Why::HeaderBlock, Why::OwnMail, Why::Markup]
             .iter()
