@@ -16,9 +16,8 @@ async fn mail_is_heard_in_order_and_filed() {
     for security in [Security::Tls, Security::StartTls, Security::None] {
         let server = MailServer::start().await;
         server.deliver(TO, &mail("n 0")).await;
-        let mails: Vec<Vec<u8>> = (1..120).map(|n| mail(&format!("n {n}"))).collect();
-        server.fill("guichet", &mails).await;
-        server.deliver(TO, &mail("une panne")).await;
+        let subjects = (1..120).map(|n| format!("n {n}")).chain(["une panne".to_owned()]);
+        server.fill("guichet", &subjects.map(|subject| mail(&subject)).collect::<Vec<_>>()).await;
         let store = Store::in_memory().unwrap();
         let ear = Ear::open(account(server.imap(security)), &store).await;
         let subjects = ear.hears(121).await;
