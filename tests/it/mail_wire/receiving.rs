@@ -50,6 +50,26 @@ async fn what_arrives_while_idling_is_heard() {
     ear.stops().await;
 }
 
+/// A mail that comes while the last one is filed, or just as IDLE begins, must not wait for IDLE to end.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_moment_is_missed() {
+    let server = MailServer::start().await;
+    let store = Store::in_memory().unwrap();
+    let mut patient = account(server.imap(Security::Tls));
+    patient.patience.idle = std::time::Duration::from_secs(600);
+    let ear = Ear::open(patient, &store).await;
+    for n in 0..40 {
+        server.deliver(TO, &mail(&format!("n {n}"))).await;
+        if n % 2 == 0 {
+            ear.hears(n + 1).await;
+            tokio::time::sleep(std::time::Duration::from_micros(u64::try_from(n).unwrap() * 400)).await;
+        }
+    }
+    ear.hears(40).await;
+    server.waits_for("guichet", "Traites", 40).await;
+    ear.stops().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_too_long_is_heard_by_its_headers() {
     let server = MailServer::start().await;
