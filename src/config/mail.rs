@@ -37,7 +37,7 @@ pub struct ImapConfig {
     /// The server.
     pub host: String,
     /// Its port; 0 for the usual one.
-    pub port: u16,
+    pub port: u64,
     /// `tls`, `starttls` or `aucun`.
     pub tls: String,
     /// Who logs in.
@@ -65,7 +65,7 @@ pub struct SmtpConfig {
     /// The server.
     pub host: String,
     /// Its port; 0 for the usual one.
-    pub port: u16,
+    pub port: u64,
     /// `tls`, `starttls` or `aucun`.
     pub tls: String,
     /// Who logs in; empty for nobody.
@@ -79,7 +79,7 @@ pub struct SmtpConfig {
     /// The command that writes an OAuth2 token, instead.
     pub token_command: String,
     /// Connections open at once.
-    pub connections: u32,
+    pub connections: u64,
 }
 
 /// The signature of outgoing mail; none without a selector.

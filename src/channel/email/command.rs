@@ -51,7 +51,9 @@ pub async fn run(line: &str, words: &[&str], input: Vec<u8>, patience: Duration)
             return Err(io::ErrorKind::TimedOut.into());
         }
     };
-    Ok(Ran { code: status.code(), output: reading.await.map_err(io::Error::other)?? })
+    // Something it started may still hold its output.
+    let output = tokio::time::timeout(patience, reading).await.map_err(|_| io::Error::from(io::ErrorKind::TimedOut))?;
+    Ok(Ran { code: status.code(), output: output.map_err(io::Error::other)?? })
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ pub enum Mark {
 }
 
 /// A mail as it came in.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Received {
     /// Where it lies.
     pub mark: Mark,
@@ -27,6 +27,13 @@ pub struct Received {
     pub size: u64,
     /// True when only the headers are there.
     pub oversize: bool,
+}
+
+/// Written by hand: the mail itself is nobody's business but who hears it.
+impl std::fmt::Debug for Received {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Received").field("size", &self.size).field("oversize", &self.oversize).finish_non_exhaustive()
+    }
 }
 
 /// What became of a mail that was heard. Where it lies afterwards depends on it.

@@ -35,7 +35,7 @@ pub struct Unsubscribe {
 }
 
 /// A mail to be written.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Draft {
     /// Its Message-ID, with its brackets.
     pub id: String,
@@ -61,6 +61,13 @@ pub struct Draft {
     pub text: String,
     /// The same words in HTML.
     pub html: String,
+}
+
+/// Written by hand: whom it is for and what it says is not for logs.
+impl std::fmt::Debug for Draft {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Draft").field("id", &self.id).field("auto", &self.auto).finish_non_exhaustive()
+    }
 }
 
 /// Why a mail cannot be written. Whose address it is stays unsaid.

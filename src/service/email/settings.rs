@@ -169,18 +169,18 @@ impl Reading<'_> {
     }
 
     fn relay(&mut self, smtp: &SmtpConfig, domain: &str, ca: Option<Arc<[u8]>>) -> Option<Smtp> {
-        self.bounded("[smtp] connections", smtp.connections.into(), 1, MOST_CONNECTIONS);
+        self.bounded("[smtp] connections", smtp.connections, 1, MOST_CONNECTIONS);
         let secrets = [&smtp.password, &smtp.password_file, &smtp.token_file, &smtp.token_command];
         let login = self.login("smtp", &smtp.user, secrets);
         let server = self.server("smtp", &smtp.host, (smtp.port, [465, 587, 25]), &smtp.tls, ca, login)?;
-        Some(Smtp::new(server, domain, smtp.connections))
+        Some(Smtp::new(server, domain, u32::try_from(smtp.connections).unwrap_or(1)))
     }
 
     fn server(
         &mut self,
         section: &str,
         host: &str,
-        (port, usual): (u16, [u16; 3]),
+        (port, usual): (u64, [u16; 3]),
         tls: &str,
         ca: Option<Arc<[u8]>>,
         login: Option<Login>,
@@ -194,6 +194,9 @@ impl Reading<'_> {
         if security == Security::None && login.is_some() && !is_here(host) {
             return self.wrong(&words::mail_in_clear(section));
         }
+        let Ok(port) = u16::try_from(port) else {
+            return self.wrong(&words::mail_bounds(&format!("[{section}] port"), 0, u16::MAX.into()));
+        };
         Some(Server { host: host.to_owned(), port: if port == 0 { usual } else { port }, security, ca, login })
     }
 

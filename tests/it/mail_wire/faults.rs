@@ -123,3 +123,29 @@ async fn the_order_is_hear_mark_file() {
     assert_eq!(batches.load(Ordering::SeqCst), 2);
     assert_eq!(store.last_mail("guichet@localhost/INBOX").await.unwrap().unwrap().uid, 60);
 }
+
+/// Whatever it was doing, the next one goes on: every mail is heard, and lies once where it belongs.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_dies_at_any_moment_loses_nothing() {
+    let server = MailServer::start().await;
+    let store = Store::in_memory().unwrap();
+    let wanted: Vec<String> = (0..120).map(|n| format!("n {n}")).collect();
+    server.fill("guichet", &wanted.iter().map(|subject| mail(subject)).collect::<Vec<_>>()).await;
+    let mut heard = Vec::new();
+    for round in 0..40 {
+        let ear = Ear::open(account(server.imap(Security::Tls)), &store).await;
+        tokio::time::sleep(Duration::from_millis(round)).await;
+        heard.extend(ear.dies().await);
+    }
+    let ear = Ear::open(account(server.imap(Security::Tls)), &store).await;
+    server.waits_for("guichet", "Traites", 120).await;
+    heard.extend(ear.subjects());
+    ear.stops().await;
+    let mut once = Vec::new();
+    for subject in heard {
+        if !once.contains(&subject) {
+            once.push(subject);
+        }
+    }
+    assert_eq!(once, wanted);
+}

@@ -16,9 +16,8 @@ async fn mail_is_heard_in_order_and_filed() {
     for security in [Security::Tls, Security::StartTls, Security::None] {
         let server = MailServer::start().await;
         server.deliver(TO, &mail("n 0")).await;
-        let mails: Vec<Vec<u8>> = (1..120).map(|n| mail(&format!("n {n}"))).collect();
-        server.fill("guichet", &mails).await;
-        server.deliver(TO, &mail("une panne")).await;
+        let subjects = (1..120).map(|n| format!("n {n}")).chain(["une panne".to_owned()]);
+        server.fill("guichet", &subjects.map(|subject| mail(&subject)).collect::<Vec<_>>()).await;
         let store = Store::in_memory().unwrap();
         let ear = Ear::open(account(server.imap(security)), &store).await;
         let subjects = ear.hears(121).await;
@@ -48,6 +47,26 @@ async fn what_arrives_while_idling_is_heard() {
         ear.hears(n + 1).await;
     }
     server.waits_for("guichet", "Traites", 3).await;
+    ear.stops().await;
+}
+
+/// A mail that comes while the last one is filed, or just as IDLE begins, must not wait for IDLE to end.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_moment_is_missed() {
+    let server = MailServer::start().await;
+    let store = Store::in_memory().unwrap();
+    let mut patient = account(server.imap(Security::Tls));
+    patient.patience.idle = std::time::Duration::from_secs(600);
+    let ear = Ear::open(patient, &store).await;
+    for n in 0..40 {
+        server.deliver(TO, &mail(&format!("n {n}"))).await;
+        if n % 2 == 0 {
+            ear.hears(n + 1).await;
+            tokio::time::sleep(std::time::Duration::from_micros(u64::try_from(n).unwrap() * 400)).await;
+        }
+    }
+    ear.hears(40).await;
+    server.waits_for("guichet", "Traites", 40).await;
     ear.stops().await;
 }
 

@@ -112,10 +112,18 @@ impl Ear {
         self.subjects()
     }
 
-    /// Is told to stop, and does within two seconds.
+    /// Dies where it is; what it had heard.
+    pub(crate) async fn dies(mut self) -> Vec<String> {
+        self.task.abort();
+        // Aborted, as it was told.
+        let _ = (&mut self.task).await;
+        self.subjects()
+    }
+
+    /// Is told to stop, and does.
     pub(crate) async fn stops(self) {
         self.stop.send_replace(true);
-        let ended = tokio::time::timeout(Duration::from_secs(2), self.task).await;
+        let ended = tokio::time::timeout(PATIENCE, self.task).await;
         ended.expect("it does not stop").unwrap().unwrap();
     }
 }

@@ -6,8 +6,9 @@ use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, TlsParam
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailBodyParameter, MailParameter};
 use lettre::transport::smtp::{Error, response::Response};
+use tokio::net::TcpStream;
 
-use super::Fault;
+use super::{Fault, fault};
 use crate::channel::email::account::{Proof, Security, Server};
 
 pub(super) struct Connection {
@@ -19,16 +20,19 @@ pub(super) struct Connection {
 impl Connection {
     pub(super) async fn open(server: &Server, name: &str) -> Result<Self, Fault> {
         let name = ClientId::Domain(name.to_owned());
-        let (direct, after) = match server.security {
-            Security::Tls => (Some(tls(server)?), None),
-            Security::StartTls => (None, Some(tls(server)?)),
-            Security::None => (None, None),
-        };
         let address = (server.host.as_str(), server.port);
-        let opened = AsyncSmtpConnection::connect_tokio1(address, None, &name, direct, None);
-        let mut inner = opened.await.map_err(|error| Fault::of(&error))?;
-        if let Some(parameters) = after {
-            inner.starttls(parameters, &name).await.map_err(|error| Fault::unsafe_line(&error))?;
+        let mut inner = if server.security == Security::Tls {
+            AsyncSmtpConnection::connect_tokio1(address, None, &name, Some(tls(server)?), None).await
+        } else {
+            let stream = TcpStream::connect(address).await.map_err(|_| Fault::later(fault::CUT))?;
+            // Else a mail's last line waits until the ones before have arrived; a system that refuses it is only slower.
+            let _ = stream.set_nodelay(true);
+            AsyncSmtpConnection::connect_with_transport(Box::new(stream), &name).await
+        }
+        .map_err(|error| Fault::of(&error))?;
+        if server.security == Security::StartTls {
+            let secured = inner.starttls(tls(server)?, &name).await;
+            secured.map_err(|error| Fault::unsafe_line(&error))?;
         }
         let mut connection = Self { inner, good: true };
         connection.log_in(server).await?;

@@ -29,6 +29,8 @@ const OURS: &[u16] = &[500, 501, 502, 503, 504, 530, 534, 535, 538];
 const PASSING: &[&str] = &["5.2.2", "5.5.0"];
 /// Nothing was answered in time.
 pub(super) const SILENT: &str = "sans réponse";
+/// The connection broke, or there was none.
+pub(super) const CUT: &str = "connexion coupée";
 /// What concerns our account is not mended in a minute.
 const LOGIN_AFTER: Duration = Duration::from_secs(60);
 
@@ -63,7 +65,7 @@ impl Fault {
             return Self::login("TLS");
         }
         // An answer cut short is told as one that cannot be read.
-        Self::later("connexion coupée")
+        Self::later(CUT)
     }
 
     /// What the relay answered, with its words.

@@ -77,6 +77,7 @@ fn each_mistake_is_told() {
         (&format!("{maildir}[smtp]\nhost = 'h'\npassword = 'p'\n"), "[smtp] user"),
         (&format!("{maildir}[smtp]\nhost = 'h'\nuser = 'u'\npassword = 'p'\ntoken_file = 't'\n"), "un seul"),
         (&format!("{maildir}[smtp]\nhost = 'h'\nuser = 'u'\npassword = 'p'\ntls = 'aucun'\n"), "en clair"),
+        (&IMAP.replace("[smtp]", "port = 70000\n[smtp]"), "[imap] port doit être compris entre 0 et 65535"),
         (&IMAP.replace("user = 'guichet'\npassword = 'sésame'\n", ""), "[imap] user"),
         (&IMAP.replace("[smtp]", "done_folder = 'Traités'\n[smtp]"), "sans accent"),
         (&IMAP.replace("[smtp]", "done_folder = 'Erreurs'\n[smtp]"), "différents"),
