@@ -74,7 +74,7 @@ pub use outbox::{Delivered, Delivery};
 pub use people::Transcript;
 pub use pieces::{Broken, CHUNK, PieceSeal, SealedPart};
 pub use space::{Room, Space};
-pub use token::{CODE, TOKEN};
+pub use token::CODE;
 pub use turn::{Outcome, TurnCommit};
 
 use engine::{Commit, Engine, Expect};

@@ -10,6 +10,9 @@ use uuid::Uuid;
 use super::Personal;
 use crate::dialog::person::Piece;
 
+/// Signs of a person's mail token: 100 bits.
+pub const TOKEN: usize = 20;
+
 /// A mail that was read: what it says, and what is known of who wrote it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mail {

@@ -12,13 +12,14 @@ use uuid::Uuid;
 use super::Service;
 use crate::clock;
 use crate::conversation::inbound::Inbound;
+use crate::conversation::mail::TOKEN;
 use crate::conversation::said::Heard;
 use crate::conversation::{Address, Entry, Role, Seen, Thread, Who};
 use crate::dialog::person::{Answer, Channel, Dossier, Person, Value};
 use crate::dialog::turn::Now;
 use crate::document::Incoming;
 use crate::messages::transcript as messages;
-use crate::store::{CODE, Identity, Loaded, Outcome, StoreError, TOKEN, TurnCommit};
+use crate::store::{CODE, Identity, Loaded, Outcome, StoreError, TurnCommit};
 
 /// Someone else may write meanwhile; more often than that is a defect.
 const TRIES: usize = 8;

@@ -3,11 +3,10 @@
 use uuid::Uuid;
 
 use super::Store;
+use crate::conversation::mail::TOKEN;
 
 /// Small letters and digits that are not taken for one another, for a mail server may change their case.
 const SIGNS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
-/// Signs of a token: 100 bits.
-pub const TOKEN: usize = 20;
 /// Signs of a code that people copy: 40 bits, for one purpose and a short time.
 pub const CODE: usize = 8;
 

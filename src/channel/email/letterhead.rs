@@ -7,6 +7,8 @@
 
 use jiff::SignedDuration;
 
+use crate::conversation::mail::TOKEN;
+
 /// Who we are by mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Letterhead {
@@ -119,6 +121,17 @@ impl Letterhead {
         is_token(token).then(|| Tag { token: token.to_owned(), what })
     }
 
+    /// True for the name of a letter that a service like this one wrote, ours or another: whatever its header says.
+    #[must_use]
+    pub fn is_a_letters(id: &str) -> bool {
+        let read = || {
+            let (local, _) = id.trim().trim_start_matches('<').rsplit_once('@')?;
+            let (entry, token) = local.strip_prefix('g')?.split_once('.')?;
+            Some(entry.parse::<u64>().is_ok() && token.len() == TOKEN && is_token(token))
+        };
+        read().unwrap_or_default()
+    }
+
     /// Reads a Message-ID, with its brackets or without, if it is one of ours.
     #[must_use]
     pub fn sent(&self, id: &str) -> Option<Sent> {
@@ -183,6 +196,15 @@ mod tests {
         }
         assert!(ours.is_ours("Assistant+x@Exemple.FR") && ours.is_ours("assistant@exemple.fr"));
         assert!(!ours.is_ours("assistante@exemple.fr") && !ours.is_ours("paul@exemple.fr"));
+    }
+
+    #[test]
+    fn a_letter_of_another_service_is_one() {
+        let id = Letterhead { address: "autre@ailleurs.fr".to_owned(), ..ours() }.message_id("k7q2mz4x9dabcdefghij", 3);
+        assert!(Letterhead::is_a_letters(&id) && Letterhead::is_a_letters(&format!("<{id}>")));
+        for other in ["", "g3@x.fr", "g3.court@x.fr", "3.k7q2mz4x9dabcdefghij@x.fr", "gx.k7q2mz4x9dabcdefghij@x.fr"] {
+            assert!(!Letterhead::is_a_letters(other), "{other}");
+        }
     }
 
     #[test]

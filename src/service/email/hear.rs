@@ -62,13 +62,19 @@ impl Reader {
         let reads: Vec<Result<Read, StoreError>> = reads.collect().await;
         let (mut heard, mut kept) = (Vec::new(), Vec::with_capacity(reads.len()));
         for read in reads {
-            kept.push(match read? {
-                Read::Heard(inbound) => {
+            kept.push(match read {
+                Ok(Read::Heard(inbound)) => {
                     heard.extend(inbound);
                     Kept::Done
                 }
-                Read::Passed => Kept::Done,
-                Read::Faulty => Kept::Faulty,
+                Ok(Read::Passed) => Kept::Done,
+                Ok(Read::Faulty) => Kept::Faulty,
+                // Of somebody whose rows cannot be read: staff find it where faulty mails are, the others are answered.
+                Err(error @ (StoreError::Unreadable { .. } | StoreError::Damaged { .. })) => {
+                    tracing::error!(%error, "mail.unreadable_person");
+                    Kept::Faulty
+                }
+                Err(error) => return Err(error),
             });
         }
         self.office.desk.hear(heard).await?;
@@ -98,9 +104,12 @@ impl Reader {
         let route = Route::of(&self.office.service, &claims, &from).await?;
         match route {
             Route::Stranger(loaded) if claims.alias => self.relayed(&loaded, seen, &mail, &raw).await,
+            Route::Stranger(loaded) if kind_of(&mail) != Kind::Letter => {
+                self.overheard(*loaded, seen, &mail, &raw).await
+            }
             Route::Stranger(loaded) => held::stranger(self, *loaded, from, seen, &mail, &raw).await.map(Read::Heard),
             Route::Sender { person, proven } => {
-                let kind = match kind(&mail.nature) {
+                let kind = match kind_of(&mail) {
                     Kind::Letter if oversize => Kind::TooLarge,
                     Kind::Letter if is_winmail(&mail) => Kind::Winmail,
                     kind => kind,
@@ -201,6 +210,14 @@ impl Reader {
         Ok(Read::Heard(vec![inbound(to, seen, Letter { raw, ..letter }, mail)]))
     }
 
+    /// A program that writes under somebody's token: kept with them, answered to nobody.
+    async fn overheard(&self, person: Loaded, seen: Seen, mail: &Mail, raw: &[u8]) -> Result<Read, StoreError> {
+        let Some(to) = mailbox(&person).cloned() else { return Ok(Read::Passed) };
+        let raw = self.office.service.keep_mail(person.person.id, raw.to_vec()).await?;
+        let letter = Letter { words: mail.text.clone(), raw, ..Letter::of(Kind::Automatic) };
+        Ok(Read::Heard(vec![inbound(to, seen, letter, mail)]))
+    }
+
     /// A mail of somebody else to the address a platform was given: it may open an account, so nobody reads it here.
     async fn relayed(&self, person: &Loaded, seen: Seen, mail: &Mail, raw: &[u8]) -> Result<Read, StoreError> {
         let Some(to) = mailbox(person).cloned() else { return Ok(Read::Faulty) };
@@ -238,6 +255,13 @@ pub(super) fn bounces(mail: &Mail) -> impl Iterator<Item = &Bounce> {
 fn is_winmail(mail: &Mail) -> bool {
     let wrapped = |attachment: &Attachment| attachment.kind == TNEF;
     mail.attachments.iter().any(wrapped) && mail.attachments.iter().all(|one| wrapped(one) || one.inline)
+}
+
+/// What a mail is to be taken for. A letter of another service like this one was written by a program, even when something
+/// on the way took off what says so.
+fn kind_of(mail: &Mail) -> Kind {
+    let letters = mail.message_id.as_deref().is_some_and(Letterhead::is_a_letters);
+    if letters { Kind::Automatic } else { kind(&mail.nature) }
 }
 
 fn kind(nature: &Nature) -> Kind {

@@ -10,6 +10,8 @@ use crate::dialog::text::Args;
 use crate::messages::transcript as messages;
 use crate::service::email::code;
 
+/// A stranger is told so often a day: who does not copy the code may be a program.
+const MOST_TOLD: usize = 2;
 /// Mails of one stranger held at once; the oldest goes first.
 const MOST_HELD: usize = 8;
 
@@ -26,7 +28,7 @@ impl Sitting<'_> {
         let excess = correspondence.held.len().saturating_sub(MOST_HELD);
         correspondence.held.drain(..excess);
         correspondence.answers = Some(mail.thread.clone());
-        if correspondence.free_at(now).is_some() {
+        if correspondence.free_at(now).is_some() || correspondence.written.len() >= MOST_TOLD {
             return;
         }
         correspondence.written.push(now);

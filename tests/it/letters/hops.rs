@@ -40,7 +40,7 @@ async fn a_link_in_a_letter_goes_on_in_telegram_once() {
     zoe.says(&format!("/start {link}"));
     zoe.waits_for("M2 alternant MEEF").await;
     zoe.says("où en suis-je ?");
-    zoe.waits_for("Prénom").await;
+    zoe.waits_for("2 étapes faites").await;
     // The link was good once.
     paul.says(&format!("/start {link}"));
     paul.waits_for("De quelle démarche").await;
@@ -78,7 +78,8 @@ async fn help_in_telegram_tells_where_to_write() {
     zoe.waits_for("Quelle est votre civilité").await;
     zoe.says("/aide");
     let help = zoe.waits_for("continuer par courriel").await;
-    let address = help.text.split_whitespace().find(|word| word.contains('@')).unwrap().trim_end_matches('.').to_owned();
+    let address =
+        help.text.split_whitespace().find(|word| word.contains('@')).unwrap().trim_end_matches('.').to_owned();
     let mail = Mail { to: address, ..Mail::new(ZOE, "Bonjour, mon prénom est Zoé") };
     let welcome = letter(&mut post, &mail).await;
     assert_eq!(welcome.to, ZOE);

@@ -46,8 +46,10 @@ fn without_proof_nothing_is_erased() {
     known(&mut post);
     let answer = post.asks(&Mail::new(ZOE, "Effacez toutes mes données"));
     answer.says("répond");
-    let again = post.asks(&Mail::new(ZOE, "oui, effacer"));
-    assert!(answers(&post).contains("Quatrepoint"), "{}", again.text);
+    // Said already: nothing new to say, and nothing done.
+    post.send(&Mail::new(ZOE, "oui, effacer"));
+    post.silence();
+    assert!(answers(&post).contains("Quatrepoint"));
 }
 
 #[test]

@@ -57,10 +57,14 @@ pub(super) fn ending(body: &Body, last: usize) -> Option<(usize, Look)> {
 
 /// What every attribution holds: a figure, and a verb or an address or a time. Asked first, since it is cheap.
 fn may(body: &Body, last: usize) -> bool {
-    const ROOTS: &[&str] = &["rit", "rot", "schr", "scrib", "screv", "skrev", "napis", "kirjo", "scris", "пис", "пиш", "写", "sent:"];
-    let lines = (0..LINES).filter_map(|back| last.checked_sub(back)).map(|at| body.at(at)).filter(|text| text.len() <= LOOKED);
+    const ROOTS: &[&str] =
+        &["rit", "rot", "schr", "scrib", "screv", "skrev", "napis", "kirjo", "scris", "пис", "пиш", "写", "sent:"];
+    let lines =
+        (0..LINES).filter_map(|back| last.checked_sub(back)).map(|at| body.at(at)).filter(|text| text.len() <= LOOKED);
     let figures = lines.clone().any(has_digit);
-    figures && (ROOTS.iter().any(|root| body.at(last).contains(root)) || lines.clone().any(|text| text.contains('@') || time(text)))
+    figures
+        && (ROOTS.iter().any(|root| body.at(last).contains(root))
+            || lines.clone().any(|text| text.contains('@') || time(text)))
 }
 
 fn ends(text: &str) -> bool {

@@ -78,7 +78,13 @@ fn start_of(body: &Body, sent: Option<&Sent>, setting: Setting, goes_on: bool) -
     let pieces = cut.pieces();
     let reply = joined(body, &pieces);
     if !says(&reply) {
-        let none = Reply { reply: String::new(), answers: BTreeMap::new(), prose: String::new(), confidence: Confidence::Low, why: cut.why };
+        let none = Reply {
+            reply: String::new(),
+            answers: BTreeMap::new(),
+            prose: String::new(),
+            confidence: Confidence::Low,
+            why: cut.why,
+        };
         return (none, rest);
     }
     let (mut answers, prose) = numbered::answers(body, &pieces, known, setting, &mut cut.why);
@@ -148,7 +154,16 @@ impl<'b> Cut<'b> {
             own = Own { of: vec![None; words.len()], ..Own::default() };
         }
         let edges = edges(body, &words, &own);
-        Self { body, words, own, edges, fates: Vec::with_capacity(body.lines.len()), setting, rest: Rest::Words, why: Vec::new() }
+        Self {
+            body,
+            words,
+            own,
+            edges,
+            fates: Vec::with_capacity(body.lines.len()),
+            setting,
+            rest: Rest::Words,
+            why: Vec::new(),
+        }
     }
 
     fn note(&mut self, why: Why) {
