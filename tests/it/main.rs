@@ -13,6 +13,7 @@ mod fakes {
 }
 mod guides;
 mod kill;
+mod mail;
 mod pieces;
 mod program;
 mod service;

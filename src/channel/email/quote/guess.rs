@@ -50,6 +50,8 @@ fn asked(text: &str) -> Option<&str> {
     let hinted = question.trim_end_matches([':', ' ', '\u{a0}']).ends_with(')');
     let words = answer.split_whitespace().count();
     let figures = answer.contains(|sign: char| sign.is_ascii_digit());
-    let plain = words == 0 || words == 1 && (figures || answer.trim().len() <= 3) || words <= 5 && figures && !answer.contains(',');
+    let plain = words == 0
+        || words == 1 && (figures || answer.trim().len() <= 3)
+        || words <= 5 && figures && !answer.contains(',');
     (hinted || plain && number(text).is_some()).then_some(question)
 }

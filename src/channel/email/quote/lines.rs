@@ -18,7 +18,9 @@ pub(super) fn folded(text: &str) -> Option<String> {
 /// The number a line begins with, and what stands behind it: « 3. », « 3) », « 3 - », « 3 : », « n°3 : », « Question 3 : ».
 pub(super) fn number(text: &str) -> Option<(u32, &str)> {
     let text = text.trim_start_matches([' ', '\t', '*', '_', '•', '·']);
-    if !text.starts_with(|sign: char| sign.is_ascii_digit() || matches!(sign, 'n' | 'N' | 'q' | 'Q' | 'r' | 'R' | 'p' | 'P')) {
+    if !text.starts_with(|sign: char| {
+        sign.is_ascii_digit() || matches!(sign, 'n' | 'N' | 'q' | 'Q' | 'r' | 'R' | 'p' | 'P')
+    }) {
         return None;
     }
     let named = named(text);
@@ -130,8 +132,8 @@ pub(super) fn closes(text: &str) -> bool {
     ];
     let Some(folded) = folded(text) else { return false };
     let begins =
-        |closing: &&str| folded.strip_prefix(*closing).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
-    CLOSINGS.iter().any(|closing| begins(&closing))
+        |closing: &str| folded.strip_prefix(closing).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+    CLOSINGS.iter().any(|closing| begins(closing))
 }
 
 #[cfg(test)]

@@ -69,7 +69,11 @@ fn is_frame(leaf: &Leaf<'_>, report: bool) -> bool {
     ];
     let inner_text = leaf.inside > 0 && leaf.name().is_none() && kind.starts_with("text/");
     let invitation = kind == "text/calendar" && leaf.name().is_none();
-    inner_text || invitation || said.contains(&kind) || report && kind.starts_with("message/") || kind == "application/pgp-encrypted"
+    inner_text
+        || invitation
+        || said.contains(&kind)
+        || report && kind.starts_with("message/")
+        || kind == "application/pgp-encrypted"
 }
 
 /// By content; what was declared where the content only shows that it is text, or nothing.
