@@ -18,6 +18,7 @@ mod guides;
 mod kill;
 mod letters;
 mod mail_wire;
+mod mail;
 mod pieces;
 mod program;
 mod service;

@@ -26,6 +26,8 @@ mod tests;
 
 use std::collections::BTreeMap;
 
+use crate::dialog::fold::head;
+
 pub use cut::read;
 pub use form::Sent;
 pub use html::html;
@@ -64,7 +66,12 @@ pub struct Line {
 pub struct Body {
     text: String,
     lines: Vec<Line>,
+    /// What stands beyond [`READ`] bytes: kept, not understood. Quoted lines begin with `>`.
+    tail: String,
 }
+
+/// Bytes of a text that are understood. Ours are far smaller, and nobody answers in more.
+const READ: usize = 64 * 1024;
 
 impl Body {
     /// A line's words, without the signs that quote it.
@@ -84,25 +91,25 @@ impl Body {
             text.push_str(self.of(line).trim_end());
             text.push('\n');
         }
+        text.push_str(&self.tail);
         text.trim().to_owned()
     }
 
     /// True when nothing stands in it.
     #[must_use]
     pub fn is_blank(&self) -> bool {
-        self.text.trim().is_empty()
-    }
-
-    /// The lines within so many bytes as a text of their own, when there are more.
-    fn head(&self, bytes: usize) -> Option<Self> {
-        let end = self.lines.partition_point(|line| line.end <= bytes);
-        let lines = self.lines.get(..end).filter(|lines| lines.len() < self.lines.len())?;
-        let text = lines.last().and_then(|last| self.text.get(..last.end)).unwrap_or_default();
-        Some(Self { text: text.to_owned(), lines: lines.to_vec() })
+        self.text.trim().is_empty() && self.tail.trim().is_empty()
     }
 
     /// Adds a line.
     fn push(&mut self, words: &str, depth: u16, mark: Mark) {
+        if self.text.len() >= READ {
+            self.tail.push_str(if depth > 0 { "> " } else { "" });
+            self.tail.push_str(words);
+            self.tail.push('\n');
+            return;
+        }
+        let (words, beyond) = if words.len() > READ { cut_at_blank(words) } else { (words, "") };
         let blank = words.trim().is_empty();
         // Many empty lines say no more than two.
         let blanks =
@@ -114,6 +121,7 @@ impl Body {
         self.text.push_str(if blank { "" } else { words });
         self.lines.push(Line { start, end: self.text.len(), depth, mark });
         self.text.push('\n');
+        self.tail.push_str(beyond);
     }
 
     /// Adds another text behind this one.
@@ -125,7 +133,15 @@ impl Body {
         for line in &other.lines {
             self.push(other.of(line), line.depth, line.mark);
         }
+        self.tail.push_str(&other.tail);
     }
+}
+
+/// The start of a line that is longer than what is read, and the rest of it; no word is cut if that can be.
+fn cut_at_blank(words: &str) -> (&str, &str) {
+    let start = head(words, READ);
+    let end = start.rfind(char::is_whitespace).unwrap_or(start.len());
+    words.split_at_checked(end).unwrap_or((words, ""))
 }
 
 /// Why a reading is as it is. The name is what [`Why::as_str`] says.

@@ -24,9 +24,7 @@ pub(super) fn ending(body: &Body, last: usize) -> Option<(usize, Look)> {
     if text.len() > LOOKED || !ends(text) {
         return None;
     }
-    if !may(body, last) {
-        return None;
-    }
+    let verb = may(body, last)?;
     let line = body.lines.get(last)?;
     let mut joined = String::new();
     let mut weak = None;
@@ -39,7 +37,7 @@ pub(super) fn ending(body: &Body, last: usize) -> Option<(usize, Look)> {
         }
         joined = if joined.is_empty() { words.to_owned() } else { format!("{words} {joined}") };
         let lower = joined.to_lowercase();
-        if let Some(look) = look(&lower) {
+        if let Some(look) = Some(&lower).filter(|_| verb).and_then(|lower| look(lower)) {
             return Some((first, look));
         }
         let starts = first == 0
@@ -55,16 +53,19 @@ pub(super) fn ending(body: &Body, last: usize) -> Option<(usize, Look)> {
     weak
 }
 
-/// What every attribution holds: a figure, and a verb or an address or a time. Asked first, since it is cheap.
-fn may(body: &Body, last: usize) -> bool {
+/// What every attribution holds: a figure, and a verb or an address or a time. Asked first, since it is cheap; the
+/// answer is whether there is a verb.
+fn may(body: &Body, last: usize) -> Option<bool> {
     const ROOTS: &[&str] =
         &["rit", "rot", "schr", "scrib", "screv", "skrev", "napis", "kirjo", "scris", "пис", "пиш", "写", "sent:"];
     let lines =
         (0..LINES).filter_map(|back| last.checked_sub(back)).map(|at| body.at(at)).filter(|text| text.len() <= LOOKED);
     let figures = lines.clone().any(has_digit);
-    figures
-        && (ROOTS.iter().any(|root| body.at(last).contains(root))
-            || lines.clone().any(|text| text.contains('@') || time(text)))
+    if !figures {
+        return None;
+    }
+    let verb = lines.clone().take(2).any(|text| ROOTS.iter().any(|root| text.contains(root)));
+    (verb || lines.clone().any(|text| text.contains('@') || time(text))).then_some(verb)
 }
 
 fn ends(text: &str) -> bool {

@@ -15,9 +15,6 @@ use super::{guess, numbered, signature};
 /// Words of ours that must be found before a mail counts as ours.
 const FOUND: usize = 6;
 
-/// Bytes of a text that are read; what stands beyond is kept, not understood.
-const READ: usize = 128 * 1024;
-
 /// What becomes of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fate {
@@ -40,15 +37,12 @@ pub(super) enum Fate {
 /// Reads what is new in a text. `sent` is our mail that it answers, when it is known.
 #[must_use]
 pub fn read(body: &Body, sent: Option<&Sent>, setting: Setting) -> Reply {
-    let start = body.head(READ);
-    let rest = start.as_ref().map(|start| body.lines.get(start.lines.len()..).unwrap_or_default());
-    let (mut reply, all) = start_of(start.as_ref().unwrap_or(body), sent, setting, rest.is_some());
-    if let Some(rest) = rest {
-        // Nobody answers in so many words. They are kept, unless they are quoted.
-        let kept = rest.iter().filter(|line| all != Rest::None && (line.depth == 0 || all == Rest::All));
+    let (mut reply, rest) = start_of(body, sent, setting);
+    if !body.tail.is_empty() {
+        let kept = body.tail.lines().filter(|line| rest == Rest::All || rest == Rest::Words && !line.starts_with('>'));
         for line in kept {
             reply.reply.push('\n');
-            reply.reply.push_str(body.of(line));
+            reply.reply.push_str(line);
         }
         reply.reply.truncate(reply.reply.trim_end().len());
         reply.confidence = Confidence::Low;
@@ -56,7 +50,7 @@ pub fn read(body: &Body, sent: Option<&Sent>, setting: Setting) -> Reply {
     if reply.reply.trim().is_empty() { everything(body, reply.why) } else { reply }
 }
 
-/// What is kept of the lines behind those that are read.
+/// What is kept of the text behind what is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Rest {
     /// Nothing: older mail has begun.
@@ -68,12 +62,12 @@ enum Rest {
 }
 
 /// Reads the lines that are read.
-fn start_of(body: &Body, sent: Option<&Sent>, setting: Setting, goes_on: bool) -> (Reply, Rest) {
+fn start_of(body: &Body, sent: Option<&Sent>, setting: Setting) -> (Reply, Rest) {
     let guessed = if sent.is_none() && setting.answers { guess::form(body) } else { None };
     let known = sent.or(guessed.as_ref());
     let mut cut = Cut::new(body, known, setting);
     cut.judge();
-    cut.sign(goes_on);
+    cut.sign(!body.tail.is_empty());
     let rest = cut.rest;
     let pieces = cut.pieces();
     let reply = joined(body, &pieces);

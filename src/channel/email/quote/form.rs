@@ -6,7 +6,8 @@ use std::ops::Range;
 use super::lines::{blank, number};
 use super::plain::{Flow, plain};
 use super::words::{COLON, Word, words};
-use super::{Body, Line};
+use super::{Body, Line, READ};
+use crate::dialog::fold::head;
 
 /// Words of a line short enough to be looked up as a whole.
 const SHORT: usize = 6;
@@ -16,6 +17,10 @@ const SHORT: usize = 6;
 pub struct Sent {
     pub(super) words: Vec<Word>,
     items: Vec<Item>,
+    /// Where the question of a number is.
+    numbers: BTreeMap<u32, usize>,
+    /// The number of the question of a name; of none where two are called so.
+    labels: BTreeMap<Vec<u64>, Option<u32>>,
     /// Short lines: where each begins, by its words.
     lines: BTreeMap<(u64, usize), Vec<usize>>,
 }
@@ -39,7 +44,7 @@ impl Sent {
     /// Reads the plain text of a mail of ours.
     #[must_use]
     pub fn new(text: &str) -> Self {
-        let body = plain(text, Flow::Fixed);
+        let body = plain(head(text, READ), Flow::Fixed);
         let words = words(&body);
         let mut lines: BTreeMap<(u64, usize), Vec<usize>> = BTreeMap::new();
         let mut at = 0;
@@ -50,7 +55,13 @@ impl Sent {
             at += line.len();
         }
         let items = items(&body, &words);
-        Self { words, items, lines }
+        let numbers = items.iter().enumerate().rev().map(|(at, item)| (item.number, at)).collect();
+        let mut labels = BTreeMap::new();
+        for item in items.iter().filter(|item| !item.label.is_empty()) {
+            let number = labels.entry(item.label.clone()).or_insert(Some(item.number));
+            *number = number.filter(|number| *number == item.number);
+        }
+        Self { words, items, numbers, labels, lines }
     }
 
     /// The question a word of ours belongs to.
@@ -61,21 +72,18 @@ impl Sent {
 
     /// The question of a number.
     pub(super) fn numbered(&self, number: u32) -> Option<&Item> {
-        self.items.iter().find(|item| item.number == number)
+        self.numbers.get(&number).and_then(|at| self.items.get(*at))
     }
 
     /// The one question whose name is, or begins with, these words.
     pub(super) fn labelled(&self, label: &[u64]) -> Option<u32> {
-        let exact = |item: &&Item| item.label == label;
-        let begins = |item: &&Item| item.label.starts_with(label);
-        let only = |found: Vec<&Item>| match found.as_slice() {
-            [item] => Some(item.number),
-            _ => None,
-        };
-        if label.is_empty() {
-            return None;
+        if let Some(number) = self.labels.get(label) {
+            return *number;
         }
-        only(self.items.iter().filter(exact).collect()).or_else(|| only(self.items.iter().filter(begins).collect()))
+        let mut begun =
+            self.labels.range(label.to_vec()..).take_while(|(name, _)| !label.is_empty() && name.starts_with(label));
+        let (_, number) = begun.next()?;
+        number.filter(|_| begun.next().is_none())
     }
 
     /// Where a whole short line of ours begins, from a word of ours on.

@@ -47,8 +47,10 @@ pub(super) fn number(text: &str) -> Option<(u32, &str)> {
         _ if named.is_some() && loose => return Some((number, past(spaced))),
         _ => return None,
     };
-    // « 3.5 », « 12.05.1999 », « 10:22 » are no numbered lines.
-    let tight = after.starts_with(|sign: char| sign.is_ascii_digit()) && named.is_none();
+    // « 3.5 », « 12.05.1999 », « 10:22 » are no numbered lines; « 8.0612345678A » is one.
+    let word = after.split_whitespace().next().unwrap_or_default();
+    let long = word.len() >= 5 && !word.contains(['.', ':', ',']);
+    let tight = after.starts_with(|sign: char| sign.is_ascii_digit()) && named.is_none() && !long;
     let odd = after.starts_with(|sign: char| sign.is_alphanumeric()) && spaced.starts_with(':') && !loose;
     (!tight && !odd).then(|| (number, past(after)))
 }
@@ -132,8 +134,8 @@ pub(super) fn closes(text: &str) -> bool {
     ];
     let Some(folded) = folded(text) else { return false };
     let begins =
-        |closing: &&str| folded.strip_prefix(*closing).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
-    CLOSINGS.iter().any(|closing| begins(&closing))
+        |closing: &str| folded.strip_prefix(closing).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+    CLOSINGS.iter().any(|closing| begins(closing))
 }
 
 #[cfg(test)]
@@ -157,6 +159,7 @@ mod tests {
             ("*3.* oui", Some((3, "oui"))),
             ("3° oui", Some((3, "oui"))),
             ("3.oui", Some((3, "oui"))),
+            ("8.0612345678A", Some((8, "0612345678A"))),
             ("12.05.1999", None),
             ("10:22", None),
             ("10:oui", None),

@@ -19,7 +19,9 @@ pub(super) fn answers(
     setting: Setting,
     why: &mut Vec<Why>,
 ) -> (Answers, String) {
-    let mut desk = Desk { sent, setting, answers: Answers::new(), prose: String::new() };
+    let mut possessives = Vec::new();
+    of_line("mon ma mes le la les l votre vos", 0, &mut possessives);
+    let mut desk = Desk { sent, setting, possessives, answers: Answers::new(), prose: String::new() };
     let mut state = State::default();
     for piece in pieces {
         desk.take(body, piece, &mut state);
@@ -64,6 +66,8 @@ struct State {
 struct Desk<'s> {
     sent: Option<&'s Sent>,
     setting: Setting,
+    /// Words in front of a name.
+    possessives: Vec<Word>,
     answers: Answers,
     prose: String,
 }
@@ -95,11 +99,10 @@ impl Desk<'_> {
 
     /// Words under a question are its answer, unless they name another one.
     fn placed<'p>(&self, place: u32, piece: &Piece<'p>, state: &mut State) -> (u32, &'p str) {
-        if let Some((number, rest)) = number(piece.text).filter(|(number, _)| self.knows(*number)) {
-            if number == place || piece.whole && number > place {
-                state.open = Some(number);
-                return (number, self.unlabelled(number, rest));
-            }
+        let fits = |number: u32| self.knows(number) && (number == place || piece.whole && number > place);
+        if let Some((number, rest)) = number(piece.text).filter(|(number, _)| fits(*number)) {
+            state.open = Some(number);
+            return (number, self.unlabelled(number, rest));
         }
         (state.open.unwrap_or(place), self.unlabelled(place, piece.text))
     }
@@ -183,8 +186,9 @@ impl Desk<'_> {
 
     /// « INE : 0612345678A »: the one question of that name.
     fn named<'t>(&self, text: &'t str) -> Option<(u32, &'t str)> {
+        let sent = self.sent?;
         let (label, rest) = self.label(text)?;
-        let number = self.sent?.labelled(&label)?;
+        let number = sent.labelled(&label)?;
         (!blank(rest)).then_some((number, rest))
     }
 
@@ -195,9 +199,7 @@ impl Desk<'_> {
         let before = before.split('(').next().unwrap_or_default();
         let mut words: Vec<Word> = Vec::new();
         of_line(before, 0, &mut words);
-        let mut first = Vec::new();
-        of_line("mon ma mes le la les l votre vos", 0, &mut first);
-        let own = |word: &&Word| first.iter().any(|known| known.key == word.key);
+        let own = |word: &&Word| self.possessives.iter().any(|known| known.key == word.key);
         let label = words.iter().skip_while(own).filter(|word| word.is_word()).map(|word| word.key).collect();
         Some((label, text.get(colon + 1..)?.trim_start()))
     }

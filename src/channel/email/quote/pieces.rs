@@ -49,11 +49,8 @@ pub(super) fn partly(cut: &Cut<'_>) -> Vec<usize> {
         at = range.end;
         let own = cut.own.of.get(range.clone()).unwrap_or_default();
         let some = own.iter().any(Option::is_some);
-        if let Some(first) = line.first().filter(|_| some && own.iter().any(Option::is_none)) {
-            if !beside(cut, first.line, range, None).is_empty() {
-                lines.push(first.line);
-            }
-        }
+        let first = line.first().filter(|_| some && own.iter().any(Option::is_none));
+        lines.extend(first.map(|first| first.line).filter(|line| !beside(cut, *line, range, None).is_empty()));
     }
     lines
 }
@@ -92,7 +89,8 @@ fn beside<'b>(cut: &Cut<'b>, line: usize, range: Range<usize>, after: Option<usi
 fn piece_of<'b>(text: &'b str, words: &[&Word], before: bool, behind: bool) -> Option<&'b str> {
     let letters = words.iter().any(|word| word.is_word());
     let sign = words.iter().any(|word| !word.is_word() && word.key != super::words::COLON);
-    if !letters && !(sign && before && !behind) && !(before && !behind && has_picture(text)) {
+    let ends = before && !behind;
+    if !(letters || ends && (sign || has_picture(text))) {
         return None;
     }
     let text = without_link(text);

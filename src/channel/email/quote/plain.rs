@@ -1,6 +1,6 @@
 //! Plain text to lines: the signs that quote are counted and taken away, lines that flow (RFC 3676) are joined.
 
-use super::{Body, Mark};
+use super::{Body, Mark, READ};
 
 /// How lines of a plain text end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -17,9 +17,16 @@ pub enum Flow {
 /// The lines of a plain text.
 #[must_use]
 pub fn plain(text: &str, flow: Flow) -> Body {
-    let mut body = Body { text: String::with_capacity(text.len() + 1), lines: Vec::new() };
+    let mut body = Body::default();
     let mut open: Option<(String, u16)> = None;
-    for line in text.split('\n') {
+    let mut rest = Some(text);
+    while let Some(text) = rest {
+        if body.text.len() >= READ {
+            body.tail.push_str(text);
+            break;
+        }
+        let (line, after) = text.split_once('\n').map_or((text, None), |(line, after)| (line, Some(after)));
+        rest = if line.is_empty() { after.map(without_many_ends) } else { after };
         let line = line.trim_end_matches('\r');
         let (depth, words) = quoted(line);
         let (depth, words) = if flow == Flow::Fixed { (depth, words) } else { unstuffed(line) };
@@ -51,6 +58,12 @@ pub fn plain(text: &str, flow: Flow) -> Body {
         keep(&mut body, &so_far, depth);
     }
     body
+}
+
+/// Of many empty lines a few say as much.
+fn without_many_ends(text: &str) -> &str {
+    let ends = text.bytes().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
+    text.get(ends.saturating_sub(4)..).unwrap_or(text)
 }
 
 fn keep(body: &mut Body, words: &str, depth: u16) {

@@ -109,7 +109,7 @@ mod tests {
     fn read(text: &str) -> Vec<(&str, bool)> {
         let mut found = Vec::new();
         of_line(text, 0, &mut found);
-        found.iter().map(|word| (&text[word.start..word.end], word.first)).collect()
+        found.iter().map(|word| (text.get(word.start..word.end).unwrap(), word.first)).collect()
     }
 
     #[test]

@@ -70,8 +70,8 @@ pub(super) fn bounces(fields: &Fields<'_>, parts: &Parts<'_>, subject: &str, tex
     let kind = fields.valued("content-type");
     let report = kind.value == "multipart/report"
         && kind.param("report-type").is_none_or(|kind| kind.eq_ignore_ascii_case("delivery-status"));
-    let said = says(subject, text);
-    if failed.is_empty() && !(report && said || is_server(fields) && said) {
+    let said = (report || is_server(fields)) && says(subject, text);
+    if failed.is_empty() && !said {
         return None;
     }
     let told = told(text, id.or_else(|| original_id(parts, text)));

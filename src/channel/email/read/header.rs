@@ -53,11 +53,6 @@ impl<'m> Fields<'m> {
         (Self { fields: fields.into_iter().map(|(name, value)| (name, text(value))).collect() }, rest)
     }
 
-    /// True when there is no field.
-    pub(super) fn is_empty(&self) -> bool {
-        self.fields.is_empty()
-    }
-
     /// The first field of a name (in lower case), as it was written, unfolded.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
         self.fields.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_ref())

@@ -187,12 +187,11 @@ fn by_subject(subject: &str, text: &str) -> Option<Auto> {
         "non lu",
     ];
     let folded = fold(head(subject, 200));
-    let begins =
-        |start: &&str| folded.strip_prefix(*start).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
-    if SURE.iter().any(|start| begins(&start)) {
+    let begins = |start: &str| folded.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+    if SURE.iter().any(|start| begins(start)) {
         return Some(if is_receipt(&folded) { Auto::Receipt } else { Auto::Subject });
     }
-    if !HINTS.iter().any(|start| begins(&start)) {
+    if !HINTS.iter().any(|start| begins(start)) {
         return None;
     }
     let said = fold(head(text, LOOKED));

@@ -84,9 +84,8 @@ pub(super) fn read(mail: &Mail, sent: Option<&str>) -> Reply {
 
 /// Both say the same in most mails. Where they do not, the one that lost no word and knows more.
 fn choose(mut plain: Reply, mut html: Reply) -> Reply {
-    let letters = |reply: &Reply| reply.reply.chars().filter(|sign| sign.is_alphanumeric()).collect::<String>();
     let words = |reply: &Reply| fold_words(head(&reply.reply, COMPARED)).collect::<Vec<_>>();
-    if letters(&plain) == letters(&html) {
+    if letters(&plain.reply).eq(letters(&html.reply)) {
         let best = plain.confidence.max(html.confidence);
         plain.confidence = best;
         return plain;
@@ -107,7 +106,7 @@ fn choose(mut plain: Reply, mut html: Reply) -> Reply {
         reply.why.sort_unstable();
         reply.confidence = reply.confidence.min(Confidence::Medium);
     };
-    if html_wins && !(whole(&html) && !whole(&plain)) {
+    if html_wins && (whole(&plain) || !whole(&html)) {
         html.why.push(Why::Html);
         differ(&mut html);
         return html;
@@ -117,6 +116,10 @@ fn choose(mut plain: Reply, mut html: Reply) -> Reply {
         differ(&mut plain);
     }
     plain
+}
+
+fn letters(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|sign| sign.is_alphanumeric())
 }
 
 /// True when the words of one stand in the other, in order.
