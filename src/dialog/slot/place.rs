@@ -155,11 +155,17 @@ fn is_stop(said: &Said, at: usize, word: &Word) -> bool {
     let next = said.words.get(at + 1).map_or("", |word| word.text.as_str());
     let before = at.checked_sub(1).and_then(|at| said.words.get(at)).map_or("", |word| word.text.as_str());
     match word.text.as_str() {
-        "et" => matches!(next, "je" | "j" | "mon" | "ma" | "de" | "suis" | "n"),
+        "et" => matches!(next, "je" | "j" | "mon" | "ma" | "de" | "suis" | "n") || is_of_oneself(next),
         // « le 5 mai » but « dans le 62 ».
         "le" | "en" => next.starts_with(|sign: char| sign.is_ascii_digit()) && before != "dans",
         "je" | "j" | "mon" | "ma" | "mais" | "nationalite" | "svp" | "merci" | "ine" => true,
         "de" => next == "nationalite",
-        _ => false,
+        word => word.starts_with('j') && is_of_oneself(word),
     }
+}
+
+/// « jhabite », as people write on a phone.
+fn is_of_oneself(word: &str) -> bool {
+    const VERBS: &[&str] = &["habite", "ai", "suis", "vis", "reside", "vit"];
+    VERBS.iter().any(|verb| word == *verb || word.strip_prefix('j') == Some(verb))
 }

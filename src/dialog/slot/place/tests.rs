@@ -70,6 +70,8 @@ fn beside_another_question_only_where_one_is_born() {
         ("non, je suis né à Arras", "Arras"),
         ("je suis née à Alger (Algérie), de nationalité française", "Alger (Algérie)"),
         ("née le 3 mai 2000 à Saint-Omer et je suis française", "Saint-Omer"),
+        ("née a arras et jhabite lille", "Arras"),
+        ("né à Saint Vit", "Saint-Vit"),
         ("né à Lille le 05/06/2000", "Lille"),
         ("née au Mans en 1999", "Le Mans"),
         ("je ne suis pas à Lille", "-"),
