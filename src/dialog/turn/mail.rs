@@ -157,13 +157,8 @@ impl Session<'_> {
         for prose in asides.iter().chain(mailing.doubts.iter().map(|doubt| &doubt.why)) {
             news |= self.person.post.tell(digest(&prose.plain()));
         }
-        let said = news
-            || mailing.asked
-            || mailing.data
-            || mailing.empty
-            || !asides.is_empty()
-            || !mailing.doubts.is_empty()
-            || !mailing.unread.is_empty();
+        let heard = mailing.understood || mailing.asked || mailing.data || mailing.empty || !mailing.unread.is_empty();
+        let said = news || heard || !asides.is_empty() || !mailing.doubts.is_empty();
         if !said && !first {
             // « Merci » wants no answer.
             return;
