@@ -258,7 +258,7 @@ impl Session<'_> {
 }
 
 /// One word with a sign of its own on each side of one « @ ».
-fn looks_like_an_address(words: &str) -> bool {
+pub(super) fn looks_like_an_address(words: &str) -> bool {
     let parts = words.split('@').collect::<Vec<_>>();
     let whole = !words.contains(char::is_whitespace) && words.len() <= 254;
     whole && matches!(parts.as_slice(), [name, host] if !name.is_empty() && host.contains('.'))

@@ -155,15 +155,10 @@ impl Session<'_> {
             news |= asked && self.person.post.tell(digest(what));
         }
         for prose in asides.iter().chain(mailing.doubts.iter().map(|doubt| &doubt.why)) {
-            news |= self.person.post.tell(digest(&prose.plain()));
+            news |= self.person.post.tell(gist(prose));
         }
-        let said = news
-            || mailing.asked
-            || mailing.data
-            || mailing.empty
-            || !asides.is_empty()
-            || !mailing.doubts.is_empty()
-            || !mailing.unread.is_empty();
+        let heard = mailing.understood || mailing.asked || mailing.data || mailing.empty || !mailing.unread.is_empty();
+        let said = news || heard || !asides.is_empty() || !mailing.doubts.is_empty();
         if !said && !first {
             // « Merci » wants no answer.
             return;
@@ -265,4 +260,10 @@ impl Session<'_> {
         let answer = self.person.focused().and_then(|dossier| dossier.answers.get(key));
         answer.is_some_and(|answer| answer.state == State::Doubtful)
     }
+}
+
+/// What was told, whatever numbers it names: the same remark about another number is no news.
+fn gist(prose: &Prose) -> u64 {
+    let words: String = prose.plain().chars().filter(|sign| sign.is_alphabetic()).collect();
+    digest(&words)
 }

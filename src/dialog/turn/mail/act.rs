@@ -1,13 +1,13 @@
 //! Readings of a mail carried out: answers are taken, the rest is kept for the letter under its question.
 
 use super::Session;
-use crate::dialog::definition::{Name, StepKind};
+use crate::dialog::definition::{Name, SlotKind, StepKind};
 use crate::dialog::fold::Said;
 use crate::dialog::intent::{Command, Reading};
 use crate::dialog::person::{Flag, Key, Pending, State, Value, WaitingFor};
 use crate::dialog::phrase::Phrase;
 use crate::dialog::text::{Args, Block, Prose, Run};
-use crate::dialog::turn::act::Given;
+use crate::dialog::turn::act::{Given, looks_like_an_address};
 use crate::dialog::turn::settle::key_of;
 use crate::dialog::view::CAMPAIGN;
 
@@ -93,13 +93,20 @@ impl Session<'_> {
         let Reading::Refused { slot, reason, suggestion } = reading else { return false };
         let key = self.key_for(slot, asked).unwrap_or_else(|| Key::new(slot));
         let proposes = matches!(reason, crate::dialog::intent::Reason::Phrase(Phrase::DidYouMean, _));
-        if let Some(value) =
-            suggestion.as_ref().filter(|_| self.view().is_some_and(|view| view.step_at(&key).is_some()))
-        {
-            self.doubtful_value(&key, value, &[], words);
+        let placed = self.view().is_some_and(|view| view.step_at(&key).is_some());
+        if let Some(value) = suggestion.as_ref().filter(|_| placed) {
+            if self.insists(&key, words) {
+                self.settle(&key, Value::Text(words.trim().to_lowercase()), &[], false, words);
+                return true;
+            }
+            let held = self.person.focused().and_then(|dossier| dossier.answers.get(&key));
+            let known = held.is_some_and(|held| held.state == State::Doubtful && held.value.as_ref() == Some(value));
+            if !known {
+                self.doubtful_value(&key, value, &[], words);
+            }
             if proposes {
-                let told = self
-                    .say(Phrase::LetterWrote, &Args::new().with("mots", crate::dialog::fold::head(words.trim(), 80)));
+                let mots = crate::dialog::fold::head(words.trim(), 80);
+                let told = self.say(Phrase::LetterWrote, &Args::new().with("mots", mots));
                 self.doubtful(Some(&key), told);
                 return true;
             }
@@ -109,12 +116,22 @@ impl Session<'_> {
         true
     }
 
+    /// The same unusual address written again is meant.
+    fn insists(&self, key: &Key, words: &str) -> bool {
+        let address = self.slot_says(Some(key), |slot| slot.kind == SlotKind::Email);
+        let held = self.person.focused().and_then(|dossier| dossier.answers.get(key));
+        let again = held.is_some_and(|held| held.state == State::Doubtful && held.words.trim() == words.trim());
+        address && again && looks_like_an_address(words.trim())
+    }
+
     /// « Plus tard », « non concerné », « je n’en ai pas », to a question.
     fn lacking_by_mail(&mut self, reading: &Reading, asked: Option<&Key>, words: &str) -> bool {
         let Some(key) = asked else { return false };
         let (optional, none) = (self.slot_says(asked, |slot| slot.optional), self.slot_says(asked, |slot| slot.none));
         let state = match reading {
             Reading::Deferred if Self::is_again(key) || self.is_recap(key) => return false,
+            // « Plus tard » to what is answered already takes nothing back.
+            Reading::Deferred if self.is_settled(key) => return true,
             Reading::Deferred => State::Deferred { until: None },
             Reading::HasNone if none => State::None,
             _ if optional => State::NotConcerned,
@@ -134,6 +151,11 @@ impl Session<'_> {
             self.mark(key, state, words);
         }
         true
+    }
+
+    fn is_settled(&self, key: &Key) -> bool {
+        let answer = self.person.focused().and_then(|dossier| dossier.answers.get(key));
+        answer.is_some_and(|answer| answer.state.settles())
     }
 
     /// A question's own words and its help, for the next letter.

@@ -33,6 +33,10 @@ impl Session<'_> {
     pub(in crate::dialog::turn) fn wish(&mut self, key: &Key, answer: Answer) {
         self.number(key);
         let Some(dossier) = self.person.focused_mut() else { return };
+        let same = |known: &Answer| known.value == answer.value && known.state == answer.state;
+        if dossier.wished.get(key).is_some_and(same) {
+            return;
+        }
         if dossier.wished.len() < WISHES || dossier.wished.contains_key(key) {
             dossier.wished.insert(key.clone(), answer);
         }

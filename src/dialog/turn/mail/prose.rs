@@ -225,7 +225,13 @@ impl Session<'_> {
         }
         self.mailing.understood = true;
         self.mailing.asked = true;
-        if sure && !self.event.proven && matches!(pending, Pending::Erase | Pending::Restart) {
+        // Nothing is destroyed by a mail that was written before our question was.
+        let destroys = matches!(pending, Pending::Erase | Pending::Restart);
+        let answered = self.before.pending.as_ref() == Some(&pending) && self.before.letter.is_none();
+        if sure && destroys && !answered {
+            return true;
+        }
+        if sure && destroys && !self.event.proven {
             self.prove();
             return true;
         }
