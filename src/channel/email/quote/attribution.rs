@@ -44,7 +44,8 @@ pub(super) fn ending(body: &Body, last: usize) -> Option<(usize, Look)> {
             || blank(body.at(first - 1))
             || body.lines.get(first - 1).is_some_and(|before| before.depth != line.depth);
         if starts && weak.is_none() && has_digit(&lower) && (lower.contains('@') || time(&lower)) {
-            weak = Some((first, Look::Weak));
+            let program = lower.starts_with(|sign: char| sign.is_ascii_digit()) && lower.contains('<') && time(&lower);
+            weak = Some((first, if program && lower.contains('@') { Look::Strong } else { Look::Weak }));
         }
         if starts {
             break;
@@ -179,7 +180,7 @@ mod tests {
             ("On Mon, Mar 3, 2026 at 10:22 AM X <x@y.fr> wrote:", Some((0, Look::Strong))),
             ("> On 3 Mar 2026, at 10:22, X <x@y.fr> wrote:", Some((0, Look::Strong))),
             ("X <x@y.fr> a écrit le 3 mars 2026 à 10:22 :", Some((0, Look::Plain))),
-            ("2026-03-03 10:22 GMT+01:00 X <x@y.fr>:", Some((0, Look::Weak))),
+            ("2026-03-03 10:22 GMT+01:00 X <x@y.fr>:", Some((0, Look::Strong))),
             ("Am 03.03.26 um 10:22 schrieb X:", Some((0, Look::Plain))),
             ("Le dossier est complet.\nLe 3 mars 2026 à 10:22, X a écrit :", Some((1, Look::Plain))),
             ("Le secrétariat m’a écrit :", None),

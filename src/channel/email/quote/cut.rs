@@ -181,6 +181,8 @@ impl<'b> Cut<'b> {
     fn judge(&mut self) {
         let region = self.region();
         let ours = self.ours();
+        // Lines with `>` in a mail that answers nothing may be its writer's own.
+        let trusted = self.setting.answers || self.own.count > 0 || self.edges.iter().any(|edge| *edge != Edge::None);
         if self.own.count > 0 {
             self.note(Why::OwnMail);
         }
@@ -206,6 +208,10 @@ impl<'b> Cut<'b> {
                 match ours.get(at) {
                     Some(Some(true)) => Fate::Own,
                     Some(Some(false)) => Fate::Beside,
+                    _ if line.depth > 0 && !trusted => {
+                        self.note(Why::InsideQuote);
+                        Fate::New
+                    }
                     _ => self.strange(at, older, &region),
                 }
             };

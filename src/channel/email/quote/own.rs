@@ -213,10 +213,16 @@ fn short_lines(body: &Body, words: &[Word], sent: &Sent, own: &mut Own) {
             let depth = body.lines.get(line).map(|line| line.depth);
             let whole = words.get(end).is_none_or(|word| word.line != line);
             let keys = words.get(at..end).unwrap_or_default();
-            let place = sent.line(mix(keys), keys.len(), after).filter(|_| whole && depth == Some(own.depth));
             let next = own.of.get(end..).and_then(|of| of.iter().take(200).flatten().next()).copied();
-            if let Some(place) = place.filter(|place| next.is_none_or(|next| place + keys.len() <= next)) {
-                for (step, of) in own.of.iter_mut().skip(at).take(end - at).enumerate() {
+            let fits = |length: usize| {
+                let place = sent.line(mix(keys.get(..length)?), length, after)?;
+                next.is_none_or(|next| place + length <= next).then_some((place, length))
+            };
+            // The whole line, or two words and more of ours with theirs behind them.
+            let least = if whole { 2.min(keys.len()) } else { 2 };
+            let found = (least..=keys.len()).rev().filter(|_| depth == Some(own.depth)).find_map(fits);
+            if let Some((place, length)) = found {
+                for (step, of) in own.of.iter_mut().skip(at).take(length).enumerate() {
                     *of = Some(place + step);
                 }
             }

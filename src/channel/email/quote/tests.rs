@@ -134,7 +134,7 @@ fn quotes_are_left_out_and_words_kept() {
         ("oui\n\nLe lun. 3 mars 2026 à 10:22, X <x@y> a\nécrit :\n\n> non\n> non", "oui"),
         ("oui\n\nDe : X <x@y.fr>\nEnvoyé : lundi 3 mars 2026 10:22\nÀ : Z\nObjet : a\n\nnon", "oui"),
         ("Le 3 mars, le rectorat m’a écrit :\nvotre dossier est incomplet.\nQue faire ?", "*"),
-        ("> un ?\noui\n> deux ?\nnon", "oui\nnon"),
+        ("Je cite :\n> un\n> deux", "Je cite :\nun\ndeux"),
         ("oui\n\n-- \nZoé\n\nLe 3 mars 2026 à 10:22, X a écrit :\n> a", "oui"),
         (
             "Voici.\n\nDébut du message réexpédié :\n\n> De : X <x@y.fr>\n> Date : 3 mars 2026 10:22\n> À : Z\n>\n> texte",
