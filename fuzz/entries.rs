@@ -3,6 +3,8 @@
 
 use std::sync::LazyLock;
 
+use guichet::channel::email::quote::Why;
+use guichet::channel::email::read::Mail;
 use guichet::channel::telegram::door::{Doors, Me};
 use guichet::channel::telegram::read;
 use guichet::conversation::Entry;
@@ -121,6 +123,39 @@ pub fn telegram(bytes: &[u8]) {
     if let read::Read::Inbound(inbound) = read::read(&update, &ME) {
         assert!(inbound.seen.id.0.ends_with(&format!("/{}", update.id.0)));
     }
+}
+
+/// Our mail that candidates answer in `tests/mail`.
+const FORM: &str = include_str!("../tests/mail/formulaire.txt");
+
+/// Any bytes are a mail, and a mail with words has words to show. No file's name leads out of a folder.
+pub fn mail(bytes: &[u8]) {
+    let mail = Mail::parse(bytes);
+    new_in(&mail, None);
+    assert!(mail.to.len() <= 200 && mail.to.iter().all(|to| to.contains('@')));
+    assert!(!mail.subject.contains(char::is_control), "a subject is one line");
+    for file in &mail.attachments {
+        assert!(!file.name.is_empty() && !file.name.starts_with('.'), "{:?}", file.name);
+        assert!(!file.name.contains(['/', '\\']) && !file.name.contains(char::is_control), "{:?}", file.name);
+    }
+}
+
+/// Any bytes are an answer to our form, and to a mail of ours that said the very same.
+pub fn answer(bytes: &[u8]) {
+    let mail = Mail::parse(bytes);
+    new_in(&mail, Some(FORM));
+    new_in(&mail, Some(&mail.text));
+}
+
+/// Reads what is new in a mail: something, where it says something, and the same each time.
+fn new_in(mail: &Mail, sent: Option<&str>) {
+    let read = mail.read(sent);
+    let has_words = mail.text.contains(char::is_alphanumeric);
+    assert!(!has_words || !read.reply.trim().is_empty(), "words were lost");
+    assert!(!read.why.contains(&Why::NoWords) || !read.reply.contains(char::is_alphanumeric));
+    assert!(read.answers.values().all(|answer| !answer.is_empty()), "an answer says something");
+    assert!(read.why.is_sorted_by(|left, right| left < right), "each reason once: {:?}", read.why);
+    assert_eq!(mail.read(sent), read, "read twice, read the same");
 }
 
 /// Any bytes for a stored record: it is refused, or what was read is written and read again the same. A person or a

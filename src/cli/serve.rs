@@ -23,7 +23,7 @@ use crate::service::email::start::start;
 use crate::service::ended::Ended;
 use crate::service::office::{self, Lines, Office, Tasks};
 use crate::service::telegram::Health;
-use crate::service::telegram::start::{Running, Telegram, Webhook};
+use crate::service::telegram::start::{Telegram, Webhook};
 use crate::service::timer;
 use crate::store::StoreError;
 use crate::web::{self, Pages};
@@ -40,10 +40,22 @@ Exemples :
   guichet serve --data /srv/guichet                   les données dans /srv/guichet
   curl http://127.0.0.1:8080/readyz                   est-il prêt ?
 
-Le jeton se demande à @BotFather, dans Telegram. SIGTERM et Ctrl+C finissent ce qui est en cours, puis arrêtent.
+Telegram : le jeton se demande à @BotFather, dans Telegram.
+
+Courriel : il est servi dès qu’une adresse est donnée dans la section [mail] du fichier de réglages. Le courrier vient
+d’une boîte IMAP ([imap]) ou d’un dossier Maildir ; les réponses partent par SMTP ([smtp]), par sendmail, ou dans un
+dossier. Sans rien d’autre, avec un dossier Maildir :
+  [mail]
+  address = \"candidatures@exemple.fr\"
+  maildir = \"/srv/courrier\"     # le courrier se lit dans new/, puis passe dans cur/
+  outgoing = \"dossier\"          # chaque réponse est un fichier .eml de /srv/courrier/sent
+  quiet_seconds = 0              # répondre aussitôt, et non après trois minutes de silence
+config/guichet.toml dit tous ces réglages, un par un.
+
+Un canal suffit, deux servent ensemble. SIGTERM et Ctrl+C finissent ce qui est en cours, puis arrêtent.
 Les autres commandes (dossiers, transcript, export…) marchent pendant que le service tourne.";
 
-/// Servir les candidats sur Telegram
+/// Servir les candidats sur Telegram et par courriel
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct ServeArgs {
@@ -92,10 +104,10 @@ async fn serve(
     tasks.spawn(timer::run(office.clone()));
     let pages = Pages {
         telegram: running.as_ref().map(|running| running.ready.clone()),
-        mail: mail.clone(),
+        mail,
         hook: path.zip(running.as_ref().map(|running| running.hook.clone())),
     };
-    announce(listener.as_ref(), running.as_ref());
+    announce(listener.as_ref(), &pages);
     let sweeping = tokio::spawn(sweep(kept));
     let mut web = tokio::spawn(async move {
         match listener {
@@ -162,13 +174,19 @@ async fn listen(address: &str) -> Result<Option<TcpListener>> {
     listener.map(Some).map_err(|error| Failure::failed(messages::no_port(address, &error)))
 }
 
-fn announce(listener: Option<&TcpListener>, running: Option<&Running>) {
+/// Says what is served, and then of each channel when it is ready.
+fn announce(listener: Option<&TcpListener>, pages: &Pages) {
     let web = listener.and_then(|listener| listener.local_addr().ok());
-    out::tell(&messages::serving(web, running.is_some()));
-    let Some(mut ready) = running.map(|running| running.ready.clone()) else { return };
+    out::tell(&messages::serving(web, pages.telegram.is_some(), pages.mail.is_some()));
+    tell_once(pages.telegram.clone(), Health::Well, messages::TELEGRAM_ANSWERS);
+    tell_once(pages.mail.clone(), true, messages::MAIL_COMES);
+}
+
+fn tell_once<T: PartialEq + Send + Sync + 'static>(told: Option<watch::Receiver<T>>, ready: T, words: &'static str) {
+    let Some(mut told) = told else { return };
     tokio::spawn(async move {
-        if ready.wait_for(|ready| *ready == Health::Well).await.is_ok() {
-            out::tell(messages::TELEGRAM_ANSWERS);
+        if told.wait_for(|told| *told == ready).await.is_ok() {
+            out::tell(words);
         }
     });
 }

@@ -86,13 +86,16 @@ impl Copy<'_> {
             self.commits(failed)?;
             let scan = Scan { from, to: None, reverse: false, limit: PAGE };
             let page = runtime.block_on(self.store.engine.scan(scan))?;
-            let Some((last, _)) = page.last() else { return Ok(()) };
+            let Some((last, _)) = page.last() else { break };
             from = [&last[..], &[0]].concat();
             for (key, row) in page {
                 let row = [&row.version.to_be_bytes()[..], &row.value].concat();
                 self.row(&key, Some(&row)).map_err(failed)?;
             }
         }
+        // Pages show rows that are not synced yet. The rest of such a group is told only when it is durable: without
+        // waiting for it, half of a commit could be the backup's last word.
+        runtime.block_on(self.store.engine.settle())
     }
 
     fn commits(&mut self, failed: impl Fn(io::Error) -> StoreError) -> Result<()> {

@@ -186,6 +186,19 @@ impl Engine {
         }
     }
 
+    /// Resolves once every group that a read may have shown is durable, and told to whoever hears: rows can be read
+    /// before they are synced.
+    ///
+    /// # Errors
+    /// One of them failed, and with it the store.
+    pub async fn settle(&self) -> Result<()> {
+        match self {
+            // A commit is whole before its rows can be read.
+            Self::Memory(_) => Ok(()),
+            Self::Sled(sled) => sled.settle().await,
+        }
+    }
+
     /// Follows the number of the last commit.
     #[must_use]
     pub fn changed(&self) -> watch::Receiver<u64> {

@@ -117,9 +117,16 @@ impl Sled {
     /// See [`super::engine::Engine::tap`].
     pub async fn tap(&self) -> Result<Tapping> {
         let tapping = self.tap.open()?;
-        // Behind every group that was under way unheard. A full disk refuses it, and every other commit before it.
+        // Behind every group that was under way unheard.
+        self.settle().await?;
+        Ok(tapping)
+    }
+
+    /// See [`super::engine::Engine::settle`].
+    pub async fn settle(&self) -> Result<()> {
+        // One thread writes, in order. A full disk refuses this too, but behind every group before it.
         match self.commit(Vec::new()).await {
-            Ok(_) | Err(StoreError::Full(_)) => Ok(tapping),
+            Ok(_) | Err(StoreError::Full(_)) => Ok(()),
             Err(error) => Err(error),
         }
     }

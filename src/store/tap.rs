@@ -1,5 +1,6 @@
 //! What a backup hears of the commits made while it reads: it copies rows page by page, which together are no moment of
-//! the store, and the commits since, in their order, which make of them its last one.
+//! the store, and the commits since, in their order, which make of them its last one. Rows can be read before their group
+//! is told here: a copy ends only behind the groups its pages may have shown.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 

@@ -143,6 +143,30 @@ fn any_update_is_read_or_is_none() {
     hammer(entries::telegram, 3000, seeds);
 }
 
+/// The mails of real programs.
+fn mails() -> Vec<Vec<u8>> {
+    let mut mails = Vec::new();
+    for folder in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/mail")).expect("the mails") {
+        let folder = folder.expect("a folder").path();
+        let files = std::fs::read_dir(folder).into_iter().flatten().map(|file| file.expect("a file").path());
+        mails.extend(files.filter(|file| file.extension().is_some_and(|end| end == "eml")));
+    }
+    // The same order on every machine.
+    mails.sort();
+    assert!(mails.len() > 100, "the mails are there");
+    mails.into_iter().map(|mail| std::fs::read(mail).expect("a mail")).collect()
+}
+
+#[test]
+fn any_bytes_are_a_mail() {
+    hammer(entries::mail, 500, mails());
+}
+
+#[test]
+fn any_bytes_are_an_answer_to_a_mail_of_ours() {
+    hammer(entries::answer, 300, mails());
+}
+
 #[test]
 fn any_record_is_read_again_the_same_or_refused() {
     let id = "0198c0de-0000-7000-8000-000000000001";

@@ -4,5 +4,6 @@ mod bench;
 mod dovecot;
 mod hops;
 mod robots;
+mod start;
 mod story;
 mod trust;

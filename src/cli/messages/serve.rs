@@ -57,21 +57,47 @@ pub fn telegram_refuses(why: &str) -> String {
     format!("Telegram refuse la mise en service : {why}")
 }
 
-/// The service is up.
+/// The service is up, with these channels.
 #[must_use]
-pub fn serving(web: Option<SocketAddr>, telegram: bool) -> String {
+pub fn serving(web: Option<SocketAddr>, telegram: bool, mail: bool) -> String {
     let web = web.map(|web| format!(" État : http://{web}/readyz.")).unwrap_or_default();
-    match telegram {
-        true => format!("guichet est en service, Telegram est appelé…{web} Ctrl+C pour arrêter."),
-        false => format!(
-            "guichet est en service, mais aucun canal n’est réglé : donnez un jeton dans GUICHET_TELEGRAM__TOKEN \
-             (guichet serve --help).{web} Ctrl+C pour arrêter."
-        ),
-    }
+    let served = match (telegram, mail) {
+        (true, true) => " : Telegram et courriel, connexion en cours…",
+        (true, false) => " : Telegram, connexion en cours…",
+        (false, true) => " : courriel, connexion en cours…",
+        (false, false) => {
+            ", mais aucun canal n’est réglé : donnez un jeton dans GUICHET_TELEGRAM__TOKEN, ou une adresse dans la \
+             section [mail] des réglages (guichet serve --help)."
+        }
+    };
+    format!("guichet est en service{served}{web} Ctrl+C pour arrêter.")
 }
 
 /// Telegram's first good answer.
 pub const TELEGRAM_ANSWERS: &str = "Telegram répond : les candidats peuvent écrire.";
 
+/// Mails come for the first time.
+pub const MAIL_COMES: &str = "Le courriel est relevé.";
+
 /// Told to stop.
 pub const STOPPING: &str = "Arrêt : ce qui est en cours se termine.";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_start_says_which_channels_are_served() {
+        for (telegram, mail, told) in [
+            (true, false, "guichet est en service : Telegram, connexion en cours… Ctrl+C pour arrêter."),
+            (false, true, "guichet est en service : courriel, connexion en cours… Ctrl+C pour arrêter."),
+            (true, true, "guichet est en service : Telegram et courriel, connexion en cours… Ctrl+C pour arrêter."),
+        ] {
+            assert_eq!(serving(None, telegram, mail), told);
+        }
+        let told = serving(Some(([127, 0, 0, 1], 8080).into()), false, false);
+        for part in ["aucun canal", "GUICHET_TELEGRAM__TOKEN", "[mail]", "http://127.0.0.1:8080/readyz"] {
+            assert!(told.contains(part), "{told}");
+        }
+    }
+}

@@ -119,6 +119,22 @@ async fn a_byte_changed_anywhere_or_missing_is_refused_before_anything_is_writte
     refused(&[&whole[..], &whole[..]].concat(), "twice".to_owned()).await;
 }
 
+/// Both rows of every commit are there, or neither, and the numbering is past all of them.
+async fn is_one_moment(store: &Store, sides: [&[u8]; 2]) {
+    let bare = async |prefix: &[u8]| -> Vec<(Vec<u8>, Vec<u8>)> {
+        rows(store, prefix).await.into_iter().map(|(key, value)| (key[2..].to_vec(), value)).collect()
+    };
+    let (left, right) = (bare(sides[0]).await, bare(sides[1]).await);
+    if left != right {
+        // The first difference only: the rows are thousands.
+        let at = left.iter().zip(&right).take_while(|(left, right)| left == right).count();
+        let (lengths, rows) = ((left.len(), right.len()), (left.get(at), right.get(at)));
+        panic!("half of a commit: {lengths:?} rows, row {at} is {rows:?}");
+    }
+    let last = everything(store).await.iter().map(|(_, row)| row.version).max().unwrap();
+    assert!(*store.engine.changed().borrow() >= last, "no number is given twice");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_backup_taken_while_others_write_is_one_moment() {
     const PAIRS: u32 = 1500;
@@ -155,12 +171,43 @@ async fn a_backup_taken_while_others_write_is_one_moment() {
         let data = format!("d{n}");
         bench.restore(&bench.at(&format!("b{n}")), &data).await.unwrap();
         let store = bench.open(&data).await;
-        let sides = [rows(&store, b"za").await, rows(&store, b"zb").await];
-        let values =
-            sides.map(|side| side.into_iter().map(|(key, value)| (key[2..].to_vec(), value)).collect::<Vec<_>>());
-        assert_eq!(values[0], values[1], "both rows of a commit, or neither");
-        let last = everything(&store).await.iter().map(|(_, row)| row.version).max().unwrap();
-        assert!(*store.engine.changed().borrow() >= last, "no number is given twice");
+        is_one_moment(&store, [b"za", b"zb"]).await;
+        store.close().await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_waits_for_the_group_whose_rows_it_saw() {
+    const BACKUPS: usize = 8;
+    let bench = Bench::new();
+    let store = bench.open("data").await;
+    // A commit's rows stand on the first page and on the last, which is short: where the backup ends, the group that the
+    // last page showed is being synced.
+    let between = (0_u32..4000).map(|n| ([b"zb", &n.to_be_bytes()[..]].concat(), vec![0; 8]));
+    store.engine.commit(vec![Commit { put: between.collect(), ..Commit::default() }]).await.unwrap();
+    let stop = Arc::new(AtomicBool::new(false));
+    let (writing, stopped) = (store.clone(), Arc::clone(&stop));
+    let writer = tokio::spawn(async move {
+        let mut round = 0_u64;
+        while !stopped.load(Ordering::Relaxed) {
+            round += 1;
+            let row = |side: &[u8]| (side.to_vec(), round.to_be_bytes().to_vec());
+            let commit = Commit { put: vec![row(b"za0"), row(b"zc0")], ..Commit::default() };
+            writing.engine.commit(vec![commit]).await.unwrap();
+        }
+        round
+    });
+    for n in 0..BACKUPS {
+        bench.back_up(&store, &format!("b{n}")).await;
+    }
+    stop.store(true, Ordering::Relaxed);
+    assert!(writer.await.unwrap() > 2, "somebody wrote");
+    store.close().await.unwrap();
+    for n in 0..BACKUPS {
+        let data = format!("d{n}");
+        bench.restore(&bench.at(&format!("b{n}")), &data).await.unwrap();
+        let store = bench.open(&data).await;
+        is_one_moment(&store, [b"za", b"zc"]).await;
         store.close().await.unwrap();
     }
 }

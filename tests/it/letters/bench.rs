@@ -9,7 +9,7 @@ use mail_parser::{Message, MessageParser};
 
 use crate::program::Bench;
 
-const PATIENCE: Duration = Duration::from_secs(30);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The program on a Maildir.
 pub(crate) struct Post {

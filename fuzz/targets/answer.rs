@@ -1,0 +1,8 @@
+//! See `entries::answer`.
+#![no_main]
+
+#[path = "../entries.rs"]
+#[allow(dead_code)]
+mod entries;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| entries::answer(bytes));
