@@ -13,7 +13,7 @@ use super::{Body, Line};
 /// Words of a run that the index knows.
 const RUN: usize = 3;
 /// Lines before the first run of ours in which short lines of ours may stand.
-const NEAR: usize = 3;
+const NEAR: usize = 8;
 /// Places of one run in our mail that are tried.
 const PLACES: usize = 8;
 /// Bytes of a line that a program may have wrapped.
@@ -139,7 +139,7 @@ fn loose(words: &[Word], sent: &Sent, run: Run, quoted: bool) -> bool {
     let last = sent.words.get(run.ours + run.length - 1);
     let line_ends = sent.words.get(run.ours + run.length).is_none_or(|word| word.first);
     let prompt = last.is_some_and(|word| word.key == COLON);
-    !(starts && ours && (prompt || ends && line_ends))
+    !(starts && ours && (prompt || line_ends && (ends || run.length > RUN)))
 }
 
 /// The heaviest chain of runs in the order of both texts.
