@@ -9,14 +9,21 @@ use uuid::Uuid;
 use super::walker::LIBRARY;
 
 fn greeted(channel: Channel) -> (String, Person) {
-    let event = Event::new(channel, Uuid::from_u128(1), What::Open(None));
     let now = Now { at: "2026-03-02T09:00:00Z".parse().unwrap(), zone: TimeZone::UTC };
-    let done = turn(&LIBRARY, &Person::new(Uuid::from_u128(2)), &event, &now);
-    let replies = done.effects.into_iter().filter_map(|effect| match effect {
-        Effect::Reply(reply) => Some(words(&reply)),
-        _ => None,
-    });
-    (replies.collect(), done.person)
+    let told = |person: &Person, what| {
+        let done = turn(&LIBRARY, person, &Event::new(channel, Uuid::from_u128(1), what), &now);
+        let said = done.effects.into_iter().map(|effect| match effect {
+            Effect::Reply(reply) => words(&reply),
+            Effect::Letter(letter) => letter.opening.iter().map(|part| part.plain()).collect::<Vec<_>>().join("\n"),
+            Effect::Alert(_) | Effect::Erase => String::new(),
+        });
+        (said.collect::<String>(), done.person)
+    };
+    let (opened, person) = told(&Person::new(Uuid::from_u128(2)), What::Open(None));
+    // By mail it stands in the letter.
+    let (written, person) =
+        if channel == Channel::Email { told(&person, What::Write) } else { (String::new(), person) };
+    (opened + &written, person)
 }
 
 fn words(reply: &Reply) -> String {
