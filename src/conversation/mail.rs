@@ -39,6 +39,9 @@ pub struct Mail {
     /// The mail to be passed on, its bytes in base64.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub relayed: Option<String>,
+    /// It was held under that name until its address became theirs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub released: Option<Uuid>,
     /// Where it came from, when that is not the person's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stranger: Option<Personal<String>>,
@@ -104,6 +107,9 @@ pub struct Correspondence {
     /// Mails from there that are held, by what they are kept under.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub held: Vec<Uuid>,
+    /// When they were told of mails of strangers, within a day.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warned: Vec<Timestamp>,
     /// They are away until that day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub absent: Option<Date>,
@@ -125,6 +131,7 @@ impl Mail {
             unsure: false,
             raw: None,
             relayed: None,
+            released: None,
             stranger: None,
         }
     }

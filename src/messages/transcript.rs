@@ -32,6 +32,9 @@ pub const HELD: &str = "courriel d’une adresse inconnue, retenu jusqu’à pre
 /// Mail of somebody else, passed on.
 pub const RELAYED: &str = "courriel d’un tiers, transmis à la personne sans être lu";
 
+/// The same, when it could not be passed on.
+pub const NOT_RELAYED: &str = "courriel d’un tiers, ni lu ni transmis : trop long, ou trop de courriels ce jour-là";
+
 /// Telegram found fault with a message.
 pub const REFUSED_FAULTY: &str = "Telegram a refusé ce message (400)";
 /// The person shut the conversation.
@@ -40,5 +43,11 @@ pub const REFUSED_SHUT: &str = "la personne a bloqué la conversation (403)";
 pub const REFUSED_GONE: &str = "cette conversation n’existe plus";
 /// A newer question took its place.
 pub const REFUSED_SUPERSEDED: &str = "remplacé par une question plus récente";
+/// Our mail could not be written.
+pub const MAIL_FAULTY: &str = "ce courriel n’a pas pu être composé";
+/// The relay refused our mail.
+pub const MAIL_GONE: &str = "refusé pour toujours par le serveur de courrier";
+/// It came back.
+pub const MAIL_RETURNED: &str = "revenu : il n’a pas pu être remis à son destinataire";
 /// Not sent yet.
 pub const WAITING: &str = "en attente d’envoi";

@@ -8,3 +8,5 @@ pub const SHUT: u8 = 2;
 pub const GONE: u8 = 3;
 /// A newer question took its place before anybody read it.
 pub const SUPERSEDED: u8 = 4;
+/// It left, and came back undelivered.
+pub const RETURNED: u8 = 5;

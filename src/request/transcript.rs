@@ -82,16 +82,20 @@ fn line(entry: Entry, deliveries: &BTreeMap<u64, Delivered>) -> Line {
 }
 
 fn reached(entry: &Entry, delivered: Option<&Delivered>) -> Option<Reached> {
-    let carried = entry.channel == Channel::Telegram && matches!(entry.who, Who::Assistant | Who::Agent(_));
+    let carried = matches!(entry.channel, Channel::Telegram | Channel::Email)
+        && matches!(entry.who, Who::Assistant | Who::Agent(_));
     carried.then(|| match delivered {
         None => Reached::Waiting,
         Some(Delivered::Sent { .. }) => Reached::Sent,
-        Some(Delivered::Refused { reason, .. }) => Reached::Refused(refusal(*reason).to_owned()),
+        Some(Delivered::Refused { reason, .. }) => Reached::Refused(refusal(entry.channel, *reason).to_owned()),
     })
 }
 
-fn refusal(reason: u8) -> &'static str {
+fn refusal(channel: Channel, reason: u8) -> &'static str {
     match reason {
+        reason::RETURNED => messages::MAIL_RETURNED,
+        reason::GONE if channel == Channel::Email => messages::MAIL_GONE,
+        _ if channel == Channel::Email => messages::MAIL_FAULTY,
         reason::SHUT => messages::REFUSED_SHUT,
         reason::GONE => messages::REFUSED_GONE,
         reason::SUPERSEDED => messages::REFUSED_SUPERSEDED,

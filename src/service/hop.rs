@@ -19,7 +19,8 @@ use crate::dialog::person::{Answer, Channel, Dossier, Person, Value};
 use crate::dialog::turn::Now;
 use crate::document::Incoming;
 use crate::messages::transcript as messages;
-use crate::store::{CODE, Identity, Loaded, Outcome, StoreError, TurnCommit};
+use crate::outbox::reason::SUPERSEDED;
+use crate::store::{CODE, Delivered, Delivery, Identity, Loaded, Outcome, StoreError, TurnCommit};
 
 /// Someone else may write meanwhile; more often than that is a defect.
 const TRIES: usize = 8;
@@ -109,17 +110,22 @@ impl Service {
                 person.dossiers.push(dossier);
             }
         }
-        bring_profile(&theirs.person, &mut person);
+        let mut profile = theirs.person.clone();
+        self.bring_pieces(from, into, &mut profile.profile).await?;
+        bring_profile(&profile, &mut person);
         let now = self.clock.now();
         let seen = vec![Seen::new(Channel::Console, format!("adopt/{from}"), None)];
         let mut entries = self.store.transcript(from).await?.entries;
+        let (first, numbers) = (loaded.entries + 1, entries.iter().map(|entry| entry.seq).collect::<Vec<_>>());
         for entry in &mut entries {
-            // A button under a message of another conversation stands for nothing here.
-            (entry.seq, entry.prompt) = (0, None);
+            // A button under a message of another conversation stands for nothing here, and the mail as it came goes.
+            (entry.seq, entry.prompt, entry.raw) = (0, None, None);
         }
         let commit = TurnCommit { seen, entries, ..TurnCommit::new(now, Some(loaded), person) };
-        if let Outcome::Conflict = self.store.commit_one(commit).await? {
-            return Ok(());
+        match self.store.commit_one(commit).await? {
+            Outcome::Conflict => return Ok(()),
+            Outcome::Done(_) => self.bring_deliveries((from, &numbers), (into, first)).await?,
+            Outcome::Seen(_) => {}
         }
         self.store.erase(from, now).await?;
         self.erase_pieces(from).await;
@@ -130,6 +136,19 @@ impl Service {
             }
         }
         Ok(())
+    }
+
+    /// What became of the messages that were brought along; those that did not leave are not sent any more.
+    async fn bring_deliveries(
+        &self,
+        (from, numbers): (Uuid, &[u64]),
+        (into, first): (Uuid, u64),
+    ) -> Result<(), StoreError> {
+        let known = self.store.deliveries(from).await?;
+        let gone = Delivered::Refused { at: self.clock.now(), reason: SUPERSEDED };
+        let became = |number: &u64| known.get(number).copied().unwrap_or(gone);
+        let brought = (first..).zip(numbers).map(|(entry, number)| Delivery::beside(into, entry, became(number)));
+        self.store.delivered_all(brought.collect()).await
     }
 
     /// Files are sealed under their person's key: they are kept anew under the other's.

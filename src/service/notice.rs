@@ -42,7 +42,7 @@ impl Service {
     /// A row that says one thing to an address; by mail it may answer one.
     pub(super) fn notice(&self, person: Uuid, to: &Address, said: Prose, answers: Option<Ancestry>) -> Outgoing {
         let payload = match to.channel {
-            Channel::Email => serde_json::to_string(&self.cover(person, said, answers)),
+            Channel::Email => serde_json::to_string(&self.cover(person, to, said, answers)),
             Channel::Telegram | Channel::Terminal | Channel::Console => {
                 let message = Message { said: Rich::of([&said]), ..Message::default() };
                 serde_json::to_string(&[Call::Message(message)])
@@ -51,15 +51,20 @@ impl Service {
         self.row(person, to, payload.unwrap_or_default())
     }
 
-    /// It carries no entry of a transcript: its name is one that nobody looks up.
-    fn cover(&self, person: Uuid, said: Prose, answers: Option<Ancestry>) -> Option<Mailing> {
+    /// What the names of such mails to an address hold: who answers one reads that mailbox.
+    pub(super) fn proof(&self, person: Uuid, of: &Address) -> String {
+        self.store.proof(person, &["notice", &format!("{:?}", of.channel), &of.id])
+    }
+
+    /// It carries no entry of a transcript.
+    fn cover(&self, person: Uuid, to: &Address, said: Prose, answers: Option<Ancestry>) -> Option<Mailing> {
         let ours = self.letterhead.as_ref()?;
         let (token, phrases) = (self.store.token(person), &self.library.phrases);
         let subject = phrases.line(Phrase::NoticeSubject, &Args::new());
         let drawn = render(&Letter { subject, asides: vec![said], ..Letter::default() }, phrases);
-        let (_, domain) = ours.address.rsplit_once('@').unwrap_or_default();
+        let id = ours.notice_id(&Uuid::now_v7().simple().to_string(), &self.proof(person, to));
         Some(Mailing::Letter(Box::new(Cover {
-            id: format!("n{}@{domain}", Uuid::now_v7().simple()),
+            id,
             reply_to: ours.reply_to(&token, None),
             envelope: ours.envelope(&token, 0),
             subject: drawn.subject,

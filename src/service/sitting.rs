@@ -242,9 +242,24 @@ impl<'a> Sitting<'a> {
             commit.threads.retain(|known| known.address != thread.address);
             commit.threads.push(thread);
         }
+        forget_strangers(&mut commit);
         let commit = TurnCommit { links, entries, outbox, seen, wake, ..commit };
         Settled { commit, prompt: self.prompt, erased: self.erased }
     }
+}
+
+/// Addresses that wrote under somebody's token and are not theirs are not collected for ever.
+fn forget_strangers(commit: &mut TurnCommit) {
+    let Some(before) = &commit.before else { return };
+    let held = |thread: &Thread| thread.mail.as_ref().is_some_and(|mail| !mail.held.is_empty());
+    let is_strange = |thread: &Thread| held(thread) && before.addresses.iter().all(|(own, _)| *own != thread.address);
+    let strangers = commit.threads.iter().filter(|thread| is_strange(thread)).count();
+    let mut excess = strangers.saturating_sub(held::MOST_STRANGERS);
+    commit.threads.retain(|thread| {
+        let goes = excess > 0 && is_strange(thread);
+        excess -= usize::from(goes);
+        !goes
+    });
 }
 
 /// What only somebody who can be written to sends.

@@ -42,7 +42,7 @@ async fn look(office: &Office) -> Result<bool, StoreError> {
         let loaded = match service.store.load(*person).await {
             Ok(Some(loaded)) => loaded,
             // Their row stays, and so does what staff are told of it.
-            Ok(None) | Err(StoreError::Unreadable { .. }) => continue,
+            Ok(None) | Err(StoreError::Unreadable { .. } | StoreError::Damaged { .. }) => continue,
             Err(error) => return Err(error),
         };
         all.extend(called(&loaded, *at, service.clock.now()));

@@ -49,6 +49,15 @@ pub struct Delivery {
 }
 
 impl Delivery {
+    /// What is known of an entry whose message left the outbox before, of somebody who is not erased.
+    #[must_use]
+    pub fn beside(person: Uuid, entry: u64, became: Delivered) -> Self {
+        let rows = vec![schema::part(&Row::Header.key(person), 0)];
+        Self { person, entry: Some(entry), rows, became, stays: true }
+    }
+}
+
+impl Delivery {
     /// What became of a message, which is as the store gave it back.
     pub fn of(message: &Outgoing, became: Delivered) -> Result<Self> {
         let record = schema::outgoing(message.id, message.person);

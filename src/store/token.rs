@@ -17,6 +17,13 @@ impl Store {
         signs(&self.keys.blind(&["mail token", &person.to_string()]), TOKEN)
     }
 
+    /// What only who read a mail of ours can name: as hard to guess as a token, for one purpose.
+    #[must_use]
+    pub fn proof(&self, person: Uuid, purpose: &[&str]) -> String {
+        let person = person.to_string();
+        signs(&self.keys.blind(&[&["mail proof", &person], purpose].concat()), TOKEN)
+    }
+
     /// A code that proves one thing about a person: what it is for makes it another one.
     #[must_use]
     pub fn code(&self, person: Uuid, purpose: &[&str]) -> String {

@@ -93,6 +93,23 @@ impl Letterhead {
         format!("g{entry}.{token}@{domain}")
     }
 
+    /// The name of a mail that is beside the conversation, without brackets. Who answers it names the proof in it, and so
+    /// reads the mailbox it was sent to.
+    #[must_use]
+    pub fn notice_id(&self, unique: &str, proof: &str) -> String {
+        let (_, domain) = self.parts();
+        format!("n{unique}.{proof}@{domain}")
+    }
+
+    /// The proof in the name of such a mail, with its brackets or without, if it is one of ours.
+    #[must_use]
+    pub fn proof(&self, id: &str) -> Option<String> {
+        let (_, domain) = self.parts();
+        let (local, at) = id.trim().trim_start_matches('<').trim_end_matches('>').rsplit_once('@')?;
+        let (_, proof) = local.strip_prefix('n')?.split_once('.')?;
+        (at.eq_ignore_ascii_case(domain) && proof.len() == TOKEN && is_token(proof)).then(|| proof.to_owned())
+    }
+
     /// True for our address, tagged or not.
     #[must_use]
     pub fn is_ours(&self, address: &str) -> bool {
@@ -126,8 +143,10 @@ impl Letterhead {
     pub fn is_a_letters(id: &str) -> bool {
         let read = || {
             let (local, _) = id.trim().trim_start_matches('<').rsplit_once('@')?;
-            let (entry, token) = local.strip_prefix('g')?.split_once('.')?;
-            Some(entry.parse::<u64>().is_ok() && token.len() == TOKEN && is_token(token))
+            let (head, token) = local.split_once('.')?;
+            let numbered = head.strip_prefix('g').is_some_and(|entry| entry.parse::<u64>().is_ok());
+            let beside = head.strip_prefix('n').is_some_and(|unique| unique.len() == 32 && is_token(unique));
+            Some((numbered || beside) && token.len() == TOKEN && is_token(token))
         };
         read().unwrap_or_default()
     }
@@ -202,6 +221,11 @@ mod tests {
     fn a_letter_of_another_service_is_one() {
         let id = Letterhead { address: "autre@ailleurs.fr".to_owned(), ..ours() }.message_id("k7q2mz4x9dabcdefghij", 3);
         assert!(Letterhead::is_a_letters(&id) && Letterhead::is_a_letters(&format!("<{id}>")));
+        let beside = ours().notice_id("0123456789abcdef0123456789abcdef", "k7q2mz4x9dabcdefghij");
+        assert!(Letterhead::is_a_letters(&beside));
+        assert_eq!(ours().proof(&format!("<{beside}>")).as_deref(), Some("k7q2mz4x9dabcdefghij"));
+        assert_eq!(ours().proof(&beside.replace("exemple.fr", "autre.fr")), None);
+        assert_eq!(ours().proof(&id), None);
         for other in ["", "g3@x.fr", "g3.court@x.fr", "3.k7q2mz4x9dabcdefghij@x.fr", "gx.k7q2mz4x9dabcdefghij@x.fr"] {
             assert!(!Letterhead::is_a_letters(other), "{other}");
         }

@@ -7,7 +7,7 @@
 #[must_use]
 pub fn vouched(results: &[String], authserv_id: &str, from: &str) -> bool {
     let (Some(topmost), Some((_, domain))) = (results.first(), from.rsplit_once('@')) else { return false };
-    let plain = without_comments(topmost);
+    let plain = without_comments(&without_quotes(topmost));
     let mut parts = plain.split(';');
     let named = parts.next().and_then(|head| head.split_whitespace().next());
     let ours = !authserv_id.is_empty() && named.is_some_and(|name| name.eq_ignore_ascii_case(authserv_id));
@@ -27,10 +27,30 @@ fn is_pass(part: &str, domain: &str) -> bool {
     };
     let about = |word: &str| {
         let (name, value) = word.split_once('=')?;
-        let value = value.trim_matches('"').rsplit('@').next().unwrap_or_default();
+        let value = value.rsplit('@').next().unwrap_or_default();
         Some(property.iter().any(|known| known.eq_ignore_ascii_case(name)) && value.eq_ignore_ascii_case(domain))
     };
     result.eq_ignore_ascii_case("pass") && words.filter_map(about).any(|aligned| aligned)
+}
+
+/// What stands in quotes is the sender's to choose (`"x; dmarc=pass …"@…` is an envelope address): no sign of it may end a
+/// word, a part or a comment.
+fn without_quotes(text: &str) -> String {
+    let (mut quoted, mut escaped) = (false, false);
+    let keep = |sign: char| {
+        let literal = std::mem::take(&mut escaped);
+        match sign {
+            '\\' if quoted && !literal => escaped = true,
+            '"' if !literal => {
+                quoted = !quoted;
+                return None;
+            }
+            _ => {}
+        }
+        let odd = quoted && (literal || !(sign.is_alphanumeric() || matches!(sign, '@' | '.' | '-' | '_' | '+')));
+        Some(if odd { '?' } else { sign })
+    };
+    text.chars().filter_map(keep).collect()
 }
 
 /// Comments may hold anything, nested ones too.
@@ -69,6 +89,10 @@ mod tests {
             ("mx.ac.test; none", false),
             ("autre.test; dmarc=pass header.from=exemple.fr", false),
             ("mx.ac.test (; dmarc=pass header.from=exemple.fr)", false),
+            ("mx.ac.test; spf=pass smtp.mailfrom=\"x; dmarc=pass header.from=exemple.fr y\"@mal.test", false),
+            ("mx.ac.test; spf=pass smtp.mailfrom=\"\\\"; dmarc=pass header.from=exemple.fr y\"@mal.test", false),
+            ("mx.ac.test; spf=pass smtp.mailfrom=\"x(\"@exemple.fr", true),
+            ("mx.ac.test; spf=pass smtp.mailfrom=\"x@exemple.fr\"@mal.test", false),
             ("", false),
         ] {
             assert_eq!(vouched(&[header.to_owned()], "mx.ac.test", from), believed, "{header}");

@@ -5,10 +5,10 @@ use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 use crate::conversation::Address;
-use crate::store::Store;
+use crate::store::{CODE, Store};
 
-/// Signs of a code.
-const LENGTH: usize = 8;
+/// A code is looked for in so many signs: a mail is not to be a million guesses.
+const LOOKED_AT: usize = 2_000;
 const A_DAY: SignedDuration = SignedDuration::from_hours(24);
 
 /// The code of a day.
@@ -21,18 +21,27 @@ pub fn of(store: &Store, person: Uuid, address: &Address, at: Timestamp) -> Stri
 /// « abcd-efgh », as people copy it.
 #[must_use]
 pub fn grouped(code: &str) -> String {
-    let (first, second) = code.split_at_checked(LENGTH / 2).unwrap_or((code, ""));
+    let (first, second) = code.split_at_checked(CODE / 2).unwrap_or((code, ""));
     format!("{first}-{second}")
 }
 
-/// Whether words hold the code of today or of yesterday, written in any way.
+/// Whether words hold the code of today or of yesterday, written in any way, as a word of its own near their beginning.
 #[must_use]
 pub fn stands_in(words: &str, store: &Store, person: Uuid, address: &Address, now: Timestamp) -> bool {
     let yesterday = now.checked_sub(A_DAY).unwrap_or(now);
     let codes = [of(store, person, address, now), of(store, person, address, yesterday)];
-    let plain: String = words.chars().filter(|sign| !matches!(sign, '-' | ' ' | '\u{a0}' | '–' | '.')).collect();
-    let plain = plain.to_lowercase();
-    codes.iter().any(|code| plain.contains(code.as_str()))
+    let words: String = words.chars().take(LOOKED_AT).flat_map(char::to_lowercase).collect();
+    let plain: Vec<String> =
+        words.split(|sign: char| sign.is_whitespace() || "«»\"'’.,;:!?()<>*".contains(sign)).map(bare).collect();
+    let plain: Vec<&str> = plain.iter().map(String::as_str).filter(|word| !word.is_empty()).collect();
+    let halves = plain.windows(2).map(|pair| pair.concat());
+    let mut said = plain.iter().map(|word| (*word).to_owned()).chain(halves).filter(|word| word.len() == CODE);
+    said.any(|word| codes.contains(&word))
+}
+
+/// A word without the dashes people, and their keyboards, put into it.
+fn bare(word: &str) -> String {
+    word.chars().filter(|sign| sign.is_alphanumeric()).collect()
 }
 
 #[cfg(test)]
@@ -54,5 +63,14 @@ mod tests {
         assert!(!stands(&words, &Address::new(Channel::Email, "paul@exemple.fr"), now));
         assert!(!stands_in(&words, &store, Uuid::now_v7(), &zoe, now));
         assert!(!stands("Bonjour", &zoe, now));
+        let (first, second) = code.split_at(4);
+        for written in
+            [format!("{first} {second}"), format!("*{first}–{second}*"), format!("code:{code}"), code.clone()]
+        {
+            assert!(stands(&written, &zoe, now), "{written}");
+        }
+        // A mail of guesses is none.
+        assert!(!stands(&format!("x{code}"), &zoe, now));
+        assert!(!stands(&format!("{} {code}", "aaaa-aaaa ".repeat(200)), &zoe, now));
     }
 }

@@ -9,8 +9,7 @@ use crate::channel::email::mailing::{Cover, Mailing};
 use crate::channel::email::write::{Auto, Draft, Unsubscribe, write};
 use crate::conversation::Outgoing;
 
-/// A mail as it goes out.
-#[derive(Debug)]
+/// A mail as it goes out. No `Debug`: what is written to whom is printed nowhere.
 pub(super) struct Sendable {
     /// Where it comes back to undelivered.
     pub(super) envelope: String,

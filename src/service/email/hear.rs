@@ -8,9 +8,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use futures_util::StreamExt;
 use futures_util::stream;
+use uuid::Uuid;
 
 use super::held;
-use super::route::{Claims, Route, mailbox};
+use super::route::{Claims, Route, mailbox, reachable};
 use crate::channel::email::letterhead::Letterhead;
 use crate::channel::email::quote::Confidence;
 use crate::channel::email::read::{Attachment, Bounce, Class, Mail, Nature};
@@ -21,9 +22,10 @@ use crate::conversation::said::Heard;
 use crate::conversation::{Address, Seen};
 use crate::dialog::person::{Channel, Piece};
 use crate::document::Incoming;
+use crate::outbox::reason::RETURNED;
 use crate::redact;
 use crate::service::office::Office;
-use crate::store::{Loaded, StoreError};
+use crate::store::{Delivered, Delivery, Loaded, StoreError};
 
 /// Mails read at once: each waits on the disk for its files.
 const AT_ONCE: usize = 32;
@@ -31,6 +33,9 @@ const AT_ONCE: usize = 32;
 const LARGE: usize = 256 << 10;
 /// The type of a file that only Outlook opens.
 const TNEF: &str = "application/ms-tnef";
+/// Names of a thread's mails that are kept, and bytes of one.
+const MOST_NAMES: usize = 12;
+const LONGEST_NAME: usize = 250;
 /// A larger one is not passed on: only told of.
 const MOST_RELAYED: usize = 1 << 20;
 
@@ -98,16 +103,18 @@ impl Reader {
         let seen = Seen::new(Channel::Email, digest(&mail, &raw), mail.date);
         if let Nature::Bounce(bounces) = &mail.nature {
             let hard = bounces.iter().any(|bounce| bounce.class == Class::Hard);
-            let kind = Kind::Undelivered { hard, entry: claims.entry };
-            return self.returned(&claims, from, seen, kind, &mail, &raw).await;
+            return self.returned(&claims, from, seen, hard, &mail, &raw).await;
         }
         let route = Route::of(&self.office.service, &claims, &from).await?;
         match route {
-            Route::Stranger(loaded) if claims.alias => self.relayed(&loaded, seen, &mail, &raw).await,
-            Route::Stranger(loaded) if kind_of(&mail) != Kind::Letter => {
+            Route::Stranger(loaded) if claims.alias => self.relayed(&loaded, seen, &mail, &raw, oversize),
+            Route::Stranger(loaded) if matches!(kind_of(&mail), Kind::Automatic | Kind::Absent(_)) => {
                 self.overheard(*loaded, seen, &mail, &raw).await
             }
-            Route::Stranger(loaded) => held::stranger(self, *loaded, from, seen, &mail, &raw).await.map(Read::Heard),
+            Route::Stranger(loaded) => {
+                let held = held::stranger(self, &claims, *loaded, from, seen, &mail, &raw).await?;
+                Ok(held.map_or(Read::Faulty, Read::Heard))
+            }
             Route::Sender { person, proven } => {
                 let kind = match kind_of(&mail) {
                     Kind::Letter if oversize => Kind::TooLarge,
@@ -119,7 +126,9 @@ impl Reader {
                     None => self.office.service.welcome(&from).await?,
                 };
                 let letter = self.letter(&claims, &person, &from, kind, proven, &mail, &raw).await?;
-                Ok(Read::Heard(vec![inbound(from, seen, letter, &mail)]))
+                let mut heard = if proven { held::released(self, &person, &from).await? } else { Vec::new() };
+                heard.push(inbound(from, seen, letter, &mail));
+                Ok(Read::Heard(heard))
             }
         }
     }
@@ -137,13 +146,11 @@ impl Reader {
     ) -> Result<Letter, StoreError> {
         let sent = self.answered(claims, person, from).await?;
         let read = mail.read(sent.as_deref());
-        let secret = !redact::redact(&read.reply).found.is_empty();
         let mut files = Vec::new();
         if matches!(kind, Kind::Letter | Kind::Winmail) {
             files = self.files(from, mail).await?;
         }
-        let raw = if secret { redacted(mail, &read.reply) } else { raw.to_vec() };
-        let raw = self.office.service.keep_mail(person.person.id, raw).await?;
+        let raw = self.keep(person.person.id, mail, raw).await?;
         let place = claims.dossier.and_then(|place| person.person.dossiers.get(place.checked_sub(1)?));
         Ok(Letter {
             thread: ancestry(mail),
@@ -159,10 +166,19 @@ impl Reader {
         })
     }
 
+    /// Keeps a mail as it came; without its secrets, where it has some.
+    async fn keep(&self, person: Uuid, mail: &Mail, raw: &[u8]) -> Result<Option<Uuid>, StoreError> {
+        let raw = redacted(mail).unwrap_or_else(|| raw.to_vec());
+        self.office.service.keep_mail(person, raw).await
+    }
+
     /// Our own words that a mail answers: of the mail it names, else the last we sent there.
     async fn answered(&self, claims: &Claims, person: &Loaded, from: &Address) -> Result<Option<String>, StoreError> {
         let last = person.threads.iter().find(|thread| thread.address == *from).and_then(|thread| thread.answer);
-        let Some(entry) = claims.entry.or(last.map(|(entry, _)| entry)) else { return Ok(None) };
+        let Some(entry) = claims.entry_of(&self.office.service, person.person.id).or(last.map(|(entry, _)| entry))
+        else {
+            return Ok(None);
+        };
         let store = &self.office.service.store;
         let page = store.transcript_page(person.person.id, Some(entry.saturating_add(1)), 1).await?;
         Ok(page.entries.into_iter().next().map(|entry| entry.text.0))
@@ -184,7 +200,7 @@ impl Reader {
         claims: &Claims,
         from: Address,
         seen: Seen,
-        kind: Kind,
+        hard: bool,
         mail: &Mail,
         raw: &[u8],
     ) -> Result<Read, StoreError> {
@@ -194,34 +210,49 @@ impl Reader {
             Some(bearer) => service.store.load(bearer).await?,
             None => None,
         };
-        let of = loaded.as_ref().and_then(|loaded| {
-            let failed: Vec<_> = bounces(mail).filter_map(|bounce| bounce.recipient.as_deref()).collect();
-            let named = |address: &&Address| failed.contains(&address.id.as_str());
+        let failed: Vec<_> = bounces(mail).filter_map(|bounce| bounce.recipient.as_deref()).collect();
+        let named = loaded.as_ref().and_then(|loaded| {
             let theirs = loaded.addresses.iter().map(|(address, _)| address);
-            theirs.clone().find(named).or_else(|| mailbox(loaded)).cloned()
+            theirs.into_iter().find(|address| failed.contains(&address.id.as_str())).cloned()
         });
+        let entry = loaded.as_ref().and_then(|loaded| claims.entry_of(service, loaded.person.id)).filter(|at| *at > 0);
+        // What a stranger was told under their token, and never read, says nothing of their own address.
+        let hard = hard && (named.is_some() || entry.is_some());
+        let of = named.or_else(|| loaded.as_ref().and_then(reachable).cloned());
         let (person, to) = match (loaded, of) {
             (Some(loaded), Some(to)) => (loaded, to),
             // Of nobody we know: kept where it came from.
             _ => (service.welcome(&from).await?, from),
         };
-        let letter = Letter { words: mail.text.clone(), ..Letter::of(kind) };
-        let raw = service.keep_mail(person.person.id, raw.to_vec()).await?;
+        if let Some(entry) = entry.filter(|_| hard) {
+            let became = Delivered::Refused { at: service.clock.now(), reason: RETURNED };
+            service.store.delivered_all(vec![Delivery::beside(person.person.id, entry, became)]).await?;
+        }
+        let letter = Letter { words: mail.text.clone(), ..Letter::of(Kind::Undelivered { hard, entry }) };
+        let raw = self.keep(person.person.id, mail, raw).await?;
         Ok(Read::Heard(vec![inbound(to, seen, Letter { raw, ..letter }, mail)]))
     }
 
     /// A program that writes under somebody's token: kept with them, answered to nobody.
     async fn overheard(&self, person: Loaded, seen: Seen, mail: &Mail, raw: &[u8]) -> Result<Read, StoreError> {
-        let Some(to) = mailbox(&person).cloned() else { return Ok(Read::Passed) };
-        let raw = self.office.service.keep_mail(person.person.id, raw.to_vec()).await?;
+        let Some(to) = reachable(&person).cloned() else { return Ok(Read::Faulty) };
+        let raw = self.keep(person.person.id, mail, raw).await?;
         let letter = Letter { words: mail.text.clone(), raw, ..Letter::of(Kind::Automatic) };
         Ok(Read::Heard(vec![inbound(to, seen, letter, mail)]))
     }
 
     /// A mail of somebody else to the address a platform was given: it may open an account, so nobody reads it here.
-    async fn relayed(&self, person: &Loaded, seen: Seen, mail: &Mail, raw: &[u8]) -> Result<Read, StoreError> {
+    fn relayed(
+        &self,
+        person: &Loaded,
+        seen: Seen,
+        mail: &Mail,
+        raw: &[u8],
+        oversize: bool,
+    ) -> Result<Read, StoreError> {
         let Some(to) = mailbox(person).cloned() else { return Ok(Read::Faulty) };
-        let relayed = (raw.len() <= MOST_RELAYED).then(|| STANDARD.encode(raw));
+        // Of one that is too long only the headers are here.
+        let relayed = (!oversize && raw.len() <= MOST_RELAYED).then(|| STANDARD.encode(raw));
         let heads = [mail.from.as_deref().unwrap_or_default(), mail.subject.as_str()].join("\n");
         let letter = Letter { words: heads, relayed, ..Letter::of(Kind::Relayed) };
         Ok(Read::Heard(vec![inbound(to, seen, letter, mail)]))
@@ -274,13 +305,18 @@ fn kind(nature: &Nature) -> Kind {
 }
 
 pub(super) fn ancestry(mail: &Mail) -> Ancestry {
-    let mut references = mail.references.clone();
-    for id in &mail.in_reply_to {
+    let is_short = |id: &&String| id.len() <= LONGEST_NAME;
+    let mut references: Vec<String> = mail.references.iter().filter(is_short).cloned().collect();
+    for id in mail.in_reply_to.iter().filter(is_short) {
         if !references.contains(id) {
             references.push(id.clone());
         }
     }
-    Ancestry { id: mail.message_id.clone(), references }
+    // It is kept with the person: the middle of a long thread goes.
+    if references.len() > MOST_NAMES {
+        references.drain(1..=references.len() - MOST_NAMES);
+    }
+    Ancestry { id: mail.message_id.clone().filter(|id| is_short(&id)), references }
 }
 
 /// The same mail has the same digest, whichever way it came: its name and what it holds, not the stamps on it.
@@ -294,9 +330,38 @@ pub(super) fn digest(mail: &Mail, raw: &[u8]) -> String {
     format!("mail/{}", hasher.finalize().to_hex())
 }
 
-/// What is kept of a mail in which a secret was masked: its heads, and its new words with the secret left out.
-fn redacted(mail: &Mail, reply: &str) -> Vec<u8> {
-    let subject = redact::redact(&mail.subject).text;
-    let words = redact::redact(reply).text;
-    format!("Subject: {subject}\r\n\r\n{words}\r\n").into_bytes()
+/// What is kept of a mail that holds a secret, wherever in it that stands: its subject and its words, the secret masked.
+fn redacted(mail: &Mail) -> Option<Vec<u8>> {
+    let [subject, words] = [&mail.subject, &mail.text].map(|text| redact::redact(text));
+    let clean = subject.found.is_empty() && words.found.is_empty();
+    (!clean).then(|| format!("Subject: {}\r\n\r\n{}\r\n", subject.text, words.text).into_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_thread_s_names_are_kept_within_bounds() {
+        let ids: Vec<String> = (0..150).map(|number| format!("<{number}@a.test>")).collect();
+        let long = "x".repeat(1_000);
+        let raw = format!(
+            "Message-ID: <{long}@a.test>\r\nReferences: {}\r\nIn-Reply-To: <{long}@b.test> <last@a.test>\r\n\r\nBonjour",
+            ids.join(" ")
+        );
+        let Ancestry { id, references } = ancestry(&Mail::parse(raw.as_bytes()));
+        assert_eq!(id, None);
+        assert_eq!(references.len(), MOST_NAMES);
+        assert_eq!((references[0].as_str(), references[MOST_NAMES - 1].as_str()), ("0@a.test", "last@a.test"));
+    }
+
+    #[test]
+    fn a_secret_anywhere_in_a_mail_is_not_kept_with_it() {
+        let mail = |text: &str| Mail::parse(format!("Subject: essai\r\n\r\n{text}").as_bytes());
+        assert_eq!(redacted(&mail("Bonjour")), None);
+        // In what is quoted, too.
+        let kept = redacted(&mail("Bonjour\r\n\r\n> mon mot de passe est Tr0ub4dor&3\r\n")).unwrap();
+        let kept = String::from_utf8(kept).unwrap();
+        assert!(kept.contains("Bonjour") && !kept.contains("Tr0ub4dor"), "{kept}");
+    }
 }

@@ -14,11 +14,13 @@ use tokio::sync::watch;
 use super::settings::Source;
 use crate::channel::email::imap::Fault;
 use crate::channel::email::received::{Kept, Received};
-use crate::store::{Store, StoreError};
+use crate::store::{Room, Store, StoreError};
 pub use pace::Pace;
 
 /// What is being filed when it is time to stop has so long.
 const MOMENT: Duration = Duration::from_secs(1);
+/// How often a full disk is looked at.
+const NO_ROOM: Duration = Duration::from_secs(30);
 
 /// Where mail comes from, and how.
 #[derive(Debug, Clone)]
@@ -49,6 +51,21 @@ impl Incoming {
             Source::Imap(account) => imap::Reader::new(self, *account, hear, stop).run().await,
             Source::Maildir(folder) => maildir::run(self, folder, hear, stop).await,
         }
+    }
+}
+
+impl Incoming {
+    /// Waits until the disk has room for what would be read: what is not read stays with the server. False when told to
+    /// stop meanwhile.
+    async fn room(&self, stop: &mut watch::Receiver<bool>) -> Result<bool, StoreError> {
+        while self.store.room()? == Room::Full {
+            self.ready.send_replace(false);
+            tracing::error!("mail.no_room");
+            if unless_stopped(stop, tokio::time::sleep(NO_ROOM)).await.is_none() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 }
 

@@ -10,21 +10,26 @@ use crate::dialog::person::Channel;
 use crate::service::Service;
 use crate::store::{Loaded, StoreError};
 
-/// What a mail says of whose it is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Names of mails looked at: each costs a look into the store, and a mail may bear as many as it likes.
+const MOST_NAMES: usize = 16;
+
+/// What a mail says of whose it is. No `Debug`: tokens and addresses are printed nowhere.
+#[derive(Clone, PartialEq, Eq)]
 pub(super) struct Claims {
     /// The tokens it bears, the surest first.
     tokens: Vec<String>,
     /// The place of the dossier it is about, from 1.
     pub(super) dossier: Option<usize>,
-    /// The entry of ours it answers, or that comes back.
-    pub(super) entry: Option<u64>,
+    /// The entry of ours it answers, or that comes back, and in whose transcript.
+    entry: Option<(String, u64)>,
+    /// What only who read our mail to an address can name.
+    proofs: Vec<String>,
     /// It was sent to the address a platform may have.
     pub(super) alias: bool,
     /// Its sender, in the one spelling addresses have.
     pub(super) sender: Option<String>,
     /// Our mail server vouches for the sender.
-    vouched: bool,
+    pub(super) vouched: bool,
 }
 
 /// Whose a mail is.
@@ -44,25 +49,44 @@ pub(super) enum Route {
 impl Claims {
     pub(super) fn of(ours: &Letterhead, mail: &Mail) -> Self {
         let tags: Vec<_> = mail.to.iter().filter_map(|address| ours.tag(address)).collect();
-        let sent: Vec<_> =
-            mail.in_reply_to.iter().chain(mail.references.iter().rev()).filter_map(|id| ours.sent(id)).collect();
+        let names = || mail.in_reply_to.iter().chain(mail.references.iter().rev()).take(MOST_NAMES);
+        let sent: Vec<_> = names().filter_map(|id| ours.sent(id)).collect();
+        let proofs = names().filter_map(|id| ours.proof(id)).collect();
         let embedded = super::hear::bounces(mail).filter_map(|bounce| ours.sent(bounce.message_id.as_deref()?));
         let returned = tags.iter().find_map(|tag| match tag.what {
-            Tagged::Bounce(entry) => Some(entry),
+            Tagged::Bounce(entry) => Some((tag.token.clone(), entry)),
             Tagged::Answer(_) | Tagged::Alias | Tagged::Join(_) => None,
         });
-        let embedded: Vec<_> = embedded.collect();
+        let embedded: Vec<_> = embedded.take(MOST_NAMES).collect();
         let dossier = tags.iter().find_map(|tag| match tag.what {
             Tagged::Answer(place) => place,
             Tagged::Bounce(_) | Tagged::Alias | Tagged::Join(_) => None,
         });
-        let entry = returned.or_else(|| embedded.iter().chain(&sent).next().map(|sent| sent.entry));
+        let entry =
+            returned.or_else(|| embedded.iter().chain(&sent).next().map(|sent| (sent.token.clone(), sent.entry)));
         let alias = tags.iter().any(|tag| tag.what == Tagged::Alias);
         let answered = embedded.into_iter().chain(sent).map(|sent| sent.token);
-        let tokens = tags.iter().map(|tag| tag.token.clone()).chain(answered).collect();
+        let mut tokens: Vec<String> = Vec::new();
+        for token in tags.iter().map(|tag| tag.token.clone()).chain(answered) {
+            if tokens.len() < MOST_NAMES && !tokens.contains(&token) {
+                tokens.push(token);
+            }
+        }
         let sender = mail.from.clone().filter(|from| from.contains('@'));
         let vouched = sender.as_ref().is_some_and(|from| vouched(&mail.results, &ours.authserv_id, from));
-        Self { tokens, dossier, entry, alias, sender, vouched }
+        Self { tokens, dossier, entry, proofs, alias, sender, vouched }
+    }
+
+    /// The entry of that person's transcript it answers, or that comes back.
+    pub(super) fn entry_of(&self, service: &Service, person: Uuid) -> Option<u64> {
+        let (token, entry) = self.entry.as_ref()?;
+        (*token == service.store.token(person)).then_some(*entry)
+    }
+
+    /// Its writer is known to read the mailbox it says it comes from: our mail server vouches for it, or it answers what
+    /// only that mailbox was sent.
+    pub(super) fn is_from(&self, service: &Service, person: Uuid, from: &Address) -> bool {
+        self.vouched || self.proofs.contains(&service.proof(person, from))
     }
 
     /// Whose token it bears, if anybody's.
@@ -108,4 +132,10 @@ pub(super) fn mailbox(loaded: &Loaded) -> Option<&Address> {
     let linked = |address: &&Address| loaded.addresses.iter().any(|(known, _)| known == *address);
     let lately = threads.filter(known).filter(linked).next_back();
     lately.or_else(|| loaded.addresses.iter().map(|(address, _)| address).find(known))
+}
+
+/// Where a person can be told something: a mailbox, else whatever they write from.
+pub(super) fn reachable(loaded: &Loaded) -> Option<&Address> {
+    let any = || loaded.addresses.iter().map(|(address, _)| address).find(|address| !address.is_token());
+    mailbox(loaded).or_else(any)
 }

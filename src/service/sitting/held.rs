@@ -2,6 +2,7 @@
 //! mailbox. They are held; a code goes to where the person is known to read, and the stranger is told where to find it.
 
 use super::Sitting;
+use super::mail::A_DAY;
 use crate::conversation::mail::Mail;
 use crate::conversation::{Address, Thread};
 use crate::dialog::person::Channel;
@@ -12,6 +13,10 @@ use crate::service::email::code;
 
 /// A stranger is told so often a day: who does not copy the code may be a program.
 const MOST_TOLD: usize = 2;
+/// The person is told of strangers so often a day, whatever addresses they come from: none of them has proven a thing.
+const MOST_WARNED: usize = 4;
+/// Strangers remembered; the oldest goes first.
+pub(super) const MOST_STRANGERS: usize = 8;
 /// Mails of one stranger held at once; the oldest goes first.
 const MOST_HELD: usize = 8;
 
@@ -22,16 +27,20 @@ impl Sitting<'_> {
             return;
         };
         self.note(messages::HELD);
+        if let Some(entry) = self.entries.last_mut() {
+            entry.raw = mail.raw;
+        }
         let now = self.now;
         let correspondence = self.other(&stranger).mail.get_or_insert_default();
         correspondence.held.extend(mail.raw);
         let excess = correspondence.held.len().saturating_sub(MOST_HELD);
         correspondence.held.drain(..excess);
         correspondence.answers = Some(mail.thread.clone());
-        if correspondence.free_at(now).is_some() || correspondence.written.len() >= MOST_TOLD {
+        let told = correspondence.free_at(now).is_some() || correspondence.written.len() >= MOST_TOLD;
+        if told || !self.may_warn() {
             return;
         }
-        correspondence.written.push(now);
+        self.other(&stranger).mail.get_or_insert_default().written.push(now);
         let code = code::of(&self.service.store, self.person.id, &stranger, now);
         let args = Args::new().with("adresse", veiled(&stranger.id)).with("code", code::grouped(&code));
         self.token();
@@ -40,6 +49,16 @@ impl Sitting<'_> {
         let told = say(Phrase::MailHeld, &Args::new());
         self.outbox.push(service.notice(person, &stranger, told, Some(mail.thread.clone())));
         self.outbox.push(service.notice(person, &self.address, say(Phrase::MailCode, &args), None));
+    }
+
+    /// Whether the person is told of one more stranger; counts it.
+    fn may_warn(&mut self) -> bool {
+        let now = self.now;
+        let warned = &mut self.correspondence().warned;
+        warned.retain(|at| now.duration_since(*at) < A_DAY);
+        let free = warned.len() < MOST_WARNED;
+        warned.extend(free.then_some(now));
+        free
     }
 
     /// What is known of another address than the one that is answered.

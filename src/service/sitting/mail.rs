@@ -22,7 +22,7 @@ const MOST_AN_HOUR: usize = 4;
 /// The same in a day.
 const MOST_A_DAY: usize = 12;
 const AN_HOUR: SignedDuration = SignedDuration::from_hours(1);
-const A_DAY: SignedDuration = SignedDuration::from_hours(24);
+pub(super) const A_DAY: SignedDuration = SignedDuration::from_hours(24);
 
 impl Sitting<'_> {
     /// A mail. Only what somebody wrote is answered; all of it is kept.
@@ -32,6 +32,7 @@ impl Sitting<'_> {
                 let correspondence = self.correspondence();
                 correspondence.answers = Some(mail.thread.clone());
                 correspondence.absent = None;
+                correspondence.held.retain(|held| Some(*held) != mail.released);
                 return self.turn(inbound, &Masked::mail(mail), None).await;
             }
             Kind::TooLarge => Wordless::LongMail,
@@ -60,7 +61,8 @@ impl Sitting<'_> {
         self.keep(inbound, &Masked::mail(mail));
         match mail.kind {
             Kind::Absent(until) => {
-                self.correspondence().absent = until;
+                let correspondence = self.correspondence();
+                correspondence.absent = until.or(correspondence.absent);
                 self.note(messages::ABSENT);
             }
             Kind::Undelivered { hard: true, .. } => {
@@ -68,15 +70,25 @@ impl Sitting<'_> {
                 self.note(messages::BOUNCED);
             }
             Kind::Undelivered { hard: false, .. } => self.note(messages::BOUNCED_FOR_NOW),
-            Kind::Relayed => self.note(messages::RELAYED),
+            Kind::Relayed => self.relay(mail),
             _ => self.note(messages::AUTOMATIC),
         }
-        if let (Kind::Relayed, Some(raw)) = (mail.kind, &mail.relayed) {
-            let (token, number) = (self.token(), self.next_entry());
-            let Some(ours) = self.service.letterhead.clone() else { return };
-            let relay = Mailing::Relay { envelope: ours.envelope(&token, number), raw: raw.clone() };
-            self.send(serde_json::to_string(&relay).unwrap_or_default(), true);
-        }
+    }
+
+    /// Passes a mail on, unless it is too long or they were sent too many: their mailbox may send all it gets back to us.
+    fn relay(&mut self, mail: &Mail) {
+        let now = self.now;
+        let correspondence = self.correspondence();
+        correspondence.free_at(now);
+        let free = correspondence.written.len() < MOST_A_DAY;
+        let (Some(raw), true, Some(ours)) = (&mail.relayed, free, self.service.letterhead.clone()) else {
+            return self.note(messages::NOT_RELAYED);
+        };
+        self.correspondence().written.push(now);
+        self.note(messages::RELAYED);
+        // It comes back to no entry: what a platform wrote is not ours to send again.
+        let relay = Mailing::Relay { envelope: ours.envelope(&self.token(), 0), raw: raw.clone() };
+        self.send(serde_json::to_string(&relay).unwrap_or_default(), false);
     }
 
     pub(super) fn correspondence(&mut self) -> &mut Correspondence {

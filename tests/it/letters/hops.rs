@@ -80,7 +80,9 @@ async fn help_in_telegram_tells_where_to_write() {
     let help = zoe.waits_for("continuer par courriel").await;
     let address =
         help.text.split_whitespace().find(|word| word.contains('@')).unwrap().trim_end_matches('.').to_owned();
+    // Anybody can write any address into a mail: the mail server of ours has to vouch for it.
     let mail = Mail { to: address, ..Mail::new(ZOE, "Bonjour, mon prénom est Zoé") };
+    let mail = mail.with("Authentication-Results: mx.exemple.test; dmarc=pass header.from=candidat.test");
     let welcome = letter(&mut post, &mail).await;
     assert_eq!(welcome.to, ZOE);
     welcome.says("AESH");

@@ -71,6 +71,60 @@ fn what_comes_back_says_that_nothing_arrives_there() {
     assert!(transcript.contains("n’a pas pu être remis (définitif)"), "{transcript}");
 }
 
+fn bounce(to: &str, recipient: &str, id: &str) -> String {
+    format!(
+        "From: MAILER-DAEMON@relais.test\r\nTo: {to}\r\nReturn-Path: <>\r\nSubject: Undelivered Mail Returned to Sender\r\n\
+         Message-ID: <{id}@relais.test>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n\
+         --b\r\nContent-Type: text/plain\r\n\r\nL'adresse n'existe pas.\r\n\
+         --b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; relais.test\r\n\r\nFinal-Recipient: rfc822; {recipient}\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n\
+         --b--\r\n"
+    )
+}
+
+#[test]
+fn the_transcript_says_which_letter_came_back() {
+    let mut post = Post::new();
+    let form = post.asks(&Mail::new(ZOE, WANTS_M2));
+    let before = post.bench.says(&format!("transcript --as {ZOE}"), "");
+    assert!(!before.contains("non remis") && !before.contains("attente"), "{before}");
+    post.drop_in(bounce(&form.reply_to.replace("-1@", "-b2@"), "redirige@ailleurs.test", "b2").as_bytes());
+    post.silence();
+    let transcript = post.bench.says(&format!("transcript --as {ZOE}"), "");
+    assert!(transcript.contains("guichet  [non remis : revenu"), "{transcript}");
+}
+
+/// A notice that a stranger never got comes back under the token of who it is about.
+#[test]
+fn what_comes_back_from_a_stranger_shuts_nobody_s_address() {
+    let mut post = Post::new();
+    let form = post.asks(&Mail::new(ZOE, WANTS_M2));
+    post.drop_in(bounce(&form.reply_to.replace("-1@", "-b0@"), "inconnu@ailleurs.test", "b3").as_bytes());
+    post.silence();
+    let transcript = post.bench.says(&format!("transcript --as {ZOE}"), "");
+    assert!(transcript.contains("pour l’instant") && !transcript.contains("définitif"), "{transcript}");
+}
+
+/// The address a candidate gave to a platform: what comes there may open their account.
+#[test]
+fn mail_to_an_alias_is_passed_on_unread_and_not_for_ever() {
+    let mut post = Post::new();
+    let form = post.asks(&Mail::new(ZOE, WANTS_M2));
+    let to = form.reply_to.replace("-1@", "-a@");
+    let sent = |number: u32| Mail {
+        to: to.clone(),
+        subject: format!("Activez votre compte {number}"),
+        ..Mail::new("no-reply@plateforme.test", "https://plateforme.test/activer?jeton=4f8a")
+    };
+    let passed = post.asks(&sent(0));
+    assert!(passed.raw.contains("jeton=4f8a") && passed.raw.contains("no-reply@plateforme.test"), "{}", passed.raw);
+    let transcript = post.bench.says(&format!("transcript --as {ZOE}"), "");
+    assert!(transcript.contains("Activez votre compte 0") && !transcript.contains("4f8a"), "{transcript}");
+    // A mailbox that sends all it gets back to us.
+    (1..14).for_each(|number| post.send(&sent(number)));
+    post.letters(10);
+    post.silence();
+}
+
 #[test]
 fn our_own_mail_is_not_ours_to_answer() {
     let mut post = Post::new();

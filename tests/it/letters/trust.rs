@@ -52,6 +52,61 @@ fn without_proof_nothing_is_erased() {
     assert!(answers(&post).contains("Quatrepoint"));
 }
 
+/// The code of « abcd-efgh » in some words.
+fn code(text: &str) -> String {
+    let shaped = |word: &&str| word.len() == 9 && word.split_once('-').is_some_and(|(first, _)| first.len() == 4);
+    let words = text.split(|sign: char| !sign.is_ascii_alphanumeric() && sign != '-');
+    words.into_iter().find(shaped).unwrap_or_else(|| panic!("no code: {text}")).to_owned()
+}
+
+/// Whoever has a file of their own can write anybody's address into a mail, and gets the code for it themselves.
+#[test]
+fn nobody_takes_an_address_they_do_not_read() {
+    let mut post = Post::new();
+    known(&mut post);
+    let thief = "voleur@ailleurs.test";
+    let form = post.asks(&Mail::new(thief, WANTS_M2));
+    post.send(&Mail::new(ZOE, "Bonjour").answering(&form));
+    let told = post.letters(2);
+    let code = code(&told.iter().find(|letter| letter.to == thief).unwrap().text);
+    post.send(&Mail::new(ZOE, &format!("Le code : {code}")).answering(&form));
+    for letter in post.letters(2) {
+        letter.says_not("Quatrepoint");
+    }
+    let theirs = post.bench.says(&format!("export --format json --as {thief}"), "");
+    assert!(!theirs.contains("Quatrepoint"), "{theirs}");
+    assert!(answers(&post).contains("Quatrepoint"));
+}
+
+#[test]
+fn what_was_held_is_read_when_the_power_goes_just_then() {
+    let mut post = Post::new();
+    let letter = known(&mut post);
+    post.send(&Mail::new(OTHER, &format!("{}. Arras", letter.number("Lieu de naissance"))).answering(&letter));
+    let told = post.letters(2);
+    let code = code(&told.iter().find(|letter| letter.to == ZOE).unwrap().text);
+    let asked = told.iter().find(|letter| letter.to == OTHER).unwrap().clone();
+    post.kill();
+    post.send(&Mail::new(OTHER, &format!("Voici le code : {code}")).answering(&asked));
+    post.run_until_cut("after_link");
+    post.start();
+    post.letter().says("Lieu de naissance : Arras");
+}
+
+#[test]
+fn strangers_make_no_flood() {
+    let mut post = Post::new();
+    let letter = known(&mut post);
+    for name in ["a", "b", "c", "d", "e", "f"] {
+        post.send(&Mail::new(&format!("{name}@ailleurs.test"), "Bonjour").answering(&letter));
+    }
+    // Four strangers, and each time the one who is asked.
+    post.letters(8);
+    post.silence();
+    let transcript = post.bench.says(&format!("transcript --as {ZOE}"), "");
+    assert_eq!(transcript.matches("retenu jusqu’à preuve").count(), 6, "{transcript}");
+}
+
 #[test]
 fn a_stranger_with_the_token_is_held_until_the_code_comes() {
     let mut post = Post::new();

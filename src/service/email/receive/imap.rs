@@ -101,6 +101,9 @@ where
             self.patience.worked();
             let mut rest = lying.as_slice();
             while !rest.is_empty() {
+                if !self.incoming.room(&mut self.stop).await? {
+                    return Err(Ended::Stopped);
+                }
                 let batch = self.batch(rest);
                 if self.take(&mut session, batch, &mut mark).await? {
                     rest = rest.get(batch.len()..).unwrap_or_default();

@@ -35,6 +35,9 @@ where
     let mut patience = Patience::new(incoming.pace);
     let mut left = Left::default();
     loop {
+        if !incoming.room(&mut stop).await? {
+            return Ok(());
+        }
         let wait = match look(&folder, incoming.max_message_bytes, &mut left).await {
             Ok(found) => {
                 patience.worked();
