@@ -31,16 +31,19 @@ impl Sitting<'_> {
             entry.raw = mail.raw;
         }
         let now = self.now;
-        let correspondence = self.other(&stranger).mail.get_or_insert_default();
+        let mut thread = self.other(&stranger);
+        let correspondence = thread.mail.get_or_insert_default();
         correspondence.held.extend(mail.raw);
         let excess = correspondence.held.len().saturating_sub(MOST_HELD);
         correspondence.held.drain(..excess);
         correspondence.answers = Some(mail.thread.clone());
         let told = correspondence.free_at(now).is_some() || correspondence.written.len() >= MOST_TOLD;
-        if told || !self.may_warn() {
+        let tells = !told && self.may_warn();
+        correspondence.written.extend(tells.then_some(now));
+        self.others.push(thread);
+        if !tells {
             return;
         }
-        self.other(&stranger).mail.get_or_insert_default().written.push(now);
         let code = code::of(&self.service.store, self.person.id, &stranger, now);
         let args = Args::new().with("adresse", veiled(&stranger.id)).with("code", code::grouped(&code));
         self.token();
@@ -61,15 +64,14 @@ impl Sitting<'_> {
         free
     }
 
-    /// What is known of another address than the one that is answered.
-    fn other(&mut self, address: &Address) -> &mut Thread {
+    /// What is known of another address than the one that is answered, taken out to be put back changed.
+    fn other(&mut self, address: &Address) -> Thread {
         let known = |thread: &Thread| thread.address == *address;
-        let at = self.others.iter().position(known).unwrap_or_else(|| {
-            let before = self.before.iter().flat_map(|before| &before.threads).find(|thread| known(thread));
-            self.others.push(before.cloned().unwrap_or_else(|| Thread::new(address.clone())));
-            self.others.len().saturating_sub(1)
-        });
-        &mut self.others[at]
+        if let Some(at) = self.others.iter().position(known) {
+            return self.others.swap_remove(at);
+        }
+        let before = self.before.iter().flat_map(|before| &before.threads).find(|thread| known(thread));
+        before.cloned().unwrap_or_else(|| Thread::new(address.clone()))
     }
 }
 

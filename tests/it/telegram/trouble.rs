@@ -194,6 +194,8 @@ async fn what_nobody_can_read_costs_no_other_and_is_counted() {
     ana.says("madame");
     tg.releases();
     ana.waits_for("nom patronymique").await;
+    // What is not confirmed yet would come again, and be counted again.
+    tg.settles().await;
     bot.restart_with(&told).await;
     tg.update(serde_json::json!({ "message": "rien" }));
     bot.writes("count=3").await;
