@@ -15,7 +15,7 @@ use uuid::Uuid;
 pub use backup::OTHERS as HELD_BESIDE;
 pub use export::{Exported, ExportedAnswer, ExportedPiece};
 pub use listing::{Row, Standing};
-pub use transcript::{Line, Reached};
+pub use transcript::{Line, Raw, Reached};
 
 use crate::conversation::said::Heard;
 use crate::conversation::{Address, Personal, Seen};

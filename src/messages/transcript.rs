@@ -49,5 +49,10 @@ pub const MAIL_FAULTY: &str = "ce courriel n’a pas pu être composé";
 pub const MAIL_GONE: &str = "refusé pour toujours par le serveur de courrier";
 /// It came back.
 pub const MAIL_RETURNED: &str = "revenu : il n’a pas pu être remis à son destinataire";
+/// No mail is kept of an entry.
+#[must_use]
+pub fn no_mail(entry: u64) -> String {
+    format!("aucun courriel n’est gardé pour l’entrée {entry} : ce n’en est pas un, ou il a plus de trente jours")
+}
 /// Not sent yet.
 pub const WAITING: &str = "en attente d’envoi";

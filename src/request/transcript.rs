@@ -35,6 +35,18 @@ pub struct Line {
     /// Whether it arrived, where a channel carries it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reached: Option<Reached>,
+    /// Where the mail as it came is kept for a while, where it is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mail: Option<Raw>,
+}
+
+/// A mail as it came: a piece of one part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Raw {
+    /// Whose.
+    pub person: Uuid,
+    /// Under which name.
+    pub id: Uuid,
 }
 
 /// What became of something we said.
@@ -71,14 +83,15 @@ pub(super) async fn page(service: &Service, which: Which, after: u64) -> Result<
     let next = u32::try_from(read).ok().filter(|read| *read >= PAGE_OF_ENTRIES).map(|_| last);
     let deliveries = service.store.deliveries(person.id).await?;
     let wanted = |entry: &Entry| dossier.is_none() || entry.dossier == dossier;
-    let lines = page.entries.into_iter().filter(wanted).map(|entry| line(entry, &deliveries));
+    let lines = page.entries.into_iter().filter(wanted).map(|entry| line(person.id, entry, &deliveries));
     Ok(Response::Transcript { lines: lines.collect(), next })
 }
 
-fn line(entry: Entry, deliveries: &BTreeMap<u64, Delivered>) -> Line {
+fn line(person: Uuid, entry: Entry, deliveries: &BTreeMap<u64, Delivered>) -> Line {
     let reached = reached(&entry, deliveries.get(&entry.seq));
-    let Entry { seq, at, who, channel, dossier, text, masked, .. } = entry;
-    Line { seq, at, who, channel, dossier, text, masked, reached }
+    let Entry { seq, at, who, channel, dossier, text, masked, raw, .. } = entry;
+    let mail = raw.map(|id| Raw { person, id });
+    Line { seq, at, who, channel, dossier, text, masked, reached, mail }
 }
 
 fn reached(entry: &Entry, delivered: Option<&Delivered>) -> Option<Reached> {

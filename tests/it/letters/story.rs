@@ -50,6 +50,18 @@ fn a_file_that_comes_along_is_the_piece_that_is_asked() {
 }
 
 #[test]
+fn a_mail_is_kept_as_it_came_but_for_its_secrets() {
+    let mut post = Post::new();
+    post.asks(&Mail::new(ZOE, WANTS_M2));
+    let raw = post.bench.says("transcript --as zoe.quatrepoint@candidat.test --raw 1", "");
+    assert!(raw.contains("Message-ID: <m1@candidat.test>") && raw.contains("premier degré"), "{raw}");
+    post.send(&Mail::new(ZOE, "Mon mot de passe est Tr0ub4dor&3"));
+    post.letter();
+    let raw = post.bench.says("transcript --as zoe.quatrepoint@candidat.test --raw 3", "");
+    assert!(raw.contains("mot de passe") && !raw.contains("Tr0ub4dor"), "{raw}");
+}
+
+#[test]
 fn mails_written_one_after_another_get_one_answer() {
     let mut post = Post::with(&[("GUICHET_MAIL__QUIET_SECONDS", "2"), ("GUICHET_MAIL__QUIET_MOST_SECONDS", "20")]);
     // A first contact is answered at once.
