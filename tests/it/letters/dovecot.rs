@@ -116,14 +116,13 @@ async fn a_whole_dossier_takes_three_letters() {
     let recap = post.asks(&mail).await;
     recap.says("Bonjour Zoé");
     recap.says("licence.pdf");
-    println!("{}", recap.text);
     let tasks: Vec<String> = numbers_under(&recap.text, "À FAIRE SUR LA PLATEFORME");
     assert!(!tasks.is_empty(), "{}", recap.text);
     let done = format!("FAIT {}\nINE : 0208901234K, c’est bien ça, oui\nTout est exact.", tasks.join(", "));
     let last = post.asks(&Mail::new(ZOE, &done).answering(&recap)).await;
-    println!("{}", last.text);
-    let dossiers = post.bench.says("dossiers --jsonl", "");
-    assert!(dossiers.contains("29"), "{dossiers}");
+    last.says("FICHE DE SAISIE");
+    let dossiers = post.bench.json("dossiers --jsonl", "");
+    assert_eq!(dossiers[0]["finished"].is_null(), false, "{dossiers:#?}\n{}", last.text);
 }
 
 fn numbers_under(text: &str, title: &str) -> Vec<String> {
