@@ -116,11 +116,12 @@ async fn a_whole_dossier_takes_three_letters() {
     let recap = post.asks(&mail).await;
     recap.says("Bonjour Zoé");
     recap.says("licence.pdf");
+    recap.says("Votre fiche de saisie");
     let tasks: Vec<String> = numbers_under(&recap.text, "À FAIRE SUR LA PLATEFORME");
     assert!(!tasks.is_empty(), "{}", recap.text);
-    let done = format!("FAIT {}\nINE : 0208901234K, c’est bien ça, oui\nTout est exact.", tasks.join(", "));
+    let done = format!("FAIT {}\nTout est exact.", tasks.join(", "));
     let last = post.asks(&Mail::new(ZOE, &done).answering(&recap)).await;
-    last.says("FICHE DE SAISIE");
+    last.says("Votre dossier est complet");
     let dossiers = post.bench.json("dossiers --jsonl", "");
     assert_eq!(dossiers[0]["finished"].is_null(), false, "{dossiers:#?}\n{}", last.text);
 }
