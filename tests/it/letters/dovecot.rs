@@ -122,8 +122,8 @@ async fn a_whole_dossier_takes_three_letters() {
     let done = format!("FAIT {}\nTout est exact.", tasks.join(", "));
     let last = post.asks(&Mail::new(ZOE, &done).answering(&recap)).await;
     last.says("Votre dossier est complet");
-    let dossiers = post.bench.json("dossiers --jsonl", "");
-    assert_eq!(dossiers[0]["finished"].is_null(), false, "{dossiers:#?}\n{}", last.text);
+    let dossiers = post.bench.json("export --all", "");
+    assert!(!dossiers[0]["finished"].is_null(), "{dossiers:#?}\n{}", last.text);
 }
 
 fn numbers_under(text: &str, title: &str) -> Vec<String> {
