@@ -59,10 +59,9 @@ async fn read(door: &mut Door, args: &TranscriptArgs) -> Result<()> {
     loop {
         let response = door.ask(Request::Transcript { which: which.clone(), after }).await?;
         let Response::Transcript { lines, next } = response else { return Err(door::missing(&which, response)) };
-        if let Some(wanted) = args.raw {
-            if let Some(mail) = lines.iter().find(|line| line.seq == wanted).and_then(|line| line.mail) {
-                return raw(door, mail, wanted).await;
-            }
+        let mail = |wanted| lines.iter().find(|line| line.seq == wanted)?.mail.map(|mail| (mail, wanted));
+        if let Some((mail, wanted)) = args.raw.and_then(mail) {
+            return raw(door, mail, wanted).await;
         }
         for line in lines.iter().filter(|_| args.raw.is_none()) {
             out::line(&if args.jsonl { serde_json::to_string(line)? } else { shown(line) })?;

@@ -125,7 +125,7 @@ impl Reader {
                     Some(person) => *person,
                     None => self.office.service.welcome(&from).await?,
                 };
-                let letter = self.letter(&claims, &person, &from, kind, proven, &mail, &raw).await?;
+                let letter = self.letter(&claims, &person, &from, (kind, proven), &mail, &raw).await?;
                 let mut heard = if proven { held::released(self, &person, &from).await? } else { Vec::new() };
                 heard.push(inbound(from, seen, letter, &mail));
                 Ok(Read::Heard(heard))
@@ -139,8 +139,7 @@ impl Reader {
         claims: &Claims,
         person: &Loaded,
         from: &Address,
-        kind: Kind,
-        proven: bool,
+        (kind, proven): (Kind, bool),
         mail: &Mail,
         raw: &[u8],
     ) -> Result<Letter, StoreError> {

@@ -79,7 +79,7 @@ pub(super) async fn released(reader: &Reader, loaded: &Loaded, from: &Address) -
         let Some(mail) = parsed(raw.clone().into()).await else { continue };
         let claims = Claims::of(&reader.ours, &mail);
         let seen = Seen::new(Channel::Email, format!("held/{}", digest(&mail, &raw)), mail.date);
-        let letter = reader.letter(&claims, loaded, from, Kind::Letter, true, &mail, &raw).await?;
+        let letter = reader.letter(&claims, loaded, from, (Kind::Letter, true), &mail, &raw).await?;
         let letter = Letter { released: Some(*kept), ..letter };
         heard.push(inbound(from.clone(), seen, letter, &mail));
     }

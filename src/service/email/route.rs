@@ -130,7 +130,7 @@ pub(super) fn mailbox(loaded: &Loaded) -> Option<&Address> {
     let known = |address: &&Address| address.channel == Channel::Email && !address.is_token();
     let threads = loaded.threads.iter().filter(|thread| !thread.shut).map(|thread| &thread.address);
     let linked = |address: &&Address| loaded.addresses.iter().any(|(known, _)| known == *address);
-    let lately = threads.filter(known).filter(linked).next_back();
+    let lately = threads.filter(known).rfind(linked);
     lately.or_else(|| loaded.addresses.iter().map(|(address, _)| address).find(known))
 }
 

@@ -64,12 +64,12 @@ impl Sitting<'_> {
     /// What is known of another address than the one that is answered.
     fn other(&mut self, address: &Address) -> &mut Thread {
         let known = |thread: &Thread| thread.address == *address;
-        let at = self.others.iter().position(known).unwrap_or_else(|| {
+        let other = self.others.iter().position(known).map(|at| self.others.remove(at)).unwrap_or_else(|| {
             let before = self.before.iter().flat_map(|before| &before.threads).find(|thread| known(thread));
-            self.others.push(before.cloned().unwrap_or_else(|| Thread::new(address.clone())));
-            self.others.len().saturating_sub(1)
+            before.cloned().unwrap_or_else(|| Thread::new(address.clone()))
         });
-        &mut self.others[at]
+        self.others.push(other);
+        self.others.last_mut().unwrap_or(&mut self.thread)
     }
 }
 
