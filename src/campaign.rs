@@ -71,6 +71,39 @@ pub struct RenewalRule {
     pub months: i8,
     /// `anniversary`, `anniversary_minus_1` or `end_of_month`.
     pub rule: ValidityRule,
+    /// Days in which an answer still counts once the term is over (0 to 90).
+    pub grace_days: i16,
+    /// So many days before the end it is asked for the first time; 0: a week before only.
+    pub early_days: i16,
+    /// The task whose « fait » begins the first term; without it, the day on which the dossier was finished.
+    pub validated: Option<Name>,
+    /// The slot that holds the last day as the platform prints it.
+    pub until: Option<Name>,
+    /// The slot that holds what is to be answered when the platform asks.
+    pub standing: Option<Name>,
+    /// The platform's own mail, where it can be recognised.
+    pub platform: Option<PlatformMail>,
+}
+
+/// How the platform's own renewal mail is recognised, and where its answer may go.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PlatformMail {
+    /// Addresses it comes from, in small letters; `@exemple.fr` stands for all of a domain.
+    pub from: Vec<String>,
+    /// Domains whose signature (DKIM `d=`) proves it; without any, that of its sender's address.
+    pub signed_by: Vec<String>,
+    /// The addresses an answer may go to, in small letters.
+    pub answers_to: Vec<String>,
+    /// What it says when it asks: any of these.
+    pub asks: Vec<Pattern>,
+    /// What stands before the last day when it shows one: « valable jusqu’au ».
+    pub until: Vec<Pattern>,
+    /// The words that keep the candidature, as the answer says them; empty: those of the frame.
+    pub keep: String,
+    /// The words that withdraw it.
+    pub withdraw: String,
+    /// Whether the answer says that it is automatic (RFC 3834).
+    pub auto_submitted: bool,
 }
 
 /// Who decides whether a candidature lives on.

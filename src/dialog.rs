@@ -8,6 +8,7 @@ pub mod agenda;
 pub mod check;
 pub mod definition;
 pub mod diagnostic;
+pub mod due;
 pub mod fold;
 pub mod graph;
 pub mod intent;

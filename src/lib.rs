@@ -4,6 +4,7 @@
 //!
 //! - [`dialog`]: the pure core. What is asked, what is understood, what is answered.
 //! - [`campaign`]: the facts of the year.
+//! - [`renewal`]: how long a candidature lives, and what is asked when.
 //! - [`messages`]: what is said about a mistake in a file.
 //! - [`redact`]: secrets masked before anything is kept.
 //! - [`conversation`]: words the shell shares. Who writes from where, what was said.
@@ -28,6 +29,7 @@ pub mod document;
 pub mod messages;
 pub mod outbox;
 pub mod redact;
+pub mod renewal;
 pub mod request;
 pub mod service;
 pub mod socket;

@@ -178,7 +178,12 @@ fn event(channel: Channel, what: What) -> Event {
 fn reply_of(turned: &mut Turn) -> Reply {
     let reply = turned.effects.iter_mut().find_map(|effect| match effect {
         Effect::Reply(reply) => Some(std::mem::take(&mut **reply)),
-        Effect::Alert(_) | Effect::Erase | Effect::Letter(_) => None,
+        Effect::Alert(_)
+        | Effect::Erase
+        | Effect::Letter(_)
+        | Effect::Tell(_)
+        | Effect::AnswerPlatform(_)
+        | Effect::Forget { .. } => None,
     });
     reply.unwrap_or_default()
 }

@@ -71,6 +71,9 @@ fn state(row: &Row) -> String {
         Some(WaitingFor::Stuck) => "bloqué",
         Some(WaitingFor::Unreadable) => "à reprendre",
         Some(WaitingFor::Erasure) => "effacement",
+        Some(WaitingFor::Renewal) => "renouvellement",
+        Some(WaitingFor::Spoofed) => "courriel douteux",
+        Some(WaitingFor::Unfinished) => "inachevé",
     };
     format!("{state}, {why}")
 }

@@ -15,6 +15,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::definition::Name;
+use super::due::Reminder;
+use crate::renewal::{Renewal, Wish};
 use key::Place;
 pub use key::{AGAIN, Key};
 pub use mail::{Doubt, Post, ToWrite};
@@ -114,6 +116,12 @@ pub enum WaitingFor {
     Unreadable,
     /// They want their data erased while something forbids it.
     Erasure,
+    /// Their candidature’s term is over, and what was wished is not shown, or nothing was said.
+    Renewal,
+    /// A mail that says it is the platform’s, and is not proven to be.
+    Spoofed,
+    /// Their file has not moved for ten days.
+    Unfinished,
 }
 
 /// A short question open beside the dossier's own.
@@ -149,6 +157,18 @@ pub enum Pending {
     },
     /// « De quelle démarche s’agit-il ? », asked for in the middle of a dossier.
     Guide,
+    /// « Retirer votre candidature : c’est bien cela ? »
+    Withdraw {
+        /// The dossier.
+        dossier: Uuid,
+    },
+    /// « Laquelle de vos candidatures ? », to a wish that names none.
+    Candidature {
+        /// What they want.
+        wish: Wish,
+        /// The dossiers.
+        among: Vec<Uuid>,
+    },
 }
 
 /// Where something was said.
@@ -197,6 +217,12 @@ pub struct Dossier {
     /// When everything was settled.
     #[serde(default)]
     pub finished: Option<Timestamp>,
+    /// How the candidature stands between its terms.
+    #[serde(default, skip_serializing_if = "Renewal::is_empty")]
+    pub renewal: Renewal,
+    /// Reminders that were sent, and when: each comes once.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub reminded: BTreeMap<Reminder, Timestamp>,
     /// The answers.
     #[serde(skip)]
     pub answers: BTreeMap<Key, Answer>,
@@ -343,6 +369,8 @@ impl Dossier {
             draft: None,
             wished: BTreeMap::new(),
             finished: None,
+            renewal: Renewal::default(),
+            reminded: BTreeMap::new(),
             answers: BTreeMap::new(),
         }
     }

@@ -3,6 +3,8 @@
 
 #[macro_use]
 mod letters;
+#[macro_use]
+mod renewals;
 mod phrases;
 
 pub use phrases::Phrases;
@@ -33,7 +35,7 @@ macro_rules! phrases {
     };
 }
 
-with_letters! { phrases {
+with_renewals! { phrases {
     /// The first words of all: automatic, who runs it, where a person is.
     Hello = "bonjour" ();
     /// The privacy notice, before the first datum.

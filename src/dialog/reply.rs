@@ -9,6 +9,8 @@ use super::letter::Letter;
 use super::person::{Channel, Key, Person, Piece, Value, WaitingFor};
 use super::text::Prose;
 use crate::redact::Secret;
+use crate::renewal::{Stage, Wish};
+use jiff::civil::Date;
 
 /// Something that happened to a person's conversation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,11 +59,52 @@ pub enum What {
     /// The quiet window is over: the letter that answers the mails since the last one is written, when one is wanted
     /// ([`Person::letter`]).
     Write,
+    /// Time has passed: all that is due is done ([`due`](super::due)). Nothing was said.
+    Due(Facts),
+    /// A mail of the platform about one of the person's candidatures ([`Event::about`]).
+    Platform(PlatformSays),
     /// The assistant was addressed in a group: said once where it can be spoken with, then nothing.
     Group {
         /// Where it can be spoken with in private.
         link: String,
     },
+}
+
+/// What only the shell knows, and a decision about a silence needs.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Facts {
+    /// Of which dossiers the question of which term was delivered: a mail server took it and it did not come back, or
+    /// Telegram gave it a number.
+    pub delivered: Vec<(Uuid, u32)>,
+    /// The person is away until that day, all their mailboxes say.
+    pub absent: Option<Date>,
+    /// They can be reached nowhere: every address is shut.
+    pub unreachable: bool,
+}
+
+/// What a mail of the platform says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlatformSays {
+    /// It asks whether the candidature goes on.
+    pub asks: bool,
+    /// The last day it shows.
+    pub until: Option<Date>,
+    /// How far it is believed.
+    pub trust: Trust,
+    /// What the shell needs to answer it in its thread; empty where it cannot be answered from here.
+    pub mail: String,
+}
+
+/// How far a mail that says it is the platform's is believed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Trust {
+    /// It came to the address the platform was given, and its signature was verified.
+    Authentic,
+    /// The candidate forwarded it: true as far as they are, but nothing is answered for them unasked.
+    Forwarded,
+    /// Nothing proves it: it changes nothing.
+    Unproven,
 }
 
 /// What cannot be read, and is answered kindly.
@@ -158,6 +201,57 @@ pub enum Effect {
     Erase,
     /// Send this by mail.
     Letter(Box<Letter>),
+    /// Say this on every channel the person has, unasked.
+    Tell(Box<Notice>),
+    /// Answer the platform's mail in the candidate's name, in its thread.
+    AnswerPlatform(Box<PlatformAnswer>),
+    /// Destroy everything about this dossier: its answers are gone from the person already.
+    Forget {
+        /// Which.
+        dossier: Uuid,
+        /// What is kept as a proof.
+        proof: Proof,
+    },
+}
+
+/// Something said unasked: a question that time brings, a reminder, a receipt for what was said elsewhere.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Notice {
+    /// The dossier it is about.
+    pub dossier: Uuid,
+    /// The stage of which term it asks for: its delivery proves that the question arrived.
+    pub stage: Option<(Stage, u32)>,
+    /// A reminder: it can wait its turn behind answers, and says how to stop it.
+    pub reminds: bool,
+    /// Not on this channel: it was said there.
+    pub except: Option<Channel>,
+    /// For a chat.
+    pub reply: Reply,
+    /// The same as a letter.
+    pub letter: Letter,
+}
+
+/// An answer to the platform's mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlatformAnswer {
+    /// The dossier.
+    pub dossier: Uuid,
+    /// Keep or withdraw.
+    pub wish: Wish,
+    /// Its words.
+    pub words: String,
+    /// What it answers ([`PlatformSays::mail`]).
+    pub mail: String,
+}
+
+/// What is kept of a candidature that is destroyed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Proof {
+    /// It was withdrawn, twice asked, and not taken back.
+    Withdrawn,
+    /// The question arrived, and nobody answered in all that time.
+    Silent,
 }
 
 /// What is said back. In chat the first open question is asked; in mail all of them.

@@ -6,11 +6,13 @@ mod aside;
 mod ask;
 mod command;
 mod draft;
+mod due_now;
 mod files;
 mod hear;
 mod mail;
 mod open;
 mod press;
+mod renewal;
 mod settle;
 mod settled;
 mod short;
@@ -25,10 +27,11 @@ use uuid::Uuid;
 
 use super::agenda::Agenda;
 use super::definition::Library;
-use super::person::{Answer, Channel, Dossier, Key, Owner, Person, State, Value};
+use super::due;
+use super::person::{Answer, Channel, Dossier, Key, Owner, Person, State, Value, WaitingFor};
 use super::phrase::Phrase;
 use super::reconcile::reconcile;
-use super::reply::{Effect, Event, Reply, Turn, What};
+use super::reply::{Effect, Event, PlatformSays, Reply, Trust, Turn, What};
 use super::text::{Args, Prose};
 use super::view::View;
 
@@ -58,13 +61,13 @@ pub fn turn(library: &Library, person: &Person, event: &Event, now: &Now) -> Tur
     let mut session = Session::new(library, person, event, now);
     session.turn_to_what_it_is_about();
     if matches!(session.person.owner, Owner::Agent(_)) {
-        // A member of staff has the conversation: what is said is kept, the assistant is silent.
-        session.person.letter.take_if(|_| event.what == What::Write);
-        return Turn { person: session.person, effects: Vec::new() };
+        return session.held();
     }
     match &event.what {
         What::Look => return session.look(),
         What::Write => return session.write(),
+        What::Due(facts) => return session.due(facts),
+        What::Platform(says) => return session.platform(says),
         What::Group { link } => session.group(link),
         What::Open(which) => session.begin().open(which.as_ref()),
         What::Said(utterance) if event.channel == Channel::Email => session.begin().mail(utterance),
@@ -139,6 +142,29 @@ impl<'a> Session<'a> {
         if let Some(about) = self.event.about.filter(theirs) {
             self.person.focus = Some(about);
         }
+    }
+
+    /// A member of staff has the conversation: what is said is kept, the assistant is silent; what is due is theirs to see.
+    fn held(mut self) -> Turn {
+        match &self.event.what {
+            What::Write => self.person.letter = None,
+            What::Due(facts) if !due::now(self.library, &self.person, facts.absent, self.now).is_empty() => {
+                self.alert(WaitingFor::Renewal);
+            }
+            What::Platform(says) => self.alert(match says.trust {
+                Trust::Unproven => WaitingFor::Spoofed,
+                Trust::Authentic | Trust::Forwarded => WaitingFor::Renewal,
+            }),
+            _ => {}
+        }
+        Turn { person: self.person, effects: self.effects }
+    }
+
+    fn platform(mut self, says: &PlatformSays) -> Turn {
+        self.platform_says(says);
+        let mut effects = vec![Effect::Reply(Box::default())];
+        effects.append(&mut self.effects);
+        Turn { person: self.person, effects }
     }
 
     /// First words, and a dossier that is up to date.

@@ -8,7 +8,7 @@ use toml::de::DeTable;
 use super::options::{self, facets, folded};
 use super::reader::{Report, Table, check_name, patterns, string, strings, table};
 use super::source::{CampaignFile, CampaignMarks};
-use crate::campaign::{Authority, Campaign, PieceRule, RenewalRule, ValidityRule};
+use crate::campaign::{Authority, Campaign, PieceRule, PlatformMail, RenewalRule, ValidityRule};
 use crate::dialog::definition::{Choice, Name};
 use crate::dialog::pattern::Pattern;
 use crate::messages;
@@ -19,6 +19,11 @@ const RULES: &[(&str, ValidityRule)] = &[
     ("anniversary_minus_1", ValidityRule::AnniversaryMinus1),
     ("end_of_month", ValidityRule::EndOfMonth),
 ];
+/// Days of grace, and of the first question before the end, where a campaign does not say.
+const GRACE: i16 = 15;
+const EARLY: i16 = 30;
+/// Neither is longer.
+const MOST_DAYS: i16 = 90;
 const TYPES: &[&str] = &["pdf", "jpeg", "png"];
 
 /// Reads the file whose TOML is sound.
@@ -152,12 +157,40 @@ fn renewal(mut keys: Table, report: &mut Report) -> RenewalRule {
     if months.is_none() {
         keys.missing("months", report);
     }
+    let mut name = |key| keys.str(key, report).map(|name| Name::from(name.into_inner().as_str()));
+    let (validated, until, standing) = (name("validated"), name("until"), name("standing"));
+    let mut days = |key, usual: i16| {
+        let given = keys.number(key, report).and_then(|days| i16::try_from(days.into_inner()).ok());
+        given.unwrap_or(usual).clamp(0, MOST_DAYS)
+    };
+    let (grace_days, early_days) = (days("grace_days", GRACE), days("early_days", EARLY));
     let rule = RenewalRule {
         authority: keys.one_of("authority", AUTHORITIES, report).unwrap_or_default(),
         months: months.and_then(|months| i8::try_from(months.into_inner()).ok()).unwrap_or(6),
         rule: keys.one_of("rule", RULES, report).unwrap_or_default(),
+        grace_days,
+        early_days,
+        validated,
+        until,
+        standing,
+        platform: keys.table("platform", report).map(|read| platform(read, report)),
     };
     keys.str("source", report);
     keys.finish(report);
     rule
+}
+
+/// How the platform's own mail is recognised.
+fn platform(mut keys: Table, report: &mut Report) -> PlatformMail {
+    let addresses = |lines: Vec<Spanned<String>>| lines.into_iter().map(|line| line.into_inner().to_lowercase()).collect();
+    let from = addresses(keys.strs("from", report));
+    let signed_by = addresses(keys.strs("signed_by", report));
+    let answers_to = addresses(keys.strs("answers_to", report));
+    let asks = patterns(&keys.strs("asks", report), report);
+    let until = patterns(&keys.strs("until", report), report);
+    let mut words = |key| keys.str(key, report).map(Spanned::into_inner).unwrap_or_default();
+    let (keep, withdraw) = (words("keep"), words("withdraw"));
+    let auto_submitted = !keys.flag("not_marked_automatic", report);
+    keys.finish(report);
+    PlatformMail { from, signed_by, answers_to, asks, until, keep, withdraw, auto_submitted }
 }

@@ -248,12 +248,17 @@ impl Session<'_> {
 
     /// A person is told; the assistant goes on helping meanwhile.
     pub(super) fn hand_over(&mut self, why: WaitingFor, phrase: Phrase) {
+        self.hand_over_with(why, phrase, Args::new());
+    }
+
+    /// The same, with what the words name.
+    pub(super) fn hand_over_with(&mut self, why: WaitingFor, phrase: Phrase, args: Args) {
         if self.person.waiting.is_none() {
             self.person.waiting = Some(Waiting { since: self.now.at, why });
             self.effects.push(Effect::Alert(why));
         }
         let hours = self.library.phrases.line(Phrase::Hours, &Args::new());
-        self.notice(phrase, &Args::new().with("heures", hours));
+        self.notice(phrase, &args.with("heures", hours));
     }
 }
 

@@ -69,7 +69,13 @@ impl Session<'_> {
         if let Some(first) = known.first() {
             return vec![self.block_question(&view, first, &known)];
         }
-        agenda.open(view.dossier).into_iter().take(most).map(|item| self.question(&view, item)).collect()
+        let open: Vec<Question> =
+            agenda.open(view.dossier).into_iter().take(most).map(|item| self.question(&view, item)).collect();
+        if open.is_empty() {
+            // The six-month question, where nothing else is asked.
+            return self.awaited().and_then(|id| self.renewal_question(id)).into_iter().collect();
+        }
+        open
     }
 
     /// Numbers are given when a question is first asked.
@@ -238,6 +244,8 @@ impl Session<'_> {
             }
             Pending::Correct => Some(self.frame_question(&key, &name, Prose::default(), Vec::new(), Shape::Words)),
             Pending::Guide => self.campaign_question(),
+            Pending::Withdraw { .. } => Some(self.frame_question(&key, &name, Prose::default(), yes_no(), Shape::YesNo)),
+            Pending::Candidature { wish, among } => Some(self.which_candidature(&key, *wish, among)),
         }
     }
 
@@ -295,6 +303,8 @@ pub(super) fn short_key(pending: &Pending) -> Key {
         Pending::Another { .. } => Key::new("confirmation.demarche"),
         Pending::Correct => Key::new("confirmation.modifier"),
         Pending::Guide => Key::new(CAMPAIGN),
+        Pending::Withdraw { .. } => Key::new("confirmation.retirer"),
+        Pending::Candidature { .. } => Key::new("confirmation.candidature"),
         Pending::Suggested { key, .. } | Pending::Which { key, .. } => key.clone(),
     }
 }

@@ -56,6 +56,9 @@ impl Session<'_> {
         if numbered.is_none() && (self.pasted_warning(text) || self.short_question(&said)) {
             return;
         }
+        if number.is_none() && self.renewal_said(text, &said) {
+            return;
+        }
         let key = numbered.or_else(|| self.asked_key());
         if number.is_none() && (self.press_by_number(&said) || self.line_of_recap(&said, key.as_ref())) {
             return;

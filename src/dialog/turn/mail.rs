@@ -10,6 +10,7 @@ mod prose;
 mod split;
 
 use super::{Ending, Session};
+use crate::dialog::fold::Said;
 use crate::dialog::person::{Doubt, Key, Pending, Person, State, ToWrite, Waiting, WaitingFor};
 use crate::dialog::phrase::{Phrase, digest};
 use crate::dialog::reply::{Effect, Turn, Utterance};
@@ -62,9 +63,11 @@ impl Session<'_> {
         self.mailing.empty = !words && utterance.files.is_empty() && utterance.masked.is_empty();
         let known: Vec<u32> = self.numbers().collect();
         let mut units: Vec<Unit> = Vec::new();
+        let answered = self.renewal_by_mail(utterance);
         for (number, text) in &utterance.parts {
             match number {
                 Some(number) => units.push(Unit::Numbered(*number, text.clone())),
+                None if answered => {}
                 None => units.extend(split::prose(text, &known)),
             }
         }
@@ -73,6 +76,21 @@ impl Session<'_> {
         units.sort_by_key(|unit| !matches!(unit, Unit::Numbered(number, _) if self.is_campaign(*number)));
         self.units(&units, &utterance.masked);
         self.say_unknown();
+    }
+
+    /// The six-month question is answered by the whole of what was written: « Bonjour, … Je souhaite la maintenir. … »
+    fn renewal_by_mail(&mut self, utterance: &Utterance) -> bool {
+        if self.person.pending.is_some() {
+            return false;
+        }
+        let prose: Vec<&str> =
+            utterance.parts.iter().filter(|(number, _)| number.is_none()).map(|(_, text)| text.as_str()).collect();
+        let text = prose.join("\n");
+        let said = Said::new(&text);
+        let answered = !said.is_empty() && self.renewal_said(&text, &said);
+        self.mailing.understood |= answered;
+        self.mailing.asked |= answered;
+        answered
     }
 
     /// The numbers that mean a question here.

@@ -2,6 +2,7 @@
 
 use super::Session;
 use super::ask::{BLOCK, press};
+use super::renewal::place_of;
 use crate::dialog::agenda::{Agenda, block};
 use crate::dialog::definition::Name;
 use crate::dialog::fold::Said;
@@ -14,6 +15,9 @@ use crate::dialog::view::CAMPAIGN;
 impl Session<'_> {
     /// A button was pressed; false where it fits nothing that is open, and then nothing has changed.
     pub(super) fn press(&mut self, key: &Key, press: &Press) -> bool {
+        if place_of(key).is_some() {
+            return self.renewal_pressed(key, press);
+        }
         let Some(question) = self.asked().filter(|question| question.key == *key) else { return false };
         match press {
             Press::Take(id) => {
@@ -49,6 +53,10 @@ impl Session<'_> {
         let waiting = self.person.pending.take();
         if let Some(pending) = waiting {
             return self.settle_pending(pending, yes, Some(id));
+        }
+        if place_of(key).is_some() {
+            self.renewal_pressed(key, &Press::Take(id.clone()));
+            return;
         }
         match (&**id, shape) {
             (press::LATER, Shape::Task) => self.mark(key, State::Deferred { until: None }, ""),

@@ -182,6 +182,8 @@ impl Session<'_> {
         if self.step_kind(key) == Some(StepKind::Recap) {
             self.sheet = true;
         }
+        self.agreed(key);
+        self.date_given(key);
     }
 
     fn step_kind(&self, key: &Key) -> Option<StepKind> {

@@ -27,12 +27,13 @@ impl Session<'_> {
             }
             Pending::Correct => self.correct_named(said),
             // Only a plain « oui » destroys anything, and whatever else is said to it answers nothing underneath.
-            Pending::Restart | Pending::Erase => {
+            Pending::Restart | Pending::Erase | Pending::Withdraw { .. } => {
                 let sure = self.is_plain_yes(said);
                 self.settle_pending(pending, sure, None);
                 true
             }
             Pending::Guide => self.guide(said),
+            Pending::Candidature { wish, among } => self.candidature_named(*wish, among, said),
             Pending::Suggested { .. } | Pending::Another { .. } if ok => {
                 self.settle_pending(pending, true, None);
                 true
@@ -149,6 +150,11 @@ impl Session<'_> {
             Pending::Another { campaign } if yes => self.choose(&campaign, ""),
             Pending::Restart if yes => self.restart(),
             Pending::Erase if yes => self.erase(),
+            Pending::Withdraw { dossier } if yes => self.withdrawn(dossier),
+            Pending::Withdraw { dossier } => self.not_withdrawn(dossier),
+            Pending::Candidature { wish, among } => {
+                option.into_iter().for_each(|option| self.candidature_chosen(wish, &among, option));
+            }
             Pending::Restart | Pending::Erase | Pending::Another { .. } => self.notice(Phrase::KeptAsIs, &Args::new()),
             Pending::Guide => option.into_iter().for_each(|id| self.choose(id, "")),
             Pending::Suggested { value: Value::Piece(piece), .. } => {

@@ -207,6 +207,11 @@ impl Session<'_> {
                 let named = self.library.campaigns.get(campaign)?;
                 (Phrase::LetterAnother, Phrase::FormYesOrNo, Args::new().with("valeur", &named.title))
             }
+            Pending::Withdraw { dossier } => (Phrase::LetterWithdraw, Phrase::FormWithdraw, self.candidature_args(*dossier)),
+            Pending::Candidature { among, .. } => {
+                let titles: Vec<String> = among.iter().filter_map(|id| self.candidature_title(*id)).collect();
+                (Phrase::LetterCandidature, Phrase::FormCandidature, Args::new().with("titres", titles.join(" ; ")))
+            }
             Pending::Which { .. } | Pending::Correct | Pending::Suggested { .. } | Pending::Guide => return None,
         };
         let label = self.word(Phrase::LetterAsked);
@@ -230,7 +235,7 @@ impl Session<'_> {
         prose
     }
 
-    fn receipt(&self, view: &View) -> Vec<Prose> {
+    pub(super) fn receipt(&self, view: &View) -> Vec<Prose> {
         let day = date(self.now.at, self.now);
         let args =
             Args::new().with("numero", view.dossier.number()).with("titre", &view.dialog.title).with("date", day).with(

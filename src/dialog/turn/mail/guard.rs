@@ -64,7 +64,7 @@ impl Session<'_> {
     }
 
     /// Something only the candidate may ask for was asked for without proof.
-    pub(super) fn prove(&mut self) {
+    pub(in crate::dialog::turn) fn prove(&mut self) {
         let prose: Prose = self.say(crate::dialog::phrase::Phrase::LetterProve, &crate::dialog::text::Args::new());
         self.reply.notices.push(prose);
     }

@@ -205,7 +205,15 @@ impl Session<'_> {
         let sure = match &pending {
             Pending::Erase => yes && named("effac") && !keeps,
             Pending::Restart => yes && named("recommenc") && !keeps,
+            Pending::Withdraw { .. } => yes && named("retir") && !keeps,
             Pending::Another { .. } => lexicon.is_only(List::Yes, said),
+            Pending::Candidature { wish, among } => {
+                let (wish, among) = (*wish, among.clone());
+                let named = self.candidature_named(wish, &among, said);
+                self.mailing.understood |= named;
+                self.mailing.asked |= named;
+                return named;
+            }
             Pending::Guide => {
                 self.person.pending = None;
                 return self.short_question_guide(said);
@@ -215,7 +223,7 @@ impl Session<'_> {
                 return false;
             }
         };
-        if yes && !sure && !keeps && matches!(pending, Pending::Erase | Pending::Restart) {
+        if yes && !sure && !keeps && destroys(&pending) {
             // A yes that does not say to what: the question comes again, with the words it wants.
             self.mailing.asked = true;
             return true;
@@ -226,7 +234,7 @@ impl Session<'_> {
         self.mailing.understood = true;
         self.mailing.asked = true;
         // Nothing is destroyed by a mail that was written before our question was.
-        let destroys = matches!(pending, Pending::Erase | Pending::Restart);
+        let destroys = destroys(&pending);
         let answered = self.before.pending.as_ref() == Some(&pending) && self.before.letter.is_none();
         if sure && destroys && !answered {
             return true;
@@ -283,4 +291,9 @@ impl Session<'_> {
             self.act_by_mail(&new, None, whole);
         }
     }
+}
+
+/// Whether its « oui » cannot be taken back.
+fn destroys(pending: &Pending) -> bool {
+    matches!(pending, Pending::Erase | Pending::Restart | Pending::Withdraw { .. })
 }

@@ -1,0 +1,107 @@
+//! What is due for a person, and when: pure, so that it can be listed, rehearsed and worked out anew at any moment. What
+//! was done is kept with the dossier (stage or reminder, and in which term), so that each comes once; the store keeps no
+//! more than the next moment ([`next`]), and a date that moves needs no clean-up.
+
+mod reminder;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use uuid::Uuid;
+
+use super::definition::Library;
+use super::person::{Dossier, Owner, Person};
+use super::turn::Now;
+use super::view::View;
+use crate::renewal::calendar::{decent, moment};
+use crate::renewal::stage::Running;
+use crate::renewal::{RenewalRule, Stage, Term};
+pub use reminder::Reminder;
+
+/// Something to be done at a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Due {
+    /// Not before.
+    pub at: Timestamp,
+    /// About which dossier.
+    pub dossier: Uuid,
+    /// In which term.
+    pub cycle: u32,
+    /// What.
+    pub what: Matter,
+}
+
+/// What is to be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Matter {
+    /// About the candidature's term.
+    Renewal(Stage),
+    /// About an unfinished file.
+    Reminder(Reminder),
+}
+
+/// All that is to come, the next first. What should have been done already is due now, at the next decent hour.
+#[must_use]
+pub fn all(library: &Library, person: &Person, absent: Option<Date>, now: &Now) -> Vec<Due> {
+    let mut all: Vec<Due> = Vec::new();
+    for dossier in &person.dossiers {
+        let Some(view) = View::new(library, dossier) else { continue };
+        let salt = dossier.id.as_u128();
+        let mut plan = |what, on: Date| {
+            let at = decent(moment(on, salt, &now.zone).max(now.at), salt, &now.zone);
+            all.push(Due { at, dossier: dossier.id, cycle: dossier.renewal.cycle, what });
+        };
+        if let Some((rule, term)) = term(&view, now) {
+            let running = Running { renewal: &dossier.renewal, rule, term, absent, zone: &now.zone };
+            running.plan().into_iter().for_each(|planned| plan(Matter::Renewal(planned.stage), planned.on));
+        }
+        reminder::plan(&view, person, now).into_iter().for_each(|(what, on)| plan(Matter::Reminder(what), on));
+    }
+    all.sort_by_key(|due| (due.at, due.dossier, due.what));
+    all
+}
+
+/// What is due now: of several questions about one term the last alone, for the others say the same.
+#[must_use]
+pub fn now(library: &Library, person: &Person, absent: Option<Date>, now: &Now) -> Vec<Due> {
+    let mut due = all(library, person, absent, now);
+    due.retain(|due| due.at <= now.at);
+    due
+}
+
+/// The next moment at which something is due.
+#[must_use]
+pub fn next(library: &Library, person: &Person, absent: Option<Date>, now: &Now) -> Option<Timestamp> {
+    // While a member of staff has the conversation, what is due becomes an alert: it is looked at all the same.
+    all(library, person, absent, now).first().map(|due| due.at)
+}
+
+/// The rule and the running term of a candidature, once it was handed in on the platform.
+#[must_use]
+pub fn term<'a>(view: &View<'a>, now: &Now) -> Option<(&'a RenewalRule, Term)> {
+    let rule = view.campaign()?.renewal.as_ref()?;
+    let renewal = &view.dossier.renewal;
+    let since = since(view.dossier, rule, now)?;
+    let printed = renewal.printed.or_else(|| first_printed(view.dossier, rule));
+    Some((rule, Term::of(since, rule, renewal.cycle, printed)))
+}
+
+/// The day on which it was handed in.
+fn since(dossier: &Dossier, rule: &RenewalRule, now: &Now) -> Option<Date> {
+    let handed_in = match &rule.validated {
+        Some(task) => dossier.settled(task, None).filter(|answer| answer.value.is_some()).map(|answer| answer.at),
+        None => dossier.finished,
+    };
+    Some(handed_in?.to_zoned(now.zone.clone()).date())
+}
+
+/// What the candidate read on the platform, in the first term; later ones are kept with the renewal.
+fn first_printed(dossier: &Dossier, rule: &RenewalRule) -> Option<Date> {
+    let answer = dossier.settled(rule.until.as_ref()?, None)?;
+    answer.value.as_ref()?.text()?.parse().ok().filter(|_| dossier.renewal.cycle == 0)
+}
+
+/// True when the assistant keeps silent for this person.
+#[must_use]
+pub fn is_held(person: &Person) -> bool {
+    matches!(person.owner, Owner::Agent(_))
+}

@@ -1,0 +1,142 @@
+//! The platform's own mail: what it asks is answered as the candidate said, what it shows is believed, what is not proven
+//! changes nothing.
+
+use jiff::civil::Date;
+use uuid::Uuid;
+
+use super::{Session, ask};
+use crate::dialog::person::{Waiting, WaitingFor};
+use crate::dialog::phrase::Phrase;
+use crate::dialog::reply::{Effect, PlatformAnswer, PlatformSays, Trust};
+use crate::dialog::text::Prose;
+use crate::renewal::calendar::add_days;
+use crate::renewal::{A_NEW_TERM, ANSWERED_FROM, Asked, Authority, RenewalRule, Road, Stage, Wish, Wished};
+
+impl Session<'_> {
+    /// A mail of the platform about one of the candidatures, or about the only one there is.
+    pub(in crate::dialog::turn) fn platform_says(&mut self, says: &PlatformSays) {
+        if says.trust == Trust::Unproven {
+            return self.alert(WaitingFor::Spoofed);
+        }
+        let has_term = |id: &Uuid| self.term_of(*id).is_some();
+        let all: Vec<Uuid> = self.person.dossiers.iter().map(|dossier| dossier.id).filter(has_term).collect();
+        let named = self.event.about.filter(|id| all.contains(id));
+        let Some(id) = named.or_else(|| all.first().copied().filter(|_| all.len() == 1)) else {
+            // Which candidature it means is not for a program to guess.
+            return self.alert(WaitingFor::Renewal);
+        };
+        if let Some(day) = says.until {
+            let renewed = self.shows_until(id, day);
+            if renewed && let Some(prose) = self.reply.notices.pop() {
+                self.tell(id, vec![prose], ask::Kind::default());
+            }
+        }
+        if says.asks {
+            self.platform_asks(id, says);
+        }
+    }
+
+    /// A last day the platform shows. True when it begins a new term.
+    pub(in crate::dialog::turn) fn shows_until(&mut self, id: Uuid, day: Date) -> bool {
+        let Some((rule, term)) = self.term_of(id) else { return false };
+        if rule.authority != Authority::Platform {
+            return false;
+        }
+        let asked = self.dossier(id).is_some_and(|dossier| {
+            let renewal = &dossier.renewal;
+            renewal.wished.is_some() || renewal.asked.is_some() || !renewal.done.is_empty()
+        });
+        let later = day > add_days(term.latest, A_NEW_TERM);
+        if later && (asked || term.sure) {
+            self.proven(id, day);
+            return true;
+        }
+        if let Some(dossier) = self.dossier_mut(id).filter(|dossier| dossier.renewal.cycle > 0) {
+            dossier.renewal.printed = Some(day);
+        }
+        false
+    }
+
+    fn platform_asks(&mut self, id: Uuid, says: &PlatformSays) {
+        let Some((rule, term)) = self.term_of(id) else { return };
+        let early = self.now.today() < add_days(term.earliest, -ANSWERED_FROM);
+        let Some(dossier) = self.dossier(id) else { return };
+        let settled = matches!(dossier.renewal.road, Some(Road::AnsweredForYou { .. })) || dossier.renewal.ended.is_some();
+        // At most one answer a term: the same mail again, or another one, changes nothing.
+        if settled || dossier.renewal.asked.as_ref().is_some_and(|asked| !asked.mail.is_empty()) {
+            return;
+        }
+        if early {
+            return self.alert(WaitingFor::Renewal);
+        }
+        let answerable = says.trust == Trust::Authentic;
+        let (at, mail) = (self.now.at, if answerable { says.mail.clone() } else { String::new() });
+        let said = dossier.renewal.wished.as_ref().map(|wished| wished.what);
+        if let Some(dossier) = self.dossier_mut(id) {
+            dossier.renewal.asked = Some(Asked { at, mail });
+        }
+        match said.unwrap_or_else(|| self.standing_wish(id)) {
+            Wish::Keep if answerable => self.keep_as_wished(id, &rule),
+            // Said already, and on its way by the candidate's own hand.
+            Wish::Keep if said.is_some() => {}
+            // A withdrawal is never sent on an old wish.
+            Wish::Withdraw | Wish::Keep | Wish::AskMe => {
+                let phrase = if answerable { Phrase::RenewalPlatformAsks } else { Phrase::RenewalForwarded };
+                let prose = vec![self.say_of(id, phrase)];
+                self.tell_question(id, prose, Stage::Day);
+            }
+        }
+    }
+
+    fn keep_as_wished(&mut self, id: Uuid, rule: &RenewalRule) {
+        let wished = Wished { what: Wish::Keep, at: self.now.at, channel: self.channel() };
+        if let Some(dossier) = self.dossier_mut(id) {
+            dossier.renewal.wished.get_or_insert(wished);
+        }
+        let before = self.reply.notices.len();
+        if self.answer_platform(id, rule, Wish::Keep) {
+            let told: Vec<Prose> = self.reply.notices.drain(before..).collect();
+            self.tell(id, told, ask::Kind::default());
+        }
+    }
+
+    /// Answers the platform's mail, once a term; false where there is none that can be answered.
+    pub(super) fn answer_platform(&mut self, id: Uuid, rule: &RenewalRule, wish: Wish) -> bool {
+        let words = self.platform_words(id, rule, wish);
+        let at = self.now.at;
+        let Some(dossier) = self.dossier_mut(id) else { return false };
+        let answered = matches!(dossier.renewal.road, Some(Road::AnsweredForYou { .. }));
+        let Some(asked) = dossier.renewal.asked.as_ref().filter(|asked| !asked.mail.is_empty() && !answered) else {
+            return false;
+        };
+        let mail = asked.mail.clone();
+        dossier.renewal.road = Some(Road::AnsweredForYou { at });
+        let answer = PlatformAnswer { dossier: id, wish, words: words.clone(), mail };
+        self.effects.push(Effect::AnswerPlatform(Box::new(answer)));
+        let args = self.candidature_args(id).with("texte", words);
+        self.notice(Phrase::RenewalAnswered, &args);
+        true
+    }
+
+    /// Says something unasked, everywhere.
+    pub(in crate::dialog::turn) fn tell(&mut self, id: Uuid, prose: Vec<Prose>, kind: ask::Kind) {
+        let notice = self.notice_about(id, prose, kind);
+        self.effects.push(Effect::Tell(Box::new(notice)));
+    }
+
+    /// Asks the question, everywhere; it counts as that stage.
+    pub(in crate::dialog::turn) fn tell_question(&mut self, id: Uuid, prose: Vec<Prose>, stage: Stage) {
+        let at = self.now.at;
+        if let Some(dossier) = self.dossier_mut(id) {
+            dossier.renewal.done.insert(stage, at);
+        }
+        let subject = Some(Phrase::RenewalSubject);
+        self.tell(id, prose, ask::Kind { stage: Some(stage), asks: true, subject, ..Default::default() });
+    }
+
+    /// Staff are told; what a candidate waits for already is not hidden by it.
+    pub(in crate::dialog::turn) fn alert(&mut self, why: WaitingFor) {
+        self.person.waiting.get_or_insert(Waiting { since: self.now.at, why });
+        self.effects.push(Effect::Alert(why));
+    }
+}

@@ -1,0 +1,185 @@
+//! Reading an answer: the wish's own reader decides, and what it does not plainly say is not stretched.
+
+use uuid::Uuid;
+
+use super::{KEEP, Session, WITHDRAW};
+use crate::dialog::agenda::Agenda;
+use crate::dialog::fold::Said;
+use crate::dialog::intent::{Command, Reading};
+use crate::dialog::lexicon::List;
+use crate::dialog::person::{Key, Value};
+use crate::dialog::phrase::Phrase;
+use crate::dialog::reply::Press;
+use crate::dialog::slot::{self, Heard, Scene};
+use crate::dialog::text::Args;
+use crate::dialog::understand::understand;
+use crate::dialog::view::View;
+use crate::renewal::{Ended, Road, Wish};
+
+impl Session<'_> {
+    /// True when the words were an answer to the six-month question, or about a withdrawal that can be taken back.
+    pub(in crate::dialog::turn) fn renewal_said(&mut self, text: &str, said: &Said) -> bool {
+        if let Some(id) = self.sent_by_candidate(said) {
+            self.says_sent(id);
+            return true;
+        }
+        let Some(id) = self.candidature_meant() else { return false };
+        let alone = self.nothing_else_open();
+        let open = self.dossier(id).is_some_and(|dossier| dossier.renewal.awaits_a_wish());
+        if open && let Some(day) = super::later::day(&self.library.lexicon, said, self.now.today()) {
+            self.asked_later(id, day);
+            return true;
+        }
+        let wish = match self.wish_in(said, alone) {
+            Heard::Value(Value::Text(word), _) if word == KEEP => Wish::Keep,
+            Heard::Value(Value::Text(word), _) if word == WITHDRAW => Wish::Withdraw,
+            Heard::Unsure if open && alone && !self.means_something_else(text) => {
+                self.unclear(id);
+                return true;
+            }
+            _ => return false,
+        };
+        if self.asks_for_a_person(text) {
+            // « Je veux la garder, mais j’aimerais parler à quelqu’un »: both.
+            let hours = self.library.phrases.line(Phrase::Hours, &Args::new());
+            self.hand_over_with(
+                crate::dialog::person::WaitingFor::Asked,
+                Phrase::PersonAsked,
+                Args::new().with("heures", hours),
+            );
+        }
+        if !self.event.proven {
+            self.prove();
+            return true;
+        }
+        let among = self.all_awaited();
+        let named = self.event.about.filter(|about| among.contains(about));
+        match named {
+            None if among.len() > 1 => self.wish_of_which(wish, among),
+            Some(id) => self.wishes(id, wish),
+            None => self.wishes(id, wish),
+        }
+        true
+    }
+
+    /// A button of the question.
+    pub(in crate::dialog::turn) fn renewal_pressed(&mut self, key: &Key, press: &Press) -> bool {
+        let Some(id) = self.candidature_at(key) else { return false };
+        let awaits = self.dossier(id).is_some_and(|dossier| dossier.renewal.awaits_a_wish());
+        let wish = match press.option().map(|option| &**option) {
+            Some(KEEP) => Wish::Keep,
+            Some(WITHDRAW) => Wish::Withdraw,
+            _ => return false,
+        };
+        if awaits {
+            self.person.pending = None;
+            let label = if wish == Wish::Keep { Phrase::RenewalKeep } else { Phrase::RenewalWithdraw };
+            self.shut(key, self.word(Phrase::SettledShort), self.word(label));
+            self.wishes(id, wish);
+        }
+        awaits
+    }
+
+    /// The candidature an answer is about: whose question is open, or whose withdrawal can still be taken back.
+    fn candidature_meant(&self) -> Option<Uuid> {
+        let withdrawn = |id: &Uuid| {
+            let ended = self.dossier(*id).and_then(|dossier| dossier.renewal.ended.as_ref());
+            matches!(ended, Some(Ended::Withdrawn { .. }))
+        };
+        self.awaited().or_else(|| {
+            let mut all = self.person.dossiers.iter().map(|dossier| dossier.id);
+            all.find(withdrawn)
+        })
+    }
+
+    /// Whether a bare « oui » can be meant for the question: nothing else is asked.
+    fn nothing_else_open(&self) -> bool {
+        let Some(view) = self.view() else { return true };
+        Agenda::of(&view).open(view.dossier).is_empty()
+    }
+
+    fn wish_in(&self, said: &Said, alone: bool) -> Heard {
+        let Some(step) = self.library.renewal.steps.first() else { return Heard::Nothing };
+        let scene = |asked| Scene {
+            slot: &step.slot,
+            options: &[],
+            held: None,
+            lexicon: &self.library.lexicon,
+            campaigns: &self.library.campaigns,
+            piece: None,
+            today: self.now.today(),
+            asked,
+        };
+        let plain = slot::read(&scene(false), said);
+        // « Oui » beside other open questions is an answer to those.
+        let yes = self.library.lexicon.is_only(List::Yes, said) || self.library.lexicon.is_only(List::Done, said);
+        if !matches!(plain, Heard::Nothing) || (!alone && yes) {
+            return plain;
+        }
+        slot::read(&scene(true), said)
+    }
+
+    /// A command, or a question often asked: that is no unclear answer.
+    fn means_something_else(&self, text: &str) -> bool {
+        let readings = understand(&self.setting(None), text, &[]).readings;
+        readings.iter().any(|reading| matches!(reading, Reading::Command { .. } | Reading::Faq { .. }))
+    }
+
+    fn asks_for_a_person(&self, text: &str) -> bool {
+        let readings = understand(&self.setting(None), text, &[]).readings;
+        readings.iter().any(|reading| matches!(reading, Reading::Command { name: Command::Person, .. }))
+    }
+
+    /// « Fait », « j’ai répondu », to the words they were given for the platform.
+    fn sent_by_candidate(&self, said: &Said) -> Option<Uuid> {
+        let waits = |id: &Uuid| {
+            let road = self.dossier(*id).and_then(|dossier| dossier.renewal.road.as_ref());
+            matches!(road, Some(Road::ReadyReplyGiven { .. }))
+        };
+        let id = self.person.dossiers.iter().map(|dossier| dossier.id).find(waits)?;
+        let done = self.library.lexicon.is_only(List::Done, said) && self.nothing_else_open();
+        let words = |stems: &[&str]| said.words.iter().any(|word| stems.iter().any(|stem| word.text.starts_with(stem)));
+        let answered = words(&["repondu", "envoye", "ecrit", "transmis"]) && words(&["acloe", "mail", "courriel", "message"]);
+        let not = self.library.lexicon.says(List::Negation, &said.words) || said.question;
+        ((done || answered) && !not).then_some(id)
+    }
+
+    fn says_sent(&mut self, id: Uuid) {
+        let at = self.now.at;
+        if let Some(dossier) = self.dossier_mut(id) {
+            dossier.renewal.road = Some(Road::SaysSent { at });
+        }
+        self.understood();
+        self.notice(Phrase::RenewalSaysSent, &Args::new());
+    }
+
+    /// « Renouvellement »: until when, and what is wished; the standing wish can be said anew.
+    pub(in crate::dialog::turn) fn renewal_status(&mut self) {
+        let has_term = |id: &Uuid| self.term_of(*id).is_some();
+        let all: Vec<Uuid> = self.person.dossiers.iter().map(|dossier| dossier.id).filter(has_term).collect();
+        if all.is_empty() {
+            return self.notice(Phrase::RenewalNothing, &Args::new());
+        }
+        for id in &all {
+            self.notice_of(*id, Phrase::RenewalStatus);
+        }
+        let first = self.person.focus.filter(|id| all.contains(id)).or(all.first().copied());
+        if let Some(id) = first {
+            self.person.focus = Some(id);
+            self.reopen_standing(id);
+        }
+    }
+
+    fn reopen_standing(&mut self, id: Uuid) {
+        let Some((rule, _)) = self.term_of(id) else { return };
+        let Some(slot) = rule.standing else { return };
+        let known = View::new(self.library, match self.dossier(id) {
+            Some(dossier) => dossier,
+            None => return,
+        })
+        .is_some_and(|view| view.dialog.step_of(&slot).is_some());
+        if known {
+            self.correct(Some(&slot), &Said::new(""));
+        }
+    }
+}
