@@ -21,7 +21,7 @@ use crate::dialog::text::{Args, Prose};
 use crate::dialog::view::View;
 use crate::renewal::calendar::add_days;
 use crate::renewal::{Authority, Ended, RenewalRule, Road, Term, UNDO_DAYS, Wish, Wished};
-pub(super) use ask::{KEEP, WITHDRAW, place_of};
+pub(super) use ask::{KEEP, Kind, WITHDRAW, place_of};
 
 /// Unclear answers; at the next a person reads them.
 const UNCLEAR: u8 = 2;
