@@ -58,8 +58,8 @@ pub fn turn(library: &Library, person: &Person, event: &Event, now: &Now) -> Tur
     let mut session = Session::new(library, person, event, now);
     session.turn_to_what_it_is_about();
     if matches!(session.person.owner, Owner::Agent(_)) {
-        // A member of staff has the conversation: what is said is kept, the assistant is silent.
-        session.person.letter.take_if(|_| event.what == What::Write);
+        // A member of staff has the conversation: what is said is kept, the assistant is silent. A letter that is owed
+        // stays owed: it is written once the conversation is handed back.
         return Turn { person: session.person, effects: Vec::new() };
     }
     match &event.what {

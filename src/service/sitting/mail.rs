@@ -12,7 +12,7 @@ use crate::conversation::inbound::Inbound;
 use crate::conversation::mail::{Correspondence, Kind, Mail};
 use crate::conversation::{Address, Entry, Role, Who};
 use crate::dialog::letter::Letter;
-use crate::dialog::person::Channel;
+use crate::dialog::person::{Channel, Owner};
 use crate::dialog::reply::{Effect, Event, What, Wordless};
 use crate::messages::transcript as messages;
 use crate::store::{Identity, StoreError};
@@ -21,6 +21,9 @@ use crate::store::{Identity, StoreError};
 const MOST_AN_HOUR: usize = 4;
 /// The same in a day.
 const MOST_A_DAY: usize = 12;
+/// While a member of staff has the conversation, a letter that is owed is looked at again so often: whichever way it is
+/// handed back, the letter goes out.
+const OWED: SignedDuration = SignedDuration::from_mins(15);
 const AN_HOUR: SignedDuration = SignedDuration::from_hours(1);
 pub(super) const A_DAY: SignedDuration = SignedDuration::from_hours(24);
 
@@ -104,7 +107,8 @@ impl Sitting<'_> {
             let silent = (wanted.last + ours.quiet).min(wanted.first + ours.quiet_most);
             // Who writes for the first time, or for the last, is answered at once.
             let at_once = self.person.written.is_none() || self.erased;
-            if at_once { self.now } else { silent }
+            let due = if at_once { self.now } else { silent };
+            if matches!(self.person.owner, Owner::Agent(_)) { due.max(self.now + OWED) } else { due }
         });
         let now = self.now;
         let correspondence = self.correspondence();
