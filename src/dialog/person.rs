@@ -2,6 +2,7 @@
 //!
 //! A dossier stores answers, never a position: what is asked next follows from what is not settled (`agenda.rs`).
 
+mod joining;
 mod key;
 mod mail;
 mod piece;
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::definition::Name;
+pub use joining::Invitation;
 use key::Place;
 pub use key::{AGAIN, Key};
 pub use mail::{Doubt, Post, ToWrite};
@@ -65,6 +67,9 @@ pub struct Person {
     /// What else is kept of an exchange by mail.
     #[serde(default, skip_serializing_if = "Post::is_empty")]
     pub post: Post,
+    /// Whom they agreed to become one with: carried out as soon as this is durable.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub joining: Option<Invitation>,
     /// Their dossiers, oldest first.
     #[serde(skip)]
     pub dossiers: Vec<Dossier>,
@@ -149,6 +154,8 @@ pub enum Pending {
     },
     /// « De quelle démarche s’agit-il ? », asked for in the middle of a dossier.
     Guide,
+    /// « Réunir vos dossiers avec ceux de la personne à qui ce lien a été donné ? »
+    Join(Invitation),
 }
 
 /// Where something was said.
@@ -310,6 +317,7 @@ impl Person {
             letter: None,
             written: None,
             post: Post::default(),
+            joining: None,
             dossiers: Vec::new(),
         }
     }

@@ -8,6 +8,7 @@ mod command;
 mod draft;
 mod files;
 mod hear;
+mod join;
 mod mail;
 mod open;
 mod press;
@@ -71,6 +72,7 @@ pub fn turn(library: &Library, person: &Person, event: &Event, now: &Now) -> Tur
         What::Said(utterance) => session.begin().hear(utterance),
         What::Command(name) => session.begin().command_pressed(*name),
         What::Wordless(kind) => session.begin().wordless(*kind),
+        What::Invited(invitation) => session.begin().invited(invitation),
         What::Edited { keys, words } => session.begin().edited(keys, words),
     }
     if event.channel == Channel::Email { session.keep_for_letter() } else { session.finish() }

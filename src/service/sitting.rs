@@ -272,8 +272,11 @@ fn is_theirs(heard: &Heard) -> bool {
         | Heard::Edited { .. }
         | Heard::Attached(_)
         | Heard::Quarantined
+        | Heard::Invited(_)
         | Heard::Wordless(_) => true,
-        Heard::Mail(mail) => matches!(mail.kind, Kind::Letter | Kind::TooLarge | Kind::Encrypted | Kind::Winmail),
+        Heard::Mail(mail) => {
+            matches!(mail.kind, Kind::Letter | Kind::TooLarge | Kind::Encrypted | Kind::Winmail | Kind::Ended)
+        }
         Heard::Reachable(_)
         | Heard::Refused(_)
         | Heard::For(..)

@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::adopt::Adopted;
 use super::engine::{self, Commit, Expect};
 use super::error::{Result, StoreError};
 use super::identity::Identity;
@@ -49,6 +50,8 @@ pub struct TurnCommit {
     pub wake: Option<Timestamp>,
     /// What is known of their addresses.
     pub threads: Vec<Thread>,
+    /// Somebody who becomes a part of them, and is erased by the same commit.
+    pub adopts: Option<Adopted>,
 }
 
 impl TurnCommit {
@@ -67,6 +70,7 @@ impl TurnCommit {
             outbox: Vec::new(),
             wake,
             threads,
+            adopts: None,
         }
     }
 }
@@ -89,14 +93,24 @@ impl Store {
         let mut nonces = Nonces::new()?;
         let mut commits = Vec::with_capacity(turns.len());
         let mut kept = Vec::with_capacity(turns.len());
-        for turn in turns {
+        let mut erased = Vec::new();
+        for mut turn in turns {
+            let adopts = turn.adopts.take();
+            let (person, first) = (turn.after.id, turn.before.as_ref().map_or(0, |before| before.entries) + 1);
             let seen: Vec<Mark> = turn.seen.iter().map(|seen| self.seen_row(seen, turn.at)).collect();
             let (mut commit, after) = self.rows_of(turn, &seen, &mut nonces)?;
             self.sweep_into(&mut commit, after.at).await?;
+            erased.push(adopts.as_ref().map(Adopted::person));
+            if let Some(adopted) = adopts {
+                self.adopt_into(&mut commit, adopted, (person, first), after.at).await?;
+            }
             commits.push(commit);
             kept.push((seen, after.loaded));
         }
         let outcome = self.engine.commit(commits).await?;
+        let done = outcome.iter().map(|committed| matches!(committed, engine::Committed::Done(_)));
+        self.list_gone(erased.into_iter().zip(done).filter_map(|(person, done)| person.filter(|_| done)).collect())
+            .await;
         Ok(outcome.into_iter().zip(kept).map(|(committed, (seen, loaded))| settle(committed, &seen, loaded)).collect())
     }
 

@@ -10,6 +10,7 @@ use crate::conversation::mail::{Kind, Mail as Letter};
 use crate::conversation::{Address, Personal, Seen};
 use crate::dialog::person::Channel;
 use crate::service::ended::stop_for_test;
+use crate::service::hop::Joined;
 use crate::store::{Loaded, StoreError};
 
 /// Holds a mail; or, where it brings the proof that the address is theirs, makes it so and lets go of what was held.
@@ -51,10 +52,16 @@ async fn let_in(
     mail: &Mail,
 ) -> Result<Vec<Inbound>, StoreError> {
     let service = &reader.office.service;
-    let person = loaded.person.id;
-    service.link(&from, person).await?;
+    let thread = ancestry(mail);
+    match service.join(&from, loaded).await? {
+        Joined::Theirs(rows) => reader.office.desk.carry(rows),
+        Joined::Asked(invitation) => {
+            let invited = Letter { thread, proven: true, invitation: Some(invitation), ..Letter::of(Kind::Invited) };
+            return Ok(vec![inbound(from, seen, invited, mail)]);
+        }
+    }
     stop_for_test("after_link");
-    let linked = Letter { thread: ancestry(mail), proven: true, ..Letter::of(Kind::Linked) };
+    let linked = Letter { thread, proven: true, ..Letter::of(Kind::Linked) };
     let mut heard = vec![inbound(from.clone(), seen, linked, mail)];
     heard.extend(released(reader, loaded, &from).await?);
     Ok(heard)

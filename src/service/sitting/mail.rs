@@ -41,6 +41,7 @@ impl Sitting<'_> {
             Kind::TooLarge => Wordless::LongMail,
             Kind::Encrypted => Wordless::Encrypted,
             Kind::Winmail => Wordless::Winmail,
+            Kind::Ended => Wordless::Ended,
             Kind::Held => {
                 self.hold(mail);
                 return Ok(());
@@ -48,6 +49,11 @@ impl Sitting<'_> {
             Kind::Linked => {
                 self.correspondence().answers = Some(mail.thread.clone());
                 return self.turn(inbound, &Masked::silent(What::Open(None)), None).await;
+            }
+            Kind::Invited => {
+                self.correspondence().answers = Some(mail.thread.clone());
+                let what = mail.invitation.clone().map_or(What::Look, What::Invited);
+                return self.turn(inbound, &Masked::silent(what), None).await;
             }
             Kind::Automatic | Kind::Absent(_) | Kind::Undelivered { .. } | Kind::Relayed => {
                 self.overheard(inbound, mail);
@@ -192,7 +198,9 @@ impl Sitting<'_> {
         let own = self.thread.mail.as_ref().and_then(|mail| mail.due);
         let before = self.before.iter().flat_map(|before| &before.threads);
         let others = before.filter(|thread| thread.address != self.address);
-        others.filter_map(|thread| thread.mail.as_ref()?.due).chain(own).min()
+        // What they agreed to is carried out once it is durable.
+        let joining = self.person.joining.as_ref().map(|_| self.now);
+        others.filter_map(|thread| thread.mail.as_ref()?.due).chain(own).chain(joining).min()
     }
 }
 

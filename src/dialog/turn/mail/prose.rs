@@ -205,6 +205,7 @@ impl Session<'_> {
         let sure = match &pending {
             Pending::Erase => yes && named("effac") && !keeps,
             Pending::Restart => yes && named("recommenc") && !keeps,
+            Pending::Join(_) => yes && named("reuni") && !keeps,
             Pending::Another { .. } => lexicon.is_only(List::Yes, said),
             Pending::Guide => {
                 self.person.pending = None;
@@ -215,7 +216,7 @@ impl Session<'_> {
                 return false;
             }
         };
-        if yes && !sure && !keeps && matches!(pending, Pending::Erase | Pending::Restart) {
+        if yes && !sure && !keeps && matches!(pending, Pending::Erase | Pending::Restart | Pending::Join(_)) {
             // A yes that does not say to what: the question comes again, with the words it wants.
             self.mailing.asked = true;
             return true;
@@ -226,7 +227,7 @@ impl Session<'_> {
         self.mailing.understood = true;
         self.mailing.asked = true;
         // Nothing is destroyed by a mail that was written before our question was.
-        let destroys = matches!(pending, Pending::Erase | Pending::Restart);
+        let destroys = matches!(pending, Pending::Erase | Pending::Restart | Pending::Join(_));
         let answered = self.before.pending.as_ref() == Some(&pending) && self.before.letter.is_none();
         if sure && destroys && !answered {
             return true;
