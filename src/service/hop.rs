@@ -4,6 +4,7 @@
 //! Who has a file of their own at the new address is asked before it changes hands (`hop/unite.rs`): a link says only that
 //! who sent it wants that.
 
+mod part;
 mod unite;
 
 use super::Service;
@@ -40,6 +41,9 @@ impl Service {
     pub fn hop(&self, loaded: &Loaded, channel: Channel) -> String {
         let known = |address: &&Address| address.channel == channel && !address.is_token();
         let count = loaded.addresses.iter().map(|(address, _)| address).filter(known).count();
+        // A link that was used stays used, also when its address was taken off again.
+        let parted = loaded.threads.iter().filter(|thread| thread.parted).map(|thread| &thread.address);
+        let count = count.saturating_add(parted.filter(known).count());
         self.store.code(loaded.person.id, &["hop", &format!("{channel:?}"), &count.to_string()])
     }
 

@@ -40,6 +40,8 @@ pub struct TurnCommit {
     pub after: Person,
     /// Addresses that are theirs from now on, as [`Store::identify`] found them.
     pub links: Vec<(Identity, Role)>,
+    /// Addresses that are theirs no more, likewise.
+    pub unlinks: Vec<Identity>,
     /// The messages that were handled.
     pub seen: Vec<Seen>,
     /// What was said.
@@ -65,6 +67,7 @@ impl TurnCommit {
             before,
             after,
             links: Vec::new(),
+            unlinks: Vec::new(),
             seen: Vec::new(),
             entries: Vec::new(),
             outbox: Vec::new(),
@@ -138,7 +141,7 @@ impl Store {
     }
 
     fn rows_of(&self, turn: TurnCommit, seen: &[Mark], nonces: &mut Nonces) -> Result<(Commit, After)> {
-        let TurnCommit { at, before, after, links, entries, outbox, wake, threads, .. } = turn;
+        let TurnCommit { at, before, after, links, unlinks, entries, outbox, wake, threads, .. } = turn;
         let id = after.id;
         let mut commit = Commit::default();
         for seen in seen {
@@ -161,6 +164,10 @@ impl Store {
         commit.append.push((b"f".to_vec(), feed::row(at, id)));
         for (identity, role) in links {
             self.link(identity, role, &mut loaded, id, &mut commit, nonces)?;
+        }
+        for identity in unlinks {
+            loaded.addresses.retain(|(known, _)| *known != identity.address);
+            self.unlink(identity, id, &mut commit, nonces)?;
         }
         re_wake(&mut commit, &mut loaded, id, wake);
         loaded.threads = threads;

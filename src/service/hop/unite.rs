@@ -203,14 +203,16 @@ fn threads(loaded: &Loaded, theirs: &Loaded, owed: Option<jiff::Timestamp>) -> V
             continue;
         }
         let known = threads.iter().position(|known| known.address == thread.address);
-        let known = known.map(|at| threads.remove(at)).and_then(|known| known.mail);
+        let known = known.map(|at| threads.remove(at));
+        let parted = known.as_ref().is_some_and(|known| known.parted);
+        let known = known.and_then(|known| known.mail);
         let mut mail = thread.mail.clone();
         if let Some(mail) = &mut mail {
             // What was held of it under their token is read with its next mail.
             mail.held = known.map(|known| known.held).unwrap_or_default();
             mail.due = mail.due.or(owed).filter(|_| owed.is_some());
         }
-        threads.push(Thread { mail, shut: thread.shut, ..Thread::new(thread.address.clone()) });
+        threads.push(Thread { mail, shut: thread.shut, parted, ..Thread::new(thread.address.clone()) });
     }
     threads
 }

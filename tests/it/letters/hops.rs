@@ -50,8 +50,16 @@ async fn a_link_in_a_letter_goes_on_in_telegram_once() {
     // The link was good once.
     paul.says(&format!("/start {link}"));
     paul.waits_for("De quelle démarche").await;
-    let dossiers = tokio::task::block_in_place(|| post.bench.says("dossiers --jsonl", ""));
+    let says = |words: &str| tokio::task::block_in_place(|| post.bench.says(words, ""));
+    let dossiers = says("dossiers --jsonl");
     assert_eq!(dossiers.lines().count(), 1, "{dossiers}");
+    // Nor is it good again once what it joined was taken off.
+    let listed = says(&format!("unlink --as {ZOE}"));
+    let account = listed.lines().find_map(|line| line.strip_prefix("Telegram\t")).unwrap().to_owned();
+    says(&format!("unlink --as {ZOE} {account}"));
+    zoe.says(&format!("/start {link}"));
+    zoe.waits_for("De quelle démarche").await;
+    assert!(!says(&format!("unlink --as {ZOE}")).contains("Telegram"));
 }
 
 fn dossiers(post: &Post) -> Vec<serde_json::Value> {
@@ -161,6 +169,16 @@ async fn by_mail_too_a_file_changes_hands_only_by_a_yes() {
     late.says("Bonjour Zoé");
     other.says("HUMAIN");
     other.waits_for("une personne").await;
+    // Staff take it off; nothing of the file is told to it any more, and what once joined it joins it no more.
+    let says = |words: &str| tokio::task::block_in_place(|| post.bench.says(words, ""));
+    let listed = says(&format!("unlink --as {ZOE}"));
+    let account = listed.lines().find_map(|line| line.strip_prefix("Telegram\t")).unwrap().to_owned();
+    says(&format!("unlink --as {ZOE} {account}"));
+    assert!(!says(&format!("unlink --as {ZOE}")).contains("Telegram"));
+    let gone = tokio::task::block_in_place(|| post.bench.run(&format!("unlink --as {ZOE} {ZOE}"), ""));
+    assert_eq!(gone.status.code(), Some(1), "the last address stays");
+    other.says("où en suis-je ?");
+    other.waits_for("De quelle démarche").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

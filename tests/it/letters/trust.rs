@@ -159,6 +159,11 @@ fn an_answer_to_a_letter_of_an_erased_file_begins_nothing() {
     // The same from anybody else.
     let other = post.asks(&Mail::new(OTHER, "Bonjour").answering(&letter));
     other.says("n’est plus ouvert ici");
+    // What a platform writes to somebody who is gone is nobody's to read or to answer.
+    let alias =
+        Mail { to: letter.reply_to.replace("-1@", "-a@"), ..Mail::new("no-reply@plateforme.test", "jeton=4f8a") };
+    post.send(&alias);
+    post.silence();
     // What follows is a first contact like any other.
     let form = post.asks(&Mail::new(ZOE, WANTS_M2).answering(&told));
     form.says("Prénom");
