@@ -94,6 +94,9 @@ pub struct Thread {
     /// The entry that answered those words, and when.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer: Option<(u64, Timestamp)>,
+    /// It was theirs, and was taken off: remembered so that no link that was used for it is good again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub parted: bool,
     /// The mails that went to and fro, where it is an e-mail address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mail: Option<Box<Correspondence>>,
@@ -103,7 +106,7 @@ impl Thread {
     /// An address nothing is known of yet.
     #[must_use]
     pub fn new(address: Address) -> Self {
-        Self { address, prompt: None, shut: false, last: None, answer: None, mail: None }
+        Self { address, prompt: None, shut: false, last: None, answer: None, parted: false, mail: None }
     }
 }
 

@@ -5,6 +5,7 @@ mod export;
 mod listing;
 mod piece;
 mod transcript;
+mod unlink;
 
 use std::path::PathBuf;
 
@@ -80,6 +81,13 @@ pub enum Request {
         /// The last entry of the page before, 0 for none.
         after: u64,
     },
+    /// The addresses of whoever writes from one, after another one of theirs was taken off.
+    Unlink {
+        /// Who.
+        from: Address,
+        /// Which is theirs no more; none, to see them.
+        gone: Option<Personal<String>>,
+    },
     /// A backup of everything into a new file of this machine.
     Backup {
         /// Its absolute path.
@@ -135,6 +143,13 @@ pub enum Response {
         /// The last entry of the page, when there are more.
         next: Option<u64>,
     },
+    /// Somebody's addresses.
+    Addresses {
+        /// Those that are theirs.
+        left: Vec<Address>,
+        /// One was taken off.
+        parted: bool,
+    },
     /// A backup was written.
     BackedUp(Taken),
     /// There is no such dossier or person.
@@ -161,6 +176,7 @@ impl Response {
             Self::Dossiers { .. } => "dossiers",
             Self::Export { .. } => "export",
             Self::Transcript { .. } => "transcript",
+            Self::Addresses { .. } => "addresses",
             Self::BackedUp(_) => "backed_up",
             Self::Unknown => "unknown",
             Self::Several(_) => "several",
@@ -180,6 +196,7 @@ impl Request {
             Self::Dossiers { .. } => "/dossiers",
             Self::Export { .. } => "/export",
             Self::Transcript { .. } => "/transcript",
+            Self::Unlink { .. } => "/unlink",
             Self::Backup { .. } => "/backup",
         }
     }
@@ -194,6 +211,7 @@ pub async fn answer(service: &Service, request: Request) -> Response {
         Request::Dossiers { after } => listing::page(service, after).await,
         Request::Export { which, after } => export::page(service, which, after).await,
         Request::Transcript { which, after } => transcript::page(service, which, after).await,
+        Request::Unlink { from, gone } => unlink::unlink(service, &from, gone.as_ref().map(|gone| gone.as_str())).await,
         Request::Backup { to } => backup::take(service, to).await,
     };
     answered.unwrap_or_else(|error| {

@@ -1,6 +1,6 @@
 //! The only door to storage: persons, their dossiers, answers and transcripts, what is due and what is to be sent.
 //!
-//! In reading order: `schema` (the rows), `seal` (the only encoder), `record`, `load`, `turn`, `identity`, `people`,
+//! In reading order: `schema` (the rows), `seal` (the only encoder), `record`, `load`, `turn`, `identity`, `people`, `adopt`,
 //! `outbox`, `pieces`, `feed`, `backup`, `restore` (with `archive`, `erased`); under them `engine`, `memory`, `sled_engine` and its `committer`, `group`, `open`, `space`.
 //!
 //! # Invariants, each with the test that keeps it
@@ -28,11 +28,14 @@
 //!   `tests/backup.rs`.
 //! - **A message delivered twice has one effect**, if it comes again within thirty days of the date it bears.
 //!   `a_message_delivered_again_has_one_effect`.
+//! - **Who becomes a part of another is one commit**: before it there are two, after it one.
+//!   `tests/adopting.rs`.
 //! - **A delivery to an erased person writes nothing**, and what was told first stands.
 //!   `a_delivery_to_someone_erased_meanwhile_writes_nothing`.
 //! - **A turn writes only what changed**, so that its cost does not grow with the dossier.
 //!   `a_turn_writes_only_what_changed`.
 
+mod adopt;
 mod archive;
 mod backup;
 mod bulk;
@@ -64,6 +67,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
+pub use adopt::Adopted;
 pub use backup::{Taken, Walk};
 pub use error::{Result, StoreError};
 pub use feed::Change;

@@ -3,11 +3,13 @@
 mod backup;
 pub mod export;
 mod serve;
+mod unlink;
 
 use std::path::Path;
 
 pub use backup::*;
 pub use serve::*;
+pub use unlink::*;
 
 /// The data folder is held by a process that does not answer.
 #[must_use]

@@ -13,6 +13,7 @@ use super::data::DataArgs;
 use super::door::Door;
 use super::failure::Failure;
 use super::{messages, out};
+use crate::channel::email::letterhead::Letterhead;
 use crate::channel::telegram::api::Api;
 use crate::config::{Config, TelegramConfig};
 use crate::dialog::person::Channel;
@@ -107,7 +108,7 @@ async fn serve(
         mail,
         hook: path.zip(running.as_ref().map(|running| running.hook.clone())),
     };
-    announce(listener.as_ref(), &pages);
+    announce(listener.as_ref(), &pages, office.service.letterhead.as_deref());
     let sweeping = tokio::spawn(sweep(kept));
     let mut web = tokio::spawn(async move {
         match listener {
@@ -175,9 +176,12 @@ async fn listen(address: &str) -> Result<Option<TcpListener>> {
 }
 
 /// Says what is served, and then of each channel when it is ready.
-fn announce(listener: Option<&TcpListener>, pages: &Pages) {
+fn announce(listener: Option<&TcpListener>, pages: &Pages, ours: Option<&Letterhead>) {
     let web = listener.and_then(|listener| listener.local_addr().ok());
     out::tell(&messages::serving(web, pages.telegram.is_some(), pages.mail.is_some()));
+    if ours.is_some_and(|ours| pages.mail.is_some() && ours.authserv_id.is_empty()) {
+        out::tell(messages::NOBODY_VOUCHES);
+    }
     tell_once(pages.telegram.clone(), Health::Well, messages::TELEGRAM_ANSWERS);
     tell_once(pages.mail.clone(), true, messages::MAIL_COMES);
 }

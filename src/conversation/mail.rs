@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::Personal;
-use crate::dialog::person::Piece;
+use crate::dialog::person::{Invitation, Piece};
 
 /// Signs of a person's mail token: 100 bits.
 pub const TOKEN: usize = 20;
@@ -42,6 +42,9 @@ pub struct Mail {
     /// It was held under that name until its address became theirs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub released: Option<Uuid>,
+    /// Whom it would make them one with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invitation: Option<Invitation>,
     /// Where it came from, when that is not the person's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stranger: Option<Personal<String>>,
@@ -85,6 +88,10 @@ pub enum Kind {
     Held,
     /// The address it came from has just become theirs.
     Linked,
+    /// It would make their file a part of another one: they are asked first.
+    Invited,
+    /// It answers a letter of a file that is no more: nothing in it is read.
+    Ended,
     /// Somebody else wrote to the address the person gave to a platform: passed on to them unread.
     Relayed,
 }
@@ -132,6 +139,7 @@ impl Mail {
             raw: None,
             relayed: None,
             released: None,
+            invitation: None,
             stranger: None,
         }
     }

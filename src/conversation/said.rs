@@ -10,7 +10,7 @@ use super::mail::Mail;
 use super::prompt::Tap;
 use crate::dialog::definition::Name;
 use crate::dialog::intent::Command;
-use crate::dialog::person::{Key, Piece};
+use crate::dialog::person::{Invitation, Key, Piece};
 use crate::dialog::reply::{Press, Wordless};
 
 /// What reached the service.
@@ -45,6 +45,8 @@ pub enum Heard {
     For(Uuid, Box<Heard>),
     /// What was asked last may not have been seen, or its buttons be dead: it is asked again.
     Again,
+    /// A link that would make their file a part of another one: they are asked first.
+    Invited(Invitation),
     /// A mail.
     Mail(Box<Mail>),
     /// A moment has come that something was put off to.

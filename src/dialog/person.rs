@@ -2,6 +2,7 @@
 //!
 //! A dossier stores answers, never a position: what is asked next follows from what is not settled (`agenda.rs`).
 
+mod joining;
 mod key;
 mod mail;
 mod piece;
@@ -17,6 +18,7 @@ use uuid::Uuid;
 use super::definition::Name;
 use super::due::Reminder;
 use crate::renewal::{Renewal, Wish};
+pub use joining::Invitation;
 use key::Place;
 pub use key::{AGAIN, Key};
 pub use mail::{Doubt, Post, ToWrite};
@@ -67,6 +69,9 @@ pub struct Person {
     /// What else is kept of an exchange by mail.
     #[serde(default, skip_serializing_if = "Post::is_empty")]
     pub post: Post,
+    /// Whom they agreed to become one with: carried out as soon as this is durable.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub joining: Option<Invitation>,
     /// Their dossiers, oldest first.
     #[serde(skip)]
     pub dossiers: Vec<Dossier>,
@@ -169,6 +174,8 @@ pub enum Pending {
         /// The dossiers.
         among: Vec<Uuid>,
     },
+    /// « Réunir vos dossiers avec ceux de la personne à qui ce lien a été donné ? »
+    Join(Invitation),
 }
 
 /// Where something was said.
@@ -336,6 +343,7 @@ impl Person {
             letter: None,
             written: None,
             post: Post::default(),
+            joining: None,
             dossiers: Vec::new(),
         }
     }

@@ -378,6 +378,22 @@ with_renewals! { phrases {
     MailCode = "courriel_code" ("adresse" "code");
     /// Where the conversation can go on by mail.
     GoOnByMail = "suite_courriel" ("adresse");
+    /// A mail that answers a letter of a file that is no more.
+    GotEnded = "recu_dossier_clos" ();
+    /// One more address is theirs: told to those that were.
+    LinkedMail = "relie_courriel" ("adresse");
+    /// The same, of a Telegram account.
+    LinkedTelegram = "relie_telegram" ();
+    /// Make one file of two?
+    JoinSure = "reunir_sur" ("n");
+    /// They agreed.
+    JoinAgreed = "reunir_entendu" ();
+    /// They agreed too late, or the link was used meanwhile.
+    JoinLate = "reunir_trop_tard" ();
+    /// They did not.
+    JoinKept = "reunir_refuse" ();
+    /// It is one file now.
+    Joined = "reuni" ();
     /// Addressed in a group.
     GroupHello = "groupe" ("lien");
     /// Refused: a file is needed here, not words.

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::definition::Name;
 use super::intent::Command;
 use super::letter::Letter;
-use super::person::{Channel, Key, Person, Piece, Value, WaitingFor};
+use super::person::{Channel, Invitation, Key, Person, Piece, Value, WaitingFor};
 use super::text::Prose;
 use crate::redact::Secret;
 use crate::renewal::{Stage, Wish};
@@ -47,6 +47,8 @@ pub enum What {
     Command(Command),
     /// Something that holds no words.
     Wordless(Wordless),
+    /// A link would make their file a part of another one: they are asked first.
+    Invited(Invitation),
     /// The words of an earlier message were changed, which had answered these questions of the dossier.
     Edited {
         /// What the message had answered: never empty, the one to correct first.
@@ -131,6 +133,8 @@ pub enum Wordless {
     Encrypted,
     /// A mail whose content is wrapped in winmail.dat.
     Winmail,
+    /// A mail that answers a letter of a file that is no more.
+    Ended,
 }
 
 /// A button, and what pressing it makes sure of. Pressed twice, or late, it does no more than once.

@@ -9,6 +9,7 @@ mod draft;
 mod due_now;
 mod files;
 mod hear;
+mod join;
 mod mail;
 mod open;
 mod press;
@@ -74,6 +75,7 @@ pub fn turn(library: &Library, person: &Person, event: &Event, now: &Now) -> Tur
         What::Said(utterance) => session.begin().hear(utterance),
         What::Command(name) => session.begin().command_pressed(*name),
         What::Wordless(kind) => session.begin().wordless(*kind),
+        What::Invited(invitation) => session.begin().invited(invitation),
         What::Edited { keys, words } => session.begin().edited(keys, words),
     }
     if event.channel == Channel::Email { session.keep_for_letter() } else { session.finish() }
@@ -147,7 +149,8 @@ impl<'a> Session<'a> {
     /// A member of staff has the conversation: what is said is kept, the assistant is silent; what is due is theirs to see.
     fn held(mut self) -> Turn {
         match &self.event.what {
-            What::Write => self.person.letter = None,
+            // A letter that is owed stays owed: it is written once the conversation is handed back.
+            What::Write => {}
             What::Due(facts) if !due::now(self.library, &self.person, facts.absent, self.now).is_empty() => {
                 self.alert(WaitingFor::Renewal);
             }

@@ -27,6 +27,8 @@ pub const BOUNCED: &str = "un courriel n’a pas pu être remis (définitif) : p
 pub const BOUNCED_FOR_NOW: &str = "un courriel n’a pas pu être remis pour l’instant";
 /// One more address is theirs.
 pub const LINKED: &str = "nouvelle adresse reconnue comme celle de la personne";
+/// One of their addresses is theirs no more.
+pub const UNLINKED: &str = "adresse retirée de la personne par le service";
 /// A mail from an address that is not theirs, under their token.
 pub const HELD: &str = "courriel d’une adresse inconnue, retenu jusqu’à preuve";
 /// Mail of somebody else, passed on.

@@ -38,6 +38,7 @@ struct Batch {
 #[derive(Debug, Clone)]
 pub struct Desk {
     batches: mpsc::Sender<Batch>,
+    lines: Lines,
 }
 
 impl Desk {
@@ -49,8 +50,13 @@ impl Desk {
         ledger: Ledger,
     ) -> (Self, tokio::task::JoinHandle<Result<(), StoreError>>) {
         let (batches, queue) = mpsc::channel(QUEUE);
-        let clerk = Clerk { service, known: Known::default(), lines, ledger };
-        (Self { batches }, tokio::spawn(clerk.run(queue)))
+        let clerk = Clerk { service, known: Known::default(), lines: lines.clone(), ledger };
+        (Self { batches, lines }, tokio::spawn(clerk.run(queue)))
+    }
+
+    /// Passes rows on that are durable, and came of no message.
+    pub fn carry(&self, rows: Vec<Outgoing>) {
+        rows.into_iter().for_each(|row| self.lines.send(row));
     }
 
     /// Has messages answered; all of them are durable when this returns.
@@ -100,7 +106,9 @@ impl Clerk {
 
     async fn take(&mut self, mut inbound: Vec<Inbound>) -> Result<(), StoreError> {
         for message in &mut inbound {
-            self.service.hop_in(message).await?;
+            for row in self.service.hop_in(message).await? {
+                self.lines.send(row);
+            }
         }
         self.answer(in_order(inbound)).await
     }

@@ -23,6 +23,7 @@ impl Masked {
             Heard::Said(said) => Self::said(said),
             Heard::Command(name) => Self::silent(What::Command(name)),
             Heard::Wordless(kind) => Self::silent(What::Wordless(kind)),
+            Heard::Invited(invitation) => Self::silent(What::Invited(invitation)),
             Heard::Group(link) => Self::silent(What::Group { link }),
             Heard::For(_, heard) => Self::of(*heard),
             Heard::Tapped(_)

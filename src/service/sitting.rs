@@ -252,7 +252,9 @@ impl<'a> Sitting<'a> {
 fn forget_strangers(commit: &mut TurnCommit) {
     let Some(before) = &commit.before else { return };
     let held = |thread: &Thread| thread.mail.as_ref().is_some_and(|mail| !mail.held.is_empty());
-    let is_strange = |thread: &Thread| held(thread) && before.addresses.iter().all(|(own, _)| *own != thread.address);
+    let is_strange = |thread: &Thread| {
+        !thread.parted && held(thread) && before.addresses.iter().all(|(own, _)| *own != thread.address)
+    };
     let strangers = commit.threads.iter().filter(|thread| is_strange(thread)).count();
     let mut excess = strangers.saturating_sub(held::MOST_STRANGERS);
     commit.threads.retain(|thread| {
@@ -272,8 +274,11 @@ fn is_theirs(heard: &Heard) -> bool {
         | Heard::Edited { .. }
         | Heard::Attached(_)
         | Heard::Quarantined
+        | Heard::Invited(_)
         | Heard::Wordless(_) => true,
-        Heard::Mail(mail) => matches!(mail.kind, Kind::Letter | Kind::TooLarge | Kind::Encrypted | Kind::Winmail),
+        Heard::Mail(mail) => {
+            matches!(mail.kind, Kind::Letter | Kind::TooLarge | Kind::Encrypted | Kind::Winmail | Kind::Ended)
+        }
         Heard::Reachable(_)
         | Heard::Refused(_)
         | Heard::For(..)

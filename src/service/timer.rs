@@ -45,6 +45,21 @@ async fn look(office: &Office) -> Result<bool, StoreError> {
             Ok(None) | Err(StoreError::Unreadable { .. } | StoreError::Damaged { .. }) => continue,
             Err(error) => return Err(error),
         };
+        if let Some(agreed) = loaded.person.joining.clone() {
+            let united = match service.unite_as_agreed(loaded, agreed).await {
+                Ok((next, rows)) => {
+                    office.desk.carry(rows);
+                    next
+                }
+                Err(error @ (StoreError::Unreadable { .. } | StoreError::Damaged { .. })) => {
+                    tracing::error!(%error, "hop.unreadable");
+                    None
+                }
+                Err(error) => return Err(error),
+            };
+            all.extend(united);
+            continue;
+        }
         all.extend(called(&loaded, *at, service.clock.now()));
     }
     let (called, asked) = (all.len(), due.len());

@@ -30,6 +30,13 @@ impl Identity {
         Self { address, persons: Vec::new(), version: 0, parts: 0 }
     }
 
+    /// The same without somebody: what a commit finds that gives the address to another.
+    #[must_use]
+    pub fn without(mut self, person: Uuid) -> Self {
+        self.persons.retain(|(known, _)| *known != person);
+        self
+    }
+
     /// The candidate who writes from it: the first, if there are several.
     #[must_use]
     pub fn own(&self) -> Option<Uuid> {

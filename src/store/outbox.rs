@@ -80,7 +80,7 @@ impl Delivery {
 }
 
 impl Delivered {
-    fn row(self) -> Vec<u8> {
+    pub(super) fn row(self) -> Vec<u8> {
         let (state, at, rest) = match self {
             Self::Sent { at, message } => (SENT, at, message.map(|id| id.to_be_bytes().to_vec()).unwrap_or_default()),
             Self::Refused { at, reason } => (REFUSED, at, vec![reason]),

@@ -106,13 +106,10 @@ impl Store {
     /// not taken for the first word of someone new. A message that was handled before is no obstacle.
     pub async fn erase_seen(&self, person: Uuid, at: Timestamp, seen: &[Seen]) -> Result<bool> {
         for _ in 0..TRIES {
-            let Some(mut commit) = self.erasure(person, at).await? else { return Ok(false) };
+            let Some(mut commit) = self.erasure(person, at, true).await? else { return Ok(false) };
             commit.put.extend(seen.iter().map(|seen| (self.seen_row(seen, at).row, Vec::new())));
             if let [Committed::Done(_)] = self.engine.commit(vec![commit]).await?.as_slice() {
-                // Should this fail, it is made good when the store is next opened.
-                if let Err(error) = self.note_erased(vec![person]).await {
-                    tracing::error!(%error, "erased.unlisted");
-                }
+                self.list_gone(vec![person]).await;
                 return Ok(true);
             }
         }
@@ -127,13 +124,21 @@ impl Store {
         self.note_erased(missing.collect()).await
     }
 
+    /// Lists who was just erased. Should this fail, it is made good when the store is next opened.
+    pub(super) async fn list_gone(&self, persons: Vec<Uuid>) {
+        if let Err(error) = self.note_erased(persons).await {
+            tracing::error!(%error, "erased.unlisted");
+        }
+    }
+
     async fn note_erased(&self, persons: Vec<Uuid>) -> Result<()> {
         let Some(list) = self.erased.clone().filter(|_| !persons.is_empty()) else { return Ok(()) };
         let added = tokio::task::spawn_blocking(move || persons.iter().try_for_each(|id| erased::add(&list, *id)));
         added.await.map_err(|error| StoreError::io("liste des effacements", error))?
     }
 
-    pub(super) async fn erasure(&self, person: Uuid, at: Timestamp) -> Result<Option<Commit>> {
+    /// What erases a person; whether also from the addresses that are theirs.
+    pub(super) async fn erasure(&self, person: Uuid, at: Timestamp, unlinks: bool) -> Result<Option<Commit>> {
         let rows = self.engine.scan(Scan::prefix(&schema::person(person))).await?;
         if rows.is_empty() {
             return Ok(None);
@@ -153,7 +158,7 @@ impl Store {
         let mut nonces = Nonces::new()?;
         if let Ok(Some(loaded)) = self.load(person).await {
             commit.delete.extend(loaded.wake.map(|due| schema::wake(due, person)));
-            for (address, _) in loaded.addresses {
+            for (address, _) in loaded.addresses.into_iter().filter(|_| unlinks) {
                 let identity = self.identify(&address).await?;
                 self.unlink(identity, person, &mut commit, &mut nonces)?;
             }

@@ -1,5 +1,6 @@
 //! The store from inside: what happens when rows are damaged, moved, restored, or too long; what is swept, and when.
 
+mod adopting;
 mod backup;
 mod opening;
 mod outbox;

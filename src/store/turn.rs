@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::adopt::Adopted;
 use super::engine::{self, Commit, Expect};
 use super::error::{Result, StoreError};
 use super::identity::Identity;
@@ -39,6 +40,8 @@ pub struct TurnCommit {
     pub after: Person,
     /// Addresses that are theirs from now on, as [`Store::identify`] found them.
     pub links: Vec<(Identity, Role)>,
+    /// Addresses that are theirs no more, likewise.
+    pub unlinks: Vec<Identity>,
     /// The messages that were handled.
     pub seen: Vec<Seen>,
     /// What was said.
@@ -49,6 +52,8 @@ pub struct TurnCommit {
     pub wake: Option<Timestamp>,
     /// What is known of their addresses.
     pub threads: Vec<Thread>,
+    /// Somebody who becomes a part of them, and is erased by the same commit.
+    pub adopts: Option<Adopted>,
 }
 
 impl TurnCommit {
@@ -62,11 +67,13 @@ impl TurnCommit {
             before,
             after,
             links: Vec::new(),
+            unlinks: Vec::new(),
             seen: Vec::new(),
             entries: Vec::new(),
             outbox: Vec::new(),
             wake,
             threads,
+            adopts: None,
         }
     }
 }
@@ -89,14 +96,24 @@ impl Store {
         let mut nonces = Nonces::new()?;
         let mut commits = Vec::with_capacity(turns.len());
         let mut kept = Vec::with_capacity(turns.len());
-        for turn in turns {
+        let mut erased = Vec::new();
+        for mut turn in turns {
+            let adopts = turn.adopts.take();
+            let (person, first) = (turn.after.id, turn.before.as_ref().map_or(0, |before| before.entries) + 1);
             let seen: Vec<Mark> = turn.seen.iter().map(|seen| self.seen_row(seen, turn.at)).collect();
             let (mut commit, after) = self.rows_of(turn, &seen, &mut nonces)?;
             self.sweep_into(&mut commit, after.at).await?;
+            erased.push(adopts.as_ref().map(Adopted::person));
+            if let Some(adopted) = adopts {
+                self.adopt_into(&mut commit, adopted, (person, first), after.at).await?;
+            }
             commits.push(commit);
             kept.push((seen, after.loaded));
         }
         let outcome = self.engine.commit(commits).await?;
+        let done = outcome.iter().map(|committed| matches!(committed, engine::Committed::Done(_)));
+        self.list_gone(erased.into_iter().zip(done).filter_map(|(person, done)| person.filter(|_| done)).collect())
+            .await;
         Ok(outcome.into_iter().zip(kept).map(|(committed, (seen, loaded))| settle(committed, &seen, loaded)).collect())
     }
 
@@ -124,7 +141,7 @@ impl Store {
     }
 
     fn rows_of(&self, turn: TurnCommit, seen: &[Mark], nonces: &mut Nonces) -> Result<(Commit, After)> {
-        let TurnCommit { at, before, after, links, entries, outbox, wake, threads, .. } = turn;
+        let TurnCommit { at, before, after, links, unlinks, entries, outbox, wake, threads, .. } = turn;
         let id = after.id;
         let mut commit = Commit::default();
         for seen in seen {
@@ -147,6 +164,10 @@ impl Store {
         commit.append.push((b"f".to_vec(), feed::row(at, id)));
         for (identity, role) in links {
             self.link(identity, role, &mut loaded, id, &mut commit, nonces)?;
+        }
+        for identity in unlinks {
+            loaded.addresses.retain(|(known, _)| *known != identity.address);
+            self.unlink(identity, id, &mut commit, nonces)?;
         }
         re_wake(&mut commit, &mut loaded, id, wake);
         loaded.threads = threads;

@@ -1,6 +1,7 @@
 //! The core whatever happens: any state meets any event, nothing is lost, there is always a next word, and who answers
 //! what is asked reaches the end.
 
+mod join;
 mod mail;
 mod plausible;
 mod privacy;
@@ -38,6 +39,7 @@ enum Deed {
     Look,
     Write,
     Group,
+    Invited(i64),
 }
 
 /// What a button makes sure of.
@@ -82,6 +84,7 @@ fn deed() -> impl Strategy<Value = Deed> {
         1 => Just(Deed::Look),
         1 => Just(Deed::Write),
         1 => Just(Deed::Group),
+        1 => (-9_i64..99).prop_map(Deed::Invited),
     ]
 }
 
@@ -242,6 +245,7 @@ fn event(deed: &Deed, walker: &Walker) -> What {
         }
         Deed::Look => return What::Look,
         Deed::Write => return What::Write,
+        Deed::Invited(seconds) => return What::Invited(walker.invitation(*seconds)),
         Deed::Group => return What::Group { link: "https://exemple.fr/moi".into() },
     };
     What::Said(utterance)

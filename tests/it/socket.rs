@@ -11,6 +11,7 @@ const COMMANDS: &[&str] = &[
     "export --all --format csv",
     "export --as marie --format fiche",
     "transcript --as marie",
+    "unlink --as marie",
     "transcript --as marie --jsonl",
 ];
 

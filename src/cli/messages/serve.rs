@@ -79,6 +79,11 @@ pub const TELEGRAM_ANSWERS: &str = "Telegram répond : les candidats peuvent éc
 /// Mails come for the first time.
 pub const MAIL_COMES: &str = "Le courriel est relevé.";
 
+/// No mail server is named that says what it thinks of senders.
+pub const NOBODY_VOUCHES: &str = "Attention : [mail] authserv_id est vide. Rien ne prouve de qui vient un courriel : un premier \
+     message peut ouvrir un dossier ou ajouter des réponses, mais pour changer une identité, effacer, ou relier une \
+     adresse, il faudra répondre à un courriel du guichet. Voir docs/courriel.md.";
+
 /// Told to stop.
 pub const STOPPING: &str = "Arrêt : ce qui est en cours se termine.";
 

@@ -80,6 +80,8 @@ macro_rules! with_letters {
         LetterErase = "lettre_effacer" ();
         /// Restart?
         LetterRestart = "lettre_recommencer" ();
+        /// Make one file of two?
+        LetterJoin = "lettre_reunir" ("n");
         /// Another candidature?
         LetterAnother = "lettre_autre" ("valeur");
         /// How to begin another dossier.
@@ -176,6 +178,8 @@ macro_rules! with_letters {
         FormYesOrNo = "form_oui_ou_non" ();
         /// To confirm a recap.
         FormRecap = "form_recapitulatif" ();
+        /// How to answer whether two files are to be one.
+        FormJoin = "form_reunir" ();
         /// To confirm an erasure.
         FormErase = "form_effacer" ();
         /// To confirm a restart.

@@ -39,6 +39,7 @@ impl Session<'_> {
             Wordless::LongMail => Phrase::GotLongMail,
             Wordless::Encrypted => Phrase::GotEncrypted,
             Wordless::Winmail => Phrase::GotWinmail,
+            Wordless::Ended => Phrase::GotEnded,
         };
         self.notice(phrase, &Args::new());
     }

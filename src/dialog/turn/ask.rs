@@ -231,7 +231,7 @@ impl Session<'_> {
         let key = short_key(pending);
         match pending {
             // What is asked was said in this turn's notices; the buttons answer it.
-            Pending::Restart | Pending::Erase | Pending::Another { .. } => {
+            Pending::Restart | Pending::Erase | Pending::Another { .. } | Pending::Join(_) => {
                 Some(self.frame_question(&key, &name, Prose::default(), yes_no(), Shape::YesNo))
             }
             Pending::Suggested { .. } => {
@@ -305,6 +305,7 @@ pub(super) fn short_key(pending: &Pending) -> Key {
         Pending::Guide => Key::new(CAMPAIGN),
         Pending::Withdraw { .. } => Key::new("confirmation.retirer"),
         Pending::Candidature { .. } => Key::new("confirmation.candidature"),
+        Pending::Join(_) => Key::new("confirmation.reunir"),
         Pending::Suggested { key, .. } | Pending::Which { key, .. } => key.clone(),
     }
 }

@@ -94,6 +94,11 @@ impl Session<'_> {
         answered
     }
 
+    /// The letter asks something that no answer gives rise to.
+    pub(super) fn asks_by_mail(&mut self) {
+        (self.mailing.asked, self.mailing.understood) = (true, true);
+    }
+
     /// The numbers that mean a question here.
     fn numbers(&self) -> impl Iterator<Item = u32> + '_ {
         let own = self.person.focused().into_iter().flat_map(|dossier| dossier.numbers.values());
@@ -223,9 +228,12 @@ impl Session<'_> {
         if !(asked && same && mailing.understood) || mailing.asked {
             return;
         }
-        if matches!(self.person.pending.take(), Some(Pending::Erase | Pending::Restart)) {
-            asides.push(self.say(Phrase::KeptAsIs, &Args::new()));
-        }
+        let kept = match self.person.pending.take() {
+            Some(Pending::Erase | Pending::Restart) => Phrase::KeptAsIs,
+            Some(Pending::Join(_)) => Phrase::JoinKept,
+            _ => return,
+        };
+        asides.push(self.say(kept, &Args::new()));
     }
 
     fn unread(&self, words: &str) -> Prose {

@@ -42,7 +42,7 @@ impl Session<'_> {
 
     /// A short question that other words left unanswered.
     pub(super) fn let_go(&mut self, pending: &Pending) {
-        if matches!(pending, Pending::Restart | Pending::Erase | Pending::Another { .. }) {
+        if matches!(pending, Pending::Restart | Pending::Erase | Pending::Join(_) | Pending::Another { .. }) {
             self.shut_short(pending, false, None);
         }
     }

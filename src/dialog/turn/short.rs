@@ -27,7 +27,7 @@ impl Session<'_> {
             }
             Pending::Correct => self.correct_named(said),
             // Only a plain « oui » destroys anything, and whatever else is said to it answers nothing underneath.
-            Pending::Restart | Pending::Erase | Pending::Withdraw { .. } => {
+            Pending::Restart | Pending::Erase | Pending::Withdraw { .. } | Pending::Join(_) => {
                 let sure = self.is_plain_yes(said);
                 self.settle_pending(pending, sure, None);
                 true
@@ -64,15 +64,6 @@ impl Session<'_> {
         if let Some(dossier) = self.person.focused_mut() {
             dossier.answers.insert(key.clone(), answer);
         }
-    }
-
-    /// « Oui », « oui, effacez tout » ; neither « ok » nor « d’accord », which people say to what they have not read.
-    fn is_plain_yes(&self, said: &Said) -> bool {
-        let opens = said.words.first().is_some_and(|word| word.text == "oui");
-        opens
-            && said.words.len() <= 8
-            && !said.question
-            && ![List::Negation, List::Keep].iter().any(|list| self.library.lexicon.says(*list, &said.words))
     }
 
     /// Which guide, when the candidate asked for another one. Of one guide's campaigns, the file already open is meant.
@@ -156,6 +147,7 @@ impl Session<'_> {
                 option.into_iter().for_each(|option| self.candidature_chosen(wish, &among, option));
             }
             Pending::Restart | Pending::Erase | Pending::Another { .. } => self.notice(Phrase::KeptAsIs, &Args::new()),
+            Pending::Join(invitation) => self.join(invitation, yes),
             Pending::Guide => option.into_iter().for_each(|id| self.choose(id, "")),
             Pending::Suggested { value: Value::Piece(piece), .. } => {
                 self.notice(Phrase::PieceLeft, &Args::new().with("nom", &piece.name));

@@ -202,6 +202,9 @@ impl Session<'_> {
     pub(super) fn short_check(&self) -> Option<Check> {
         let (phrase, hint, args) = match self.person.pending.as_ref()? {
             Pending::Erase => (Phrase::LetterErase, Phrase::FormErase, Args::new()),
+            // After that a yes does nothing: it is asked no more.
+            Pending::Join(invitation) if self.now.at > invitation.until => return None,
+            Pending::Join(_) => (Phrase::LetterJoin, Phrase::FormJoin, self.at_stake()),
             Pending::Restart => (Phrase::LetterRestart, Phrase::FormRestart, Args::new()),
             Pending::Another { campaign } => {
                 let named = self.library.campaigns.get(campaign)?;

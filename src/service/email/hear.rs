@@ -107,6 +107,22 @@ impl Reader {
         }
         let route = Route::of(&self.office.service, &claims, &from).await?;
         match route {
+            // What a platform wrote to somebody who is gone: it is nobody's to read.
+            Route::Ended if claims.alias => {
+                tracing::info!("mail.ended_alias");
+                Ok(Read::Passed)
+            }
+            Route::Ended => {
+                let kind = match kind_of(&mail) {
+                    Kind::Letter => Kind::Ended,
+                    kind => kind,
+                };
+                let person = self.office.service.welcome(&from).await?;
+                let raw = self.keep(person.person.id, &mail, &raw).await?;
+                let words = mail.read(None).reply;
+                let letter = Letter { thread: ancestry(&mail), words, raw, ..Letter::of(kind) };
+                Ok(Read::Heard(vec![inbound(from, seen, letter, &mail)]))
+            }
             Route::Stranger(loaded) if claims.alias => self.relayed(&loaded, seen, &mail, &raw, oversize),
             Route::Stranger(loaded) if matches!(kind_of(&mail), Kind::Automatic | Kind::Absent(_)) => {
                 self.overheard(*loaded, seen, &mail, &raw).await
@@ -150,12 +166,14 @@ impl Reader {
             files = self.files(from, mail).await?;
         }
         let raw = self.keep(person.person.id, mail, raw).await?;
-        let place = claims.dossier.and_then(|place| person.person.dossiers.get(place.checked_sub(1)?));
+        let another = claims.is_of_another(&self.office.service, person.person.id);
+        let place =
+            claims.dossier.filter(|_| !another).and_then(|place| person.person.dossiers.get(place.checked_sub(1)?));
         Ok(Letter {
             thread: ancestry(mail),
+            prose: if another { read.reply.clone() } else { read.prose },
+            answers: if another { Vec::new() } else { read.answers.into_iter().collect() },
             words: read.reply,
-            prose: read.prose,
-            answers: read.answers.into_iter().collect(),
             files,
             about: place.map(|dossier| dossier.id),
             proven,

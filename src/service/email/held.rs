@@ -1,7 +1,5 @@
 //! Mails that bear somebody's token and come from an address that is not known as theirs.
 
-use uuid::Uuid;
-
 use super::code;
 use super::hear::{Reader, ancestry, digest, inbound, parsed};
 use super::route::{Claims, reachable};
@@ -12,6 +10,7 @@ use crate::conversation::mail::{Kind, Mail as Letter};
 use crate::conversation::{Address, Personal, Seen};
 use crate::dialog::person::Channel;
 use crate::service::ended::stop_for_test;
+use crate::service::hop::Joined;
 use crate::store::{Loaded, StoreError};
 
 /// Holds a mail; or, where it brings the proof that the address is theirs, makes it so and lets go of what was held.
@@ -30,7 +29,10 @@ pub(super) async fn stranger(
     let hop = service.hop(&loaded, Channel::Email);
     let joins = mail.to.iter().filter_map(|to| reader.ours.tag(to)).any(|tag| tag.what == Tagged::Join(hop.clone()));
     let wanted = joins || code::stands_in(&mail.text, &service.store, person, &from, service.clock.now());
-    if wanted && is_believed(reader, claims, person, &from).await? {
+    // Anybody can write any address into a mail, and who it belongs to would read somebody else's file from then on: the
+    // code proves whose the file is, this whose the address is. Without a mail server that vouches for senders, that is
+    // an answer to what only that mailbox was sent.
+    if wanted && claims.is_from(service, person, &from) {
         return let_in(reader, &loaded, from, seen, mail).await.map(Some);
     }
     let Some(known) = reachable(&loaded).cloned() else { return Ok(None) };
@@ -39,15 +41,6 @@ pub(super) async fn stranger(
     let stranger = Some(Personal(from.id.0));
     let letter = Letter { thread: ancestry(mail), stranger, raw: Some(raw), ..Letter::of(Kind::Held) };
     Ok(Some(vec![inbound(known, seen, letter, mail)]))
-}
-
-/// Whether the address may become somebody's by this mail. Anybody can write any address into a mail, and who it belongs
-/// to would bring their whole file along: the code proves one side, this proves the other. Where no mail server of ours
-/// says what it thinks of senders, an address that is nobody's yet is believed.
-async fn is_believed(reader: &Reader, claims: &Claims, person: Uuid, from: &Address) -> Result<bool, StoreError> {
-    let service = &reader.office.service;
-    let is_nobodys = reader.ours.authserv_id.is_empty() && service.store.identify(from).await?.own().is_none();
-    Ok(is_nobodys || claims.is_from(service, person, from))
 }
 
 /// The address is theirs from now on. What this mail says but the code is not read: the code is all that was asked.
@@ -59,10 +52,16 @@ async fn let_in(
     mail: &Mail,
 ) -> Result<Vec<Inbound>, StoreError> {
     let service = &reader.office.service;
-    let person = loaded.person.id;
-    service.link(&from, person).await?;
+    let thread = ancestry(mail);
+    match service.join(&from, loaded).await? {
+        Joined::Theirs(rows) => reader.office.desk.carry(rows),
+        Joined::Asked(invitation) => {
+            let invited = Letter { thread, proven: true, invitation: Some(invitation), ..Letter::of(Kind::Invited) };
+            return Ok(vec![inbound(from, seen, invited, mail)]);
+        }
+    }
     stop_for_test("after_link");
-    let linked = Letter { thread: ancestry(mail), proven: true, ..Letter::of(Kind::Linked) };
+    let linked = Letter { thread, proven: true, ..Letter::of(Kind::Linked) };
     let mut heard = vec![inbound(from.clone(), seen, linked, mail)];
     heard.extend(released(reader, loaded, &from).await?);
     Ok(heard)

@@ -42,6 +42,8 @@ pub(super) enum Route {
         /// It is known to be them.
         proven: bool,
     },
+    /// It bears a token that is nobody's any more, and its sender is nobody we know; or nobody may read it.
+    Ended,
     /// It bears the token of somebody who is not known to write from there.
     Stranger(Box<Loaded>),
 }
@@ -77,6 +79,12 @@ impl Claims {
         Self { tokens, dossier, entry, proofs, alias, sender, vouched }
     }
 
+    /// It answers a letter of another file than that person's: one they had before, or that was made a part of theirs. The
+    /// numbers in it are not those of their questions.
+    pub(super) fn is_of_another(&self, service: &Service, person: Uuid) -> bool {
+        !self.tokens.is_empty() && !self.tokens.contains(&service.store.token(person))
+    }
+
     /// The entry of that person's transcript it answers, or that comes back.
     pub(super) fn entry_of(&self, service: &Service, person: Uuid) -> Option<u64> {
         let (token, entry) = self.entry.as_ref()?;
@@ -108,6 +116,9 @@ impl Route {
     pub(super) async fn of(service: &Service, claims: &Claims, from: &Address) -> Result<Self, StoreError> {
         let identity = service.store.identify(from).await?;
         let bearer = claims.bearer(service).await?;
+        if bearer.is_none() && !claims.tokens.is_empty() && (claims.alias || identity.own().is_none()) {
+            return Ok(Self::Ended);
+        }
         let (person, proven) = match bearer {
             Some(bearer) if identity.own() == Some(bearer) => (Some(bearer), true),
             Some(bearer) => match service.store.load(bearer).await? {

@@ -10,6 +10,7 @@ use crate::dialog::phrase::Phrase;
 use crate::dialog::text::Args;
 use crate::messages::transcript as messages;
 use crate::service::email::code;
+use crate::service::hop::veiled;
 
 /// A stranger is told so often a day: who does not copy the code may be a program.
 const MOST_TOLD: usize = 2;
@@ -73,11 +74,4 @@ impl Sitting<'_> {
         let before = self.before.iter().flat_map(|before| &before.threads).find(|thread| known(thread));
         before.cloned().unwrap_or_else(|| Thread::new(address.clone()))
     }
-}
-
-/// « b•••@exemple.fr »: enough to know one's own address again.
-fn veiled(address: &str) -> String {
-    let (local, domain) = address.rsplit_once('@').unwrap_or((address, ""));
-    let first: String = local.chars().take(1).collect();
-    format!("{first}•••@{domain}")
 }

@@ -12,7 +12,7 @@ use crate::conversation::inbound::Inbound;
 use crate::conversation::mail::{Correspondence, Kind, Mail};
 use crate::conversation::{Address, Entry, Role, Who};
 use crate::dialog::letter::Letter;
-use crate::dialog::person::Channel;
+use crate::dialog::person::{Channel, Owner};
 use crate::dialog::reply::{Effect, Event, What, Wordless};
 use crate::messages::transcript as messages;
 use crate::store::{Identity, StoreError};
@@ -21,6 +21,9 @@ use crate::store::{Identity, StoreError};
 const MOST_AN_HOUR: usize = 4;
 /// The same in a day.
 const MOST_A_DAY: usize = 12;
+/// While a member of staff has the conversation, a letter that is owed is looked at again so often: whichever way it is
+/// handed back, the letter goes out.
+const OWED: SignedDuration = SignedDuration::from_mins(15);
 const AN_HOUR: SignedDuration = SignedDuration::from_hours(1);
 pub(super) const A_DAY: SignedDuration = SignedDuration::from_hours(24);
 
@@ -38,6 +41,7 @@ impl Sitting<'_> {
             Kind::TooLarge => Wordless::LongMail,
             Kind::Encrypted => Wordless::Encrypted,
             Kind::Winmail => Wordless::Winmail,
+            Kind::Ended => Wordless::Ended,
             Kind::Held => {
                 self.hold(mail);
                 return Ok(());
@@ -45,6 +49,11 @@ impl Sitting<'_> {
             Kind::Linked => {
                 self.correspondence().answers = Some(mail.thread.clone());
                 return self.turn(inbound, &Masked::silent(What::Open(None)), None).await;
+            }
+            Kind::Invited => {
+                self.correspondence().answers = Some(mail.thread.clone());
+                let what = mail.invitation.clone().map_or(What::Look, What::Invited);
+                return self.turn(inbound, &Masked::silent(what), None).await;
             }
             Kind::Automatic | Kind::Absent(_) | Kind::Undelivered { .. } | Kind::Relayed => {
                 self.overheard(inbound, mail);
@@ -104,7 +113,8 @@ impl Sitting<'_> {
             let silent = (wanted.last + ours.quiet).min(wanted.first + ours.quiet_most);
             // Who writes for the first time, or for the last, is answered at once.
             let at_once = self.person.written.is_none() || self.erased;
-            if at_once { self.now } else { silent }
+            let due = if at_once { self.now } else { silent };
+            if matches!(self.person.owner, Owner::Agent(_)) { due.max(self.now + OWED) } else { due }
         });
         let now = self.now;
         let correspondence = self.correspondence();
@@ -188,7 +198,9 @@ impl Sitting<'_> {
         let own = self.thread.mail.as_ref().and_then(|mail| mail.due);
         let before = self.before.iter().flat_map(|before| &before.threads);
         let others = before.filter(|thread| thread.address != self.address);
-        others.filter_map(|thread| thread.mail.as_ref()?.due).chain(own).min()
+        // What they agreed to is carried out once it is durable.
+        let joining = self.person.joining.as_ref().map(|_| self.now);
+        others.filter_map(|thread| thread.mail.as_ref()?.due).chain(own).chain(joining).min()
     }
 }
 

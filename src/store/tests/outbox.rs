@@ -80,7 +80,7 @@ async fn a_delivery_to_someone_erased_meanwhile_writes_nothing() {
 async fn an_erasure_looks_again_when_a_delivery_comes_between() {
     each(async |store| {
         let loaded = talk(&store, welcome(&store, someone(), "zoe").await, 1).await;
-        let erasure = store.erasure(loaded.person.id, at(2)).await.unwrap().unwrap();
+        let erasure = store.erasure(loaded.person.id, at(2), true).await.unwrap().unwrap();
         let delivery = Delivery::of(&loaded.outbox[0], sent(2, 1)).unwrap();
         store.delivered_all(vec![delivery]).await.unwrap();
         let outcome = store.engine.commit(vec![erasure]).await.unwrap();

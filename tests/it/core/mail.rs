@@ -3,7 +3,7 @@
 use guichet::channel::email::render::{COLUMNS, MOST_BYTES, render};
 use guichet::dialog::fold::fold;
 use guichet::dialog::letter::Letter;
-use guichet::dialog::person::{Channel, Person, State, Value, WaitingFor};
+use guichet::dialog::person::{Channel, Owner, Person, State, Value, WaitingFor};
 use guichet::dialog::reply::{Effect, Event, Utterance, What};
 use guichet::dialog::turn::{Now, turn};
 use proptest::prelude::*;
@@ -260,4 +260,26 @@ fn a_mail_turns_to_the_dossier_it_is_about() {
         step(&mut walker, &event).expect("a turn");
         assert_eq!(walker.person.focus, Some(focus), "{about:?}");
     }
+}
+
+/// While a member of staff has the conversation nothing is written, and nothing that is owed is forgotten.
+#[test]
+fn a_letter_owed_while_staff_have_the_conversation_goes_out_when_they_hand_it_back() {
+    let mut walker = Walker::new(6);
+    walker.advance("m2_1d_pdc", 3, 1).expect("a dossier");
+    let event = |what| Event::new(Channel::Email, Uuid::from_u128(1 << 91), what);
+    step(&mut walker, &event(mail(vec![(None, "lieu de naissance : Arras".into())]))).expect("a turn");
+    let owed = walker.person.letter.clone();
+    assert!(owed.is_some());
+    walker.person.owner = Owner::Agent("Camille".into());
+    for what in [What::Write, mail(vec![(None, "Merci".into())]), What::Write] {
+        let (letter, _) = step(&mut walker, &event(what)).expect("a turn");
+        assert!(letter.is_none(), "the assistant speaks over staff");
+        assert_eq!(walker.person.letter, owed);
+    }
+    walker.person.owner = Owner::Assistant;
+    let (letter, _) = step(&mut walker, &event(What::Write)).expect("a turn");
+    let letter = render(&letter.expect("the letter that is owed"), &LIBRARY.phrases);
+    assert!(letter.text.contains("Arras"), "{}", letter.text);
+    assert!(walker.person.letter.is_none());
 }

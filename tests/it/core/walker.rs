@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use guichet::dialog::definition::Library;
 use guichet::dialog::load::{embedded, load};
-use guichet::dialog::person::{Channel, Person};
+use guichet::dialog::person::{Channel, Invitation, Person};
 use guichet::dialog::reply::{Effect, Event, Question, Reply, What};
 use guichet::dialog::turn::{Now, turn};
 use jiff::tz::TimeZone;
@@ -63,6 +63,12 @@ impl Walker {
             _ => None,
         });
         *reply.expect("a look answers")
+    }
+
+    /// To become one with somebody, if it is agreed to in so many seconds.
+    pub(super) fn invitation(&self, seconds: i64) -> Invitation {
+        let until = self.now + SignedDuration::from_secs(seconds);
+        Invitation { into: Uuid::from_u128(7), channel: Channel::Telegram, code: "abcdefgh".into(), until }
     }
 
     /// One turn; with `twice`, the same again, which must be the same.

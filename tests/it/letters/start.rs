@@ -38,5 +38,7 @@ fn the_example_of_the_help_serves_mail_and_the_start_says_so() {
     assert!(told.iter().any(|line| line.starts_with("guichet est en service : courriel")), "{told:?}");
     assert!(!told.iter().any(|line| line.contains("aucun canal") || line.contains("Telegram")), "{told:?}");
     assert_eq!(told.last().map(String::as_str), Some("Le courriel est relevé."), "{told:?}");
+    // The example names no mail server that vouches for senders.
+    assert!(told.iter().any(|line| line.contains("authserv_id est vide")), "{told:?}");
     assert!(maildir.join("new").is_dir());
 }

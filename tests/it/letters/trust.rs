@@ -90,7 +90,9 @@ fn what_was_held_is_read_when_the_power_goes_just_then() {
     post.send(&Mail::new(OTHER, &format!("Voici le code : {code}")).answering(&asked));
     post.run_until_cut("after_link");
     post.start();
-    post.letter().says("Lieu de naissance : Arras");
+    let told = post.letters(2);
+    told.iter().find(|letter| letter.to == ZOE).unwrap().says("vient d’être reliée");
+    told.iter().find(|letter| letter.to == OTHER).unwrap().says("Lieu de naissance : Arras");
 }
 
 #[test]
@@ -125,11 +127,44 @@ fn a_stranger_with_the_token_is_held_until_the_code_comes() {
     post.send(&Mail::new(OTHER, "abcd-efgh").answering(&to_stranger));
     post.letters(2);
     assert!(!answers(&post).contains("Arras"));
-    let joined = post.asks(&Mail::new(OTHER, &format!("Voici le code : {code}")).answering(&to_stranger));
-    assert_eq!(joined.to, OTHER);
+    post.send(&Mail::new(OTHER, &format!("Voici le code : {code}")).answering(&to_stranger));
+    let mut told = post.letters(2);
+    told.sort_by_key(|letter| letter.to != OTHER);
+    let [joined, warned] = told.try_into().unwrap();
+    assert_eq!((joined.to.as_str(), warned.to.as_str()), (OTHER, ZOE));
+    // Should it not be them, the address that was known is the one to say so.
+    warned.says("z•••@ailleurs.test vient d’être reliée");
+    warned.says("HUMAIN");
     joined.says("Lieu de naissance : Arras");
     assert!(answers(&post).contains("Arras"));
     // Both addresses are theirs now.
     let again = post.asks(&Mail::new(ZOE, "Où en suis-je ?").answering(&letter));
     again.says("Bonjour Zoé");
+}
+
+/// A letter answered after its file was erased: nothing of it is taken for anything, and nothing is told of who it was.
+#[test]
+fn an_answer_to_a_letter_of_an_erased_file_begins_nothing() {
+    let mut post = Post::new();
+    let letter = known(&mut post);
+    let sure = post.asks(&Mail::new(ZOE, "Effacez toutes mes données").answering(&letter));
+    post.asks(&Mail::new(ZOE, "oui, effacer").answering(&sure)).says("effacées");
+    let answer = Mail::new(ZOE, &format!("{}. Arras", letter.number("Lieu de naissance"))).answering(&letter);
+    let told = post.asks(&answer);
+    told.says("n’est plus ouvert ici");
+    for unsaid in ["Quatrepoint", "Zoé", "Arras", "M2 alternant"] {
+        told.says_not(unsaid);
+    }
+    assert!(!answers(&post).contains("Arras"));
+    // The same from anybody else.
+    let other = post.asks(&Mail::new(OTHER, "Bonjour").answering(&letter));
+    other.says("n’est plus ouvert ici");
+    // What a platform writes to somebody who is gone is nobody's to read or to answer.
+    let alias =
+        Mail { to: letter.reply_to.replace("-1@", "-a@"), ..Mail::new("no-reply@plateforme.test", "jeton=4f8a") };
+    post.send(&alias);
+    post.silence();
+    // What follows is a first contact like any other.
+    let form = post.asks(&Mail::new(ZOE, WANTS_M2).answering(&told));
+    form.says("Prénom");
 }

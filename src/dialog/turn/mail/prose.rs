@@ -206,6 +206,7 @@ impl Session<'_> {
             Pending::Erase => yes && named("effac") && !keeps,
             Pending::Restart => yes && named("recommenc") && !keeps,
             Pending::Withdraw { .. } => yes && named("retir") && !keeps,
+            Pending::Join(_) => yes && named("reuni") && !keeps,
             Pending::Another { .. } => lexicon.is_only(List::Yes, said),
             Pending::Candidature { wish, among } => {
                 let (wish, among) = (*wish, among.clone());
@@ -295,5 +296,5 @@ impl Session<'_> {
 
 /// Whether its « oui » cannot be taken back.
 fn destroys(pending: &Pending) -> bool {
-    matches!(pending, Pending::Erase | Pending::Restart | Pending::Withdraw { .. })
+    matches!(pending, Pending::Erase | Pending::Restart | Pending::Withdraw { .. } | Pending::Join(_))
 }
