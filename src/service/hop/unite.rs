@@ -49,20 +49,27 @@ impl Service {
         Ok((next, rows))
     }
 
-    /// The link was used by somebody else meanwhile, or its person is gone.
+    /// The link was used by somebody else meanwhile, or its person is gone: said where they agreed.
     async fn keep_apart(&self, loaded: Loaded) -> Result<Vec<Outgoing>, StoreError> {
-        let mut person = loaded.person.clone();
+        let (now, mut person) = (self.clock.now(), loaded.person.clone());
         let channel = person.joining.take().map(|agreed| agreed.channel);
-        let said = self.library.phrases.say(Phrase::JoinLate, &Args::new());
+        let say = |phrase| self.library.phrases.say(phrase, &Args::new());
         let to = channel.and_then(|channel| own_address(&loaded, channel)).cloned();
-        let now = self.clock.now();
-        let wake = loaded.threads.iter().filter_map(|thread| thread.mail.as_ref()?.due).min();
         let (mut entries, mut outbox) = (Vec::new(), Vec::new());
-        if let Some(to) = to {
+        let mut threads = loaded.threads.clone();
+        if let Some(to) = to.as_ref().filter(|to| to.channel != Channel::Email) {
+            let said = say(Phrase::JoinLate);
             entries.push(Entry::new(now, Who::Assistant, to.channel, person.focus, said.plain()));
-            outbox.push(Outgoing { entry: Some(0), ..self.notice(person.id, &to, said, None) });
+            outbox.push(Outgoing { entry: Some(0), ..self.notice(person.id, to, said, None) });
+        } else if let Some(to) = to {
+            let letter = person.letter.get_or_insert_with(|| ToWrite::new(now));
+            letter.asides.retain(|aside| *aside != say(Phrase::JoinAgreed));
+            letter.aside(say(Phrase::JoinLate));
+            let theirs = threads.iter_mut().filter(|thread| thread.address == to);
+            theirs.for_each(|thread| thread.mail.get_or_insert_default().due = Some(now));
         }
-        let commit = TurnCommit { wake, entries, outbox, ..TurnCommit::new(now, Some(loaded), person) };
+        let wake = threads.iter().filter_map(|thread| thread.mail.as_ref()?.due).min();
+        let commit = TurnCommit { wake, threads, entries, outbox, ..TurnCommit::new(now, Some(loaded), person) };
         Ok(rows_of(self.store.commit_one(commit).await?).unwrap_or_default())
     }
 

@@ -109,7 +109,9 @@ impl Sitting<'_> {
         let Some(ours) = self.service.letterhead.clone().filter(|_| self.address.channel == Channel::Email) else {
             return;
         };
-        let due = self.person.letter.as_ref().map(|wanted| {
+        // What they agreed to comes first: the letter tells of it.
+        let wanted = self.person.letter.as_ref().filter(|_| self.person.joining.is_none());
+        let due = wanted.map(|wanted| {
             let silent = (wanted.last + ours.quiet).min(wanted.first + ours.quiet_most);
             // Who writes for the first time, or for the last, is answered at once.
             let at_once = self.person.written.is_none() || self.erased;
