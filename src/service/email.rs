@@ -1,6 +1,7 @@
 //! Mail as the service runs it.
 
 mod arrived;
+mod aside;
 pub mod code;
 mod courier;
 mod draft;

@@ -20,6 +20,7 @@ use crate::conversation::mail::{Kind, Mail as Letter};
 use crate::dialog::person::{Channel, Piece};
 use crate::document::Incoming;
 use crate::service::office::Office;
+use crate::service::turnstile::{Attempt, Turnstile};
 use crate::store::{Loaded, StoreError};
 
 /// Mails read at once: each waits on the disk for its files.
@@ -32,6 +33,8 @@ pub struct Reader {
     pub ours: Arc<Letterhead>,
     /// Where mails are brought to.
     pub office: Office,
+    /// Where they are let through one at a time after an unclean stop.
+    pub turnstile: Arc<Turnstile>,
 }
 
 /// What became of one mail on its way to the desk.
@@ -49,6 +52,24 @@ impl Reader {
     /// # Errors
     /// The store failed: nothing may be moved.
     pub async fn hear(&self, received: Vec<Received>) -> Result<Vec<Kept>, StoreError> {
+        if self.turnstile.is_wary() { self.singly(received).await } else { self.together(received).await }
+    }
+
+    /// One mail at a time, each counted before it is looked at: it may be what ended the process.
+    async fn singly(&self, received: Vec<Received>) -> Result<Vec<Kept>, StoreError> {
+        let mut all = Vec::with_capacity(received.len());
+        for received in received {
+            let through = self.turnstile.one(&blake3::hash(&received.raw).to_hex()).await?;
+            match through.attempt {
+                Attempt::Answer => all.extend(self.together(vec![received]).await?),
+                Attempt::SetAside => all.push(self.set_aside(received).await?),
+                Attempt::PassOver => all.push(Kept::Faulty),
+            }
+        }
+        Ok(all)
+    }
+
+    async fn together(&self, received: Vec<Received>) -> Result<Vec<Kept>, StoreError> {
         let reads = stream::iter(received).map(|received| self.read(received)).buffered(AT_ONCE);
         let reads: Vec<Result<Read, StoreError>> = reads.collect().await;
         let (mut heard, mut kept) = (Vec::new(), Vec::with_capacity(reads.len()));
