@@ -13,6 +13,7 @@ use crate::conversation::said::Heard;
 use crate::conversation::{Address, Seen};
 use crate::dialog::person::Channel;
 use crate::redact;
+use crate::service::ended::read_for_test;
 
 /// A mail that is larger is read beside everything else.
 const LARGE: usize = 256 << 10;
@@ -70,6 +71,7 @@ pub(super) fn seen(prefix: &str, mail: &Mail, raw: &[u8]) -> Seen {
 pub(super) async fn parsed(raw: Arc<Vec<u8>>) -> Option<Mail> {
     let large = raw.len() > LARGE;
     let parse = move || {
+        read_for_test(&raw);
         let read = catch_unwind(AssertUnwindSafe(|| Mail::parse(&raw)));
         read.inspect_err(|_| tracing::error!("mail.panicked")).ok()
     };
