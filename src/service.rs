@@ -16,6 +16,7 @@ pub mod office;
 mod pieces;
 mod repeated;
 mod sitting;
+pub mod storeroom;
 pub mod telegram;
 pub mod timer;
 pub mod turnstile;

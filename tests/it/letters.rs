@@ -3,6 +3,7 @@
 
 mod bench;
 mod dovecot;
+mod full;
 mod hops;
 mod killers;
 mod robots;

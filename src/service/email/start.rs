@@ -52,12 +52,14 @@ pub fn start(
     });
     let office = office.clone();
     let (ready, is_ready) = watch::channel(false);
-    let (store, stop) = (office.service.store.clone(), office.stop.clone());
+    let stop = office.stop.clone();
     tasks.spawn(async move {
         let turnstile = office.gate.open("mail").await?;
+        let (pace, store, storeroom) =
+            (receive::Pace::default(), office.service.store.clone(), office.storeroom.clone());
         let reader = Reader { ours, office, turnstile: turnstile.clone() };
-        let pace = receive::Pace::default();
-        let incoming = Incoming { source, max_message_bytes, pace, store, turnstile: Some(turnstile), ready };
+        let incoming =
+            Incoming { source, max_message_bytes, pace, store, storeroom, turnstile: Some(turnstile), ready };
         let hear = |received| {
             let reader = reader.clone();
             async move { reader.hear(received).await }
