@@ -171,6 +171,7 @@ async fn service(folder: &std::path::Path) -> Service {
 
 fn settings(server: &MailServer) -> Settings {
     Settings {
+        reminders: 60,
         address: format!("guichet@{DOMAIN}"),
         name: "Assistant".to_owned(),
         source: source(server),

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::engine::{Commit, Key, Scan};
 use super::*;
-use crate::conversation::{Address, Entry, Outgoing, Personal, Role, Seen, Who};
+use crate::conversation::{Address, Class, Entry, Outgoing, Personal, Role, Seen, Who};
 use crate::dialog::person::{Answer, Channel, Dossier, Key as Slot, Person, State, Value};
 
 pub(super) fn at(second: i64) -> Timestamp {
@@ -256,6 +256,7 @@ pub(super) fn message(person: Uuid, n: u32) -> Outgoing {
         address: Address::new(Channel::Email, "zoe@example.org"),
         payload: Personal(format!("{n} {}", "é".repeat(5000))),
         created: at(0),
+        class: Class::Answer,
         entry: None,
     }
 }

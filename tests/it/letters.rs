@@ -6,6 +6,7 @@ mod dovecot;
 mod full;
 mod hops;
 mod killers;
+mod limits;
 mod robots;
 mod start;
 mod story;

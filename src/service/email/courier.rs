@@ -15,7 +15,7 @@ use crate::channel::email::letterhead::Letterhead;
 use crate::channel::email::outlet::Outlet;
 use crate::channel::email::smtp::Fault;
 use crate::clock::{self, Clock};
-use crate::conversation::Outgoing;
+use crate::conversation::{Class, Outgoing};
 use crate::outbox::reason::{FAULTY, GONE};
 use crate::outbox::{Item, Job, Outbox, Pace, Tick, Verdict, Way};
 use crate::service::ended::stop_for_test;
@@ -103,7 +103,10 @@ impl Courier {
 
     fn take(&mut self, row: Outgoing) {
         // A letter tells what no later one repeats: none gives way to another.
-        let way = Way::Message { asks: false };
+        let way = match row.class {
+            Class::Answer => Way::Message { asks: false },
+            Class::Reminder => Way::Reminder,
+        };
         let (address, now) = (row.address.clone(), self.now());
         let item = Item { row: row.id, part: 0, address, way, superseded: false, sent: 0 };
         self.rows.insert(row.id, row);

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::carry::{Became, Carried, Carrier};
 use crate::channel::telegram::call::{Call, Target};
 use crate::clock::{self, Clock};
-use crate::conversation::Outgoing;
+use crate::conversation::{Class, Outgoing};
 use crate::outbox::reason::{FAULTY, SHUT};
 use crate::outbox::{Item, Job, Outbox, Pace, Tick, Verdict, Way};
 use crate::service::ledger::Ledger;
@@ -137,6 +137,7 @@ impl Courier {
             _ => self.ledger.number(row.person, entry),
         };
         match call {
+            Call::Message(_) if row.class == Class::Reminder => Way::Reminder,
             Call::Message(message) => Way::Message { asks: !message.asked.is_empty() },
             Call::Edit { of, .. } | Call::Strip { of } => match *of {
                 Target::Message(number) => Way::Edit { of: by_number(number), aside: true },
