@@ -2,9 +2,11 @@
 //! written down. A row stays in the store until then: a mail that may have gone goes again, under the same name.
 
 use std::collections::HashMap;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use futures_util::FutureExt;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use uuid::Uuid;
@@ -121,14 +123,22 @@ impl Courier {
                 continue;
             };
             let sender = self.sender.clone();
-            self.under_way.spawn(async move { Carried { became: sender.send(&row).await, item } });
+            self.under_way.spawn(async move {
+                let sent = AssertUnwindSafe(sender.send(&row)).catch_unwind().await;
+                let became = sent.unwrap_or_else(|_| {
+                    // Its row is over, so that what is behind it goes on.
+                    tracing::error!("courier.panicked");
+                    Became::Refused(FAULTY)
+                });
+                Carried { became, item }
+            });
         }
     }
 
     /// A row came back.
     async fn end(&mut self, carried: Result<Carried, tokio::task::JoinError>) {
         let Ok(Carried { item, became }) = carried else {
-            // The row stays in the store for the next start.
+            // The runtime is coming down: the row stays in the store for the next start.
             tracing::error!("mail.courier_ended");
             return;
         };
