@@ -106,8 +106,12 @@ impl Clerk {
 
     async fn take(&mut self, mut inbound: Vec<Inbound>) -> Result<(), StoreError> {
         for message in &mut inbound {
-            for row in self.service.hop_in(message).await? {
-                self.lines.send(row);
+            match self.service.hop_in(message).await {
+                // A link to somebody who cannot be read leads nowhere; the others are answered.
+                Err(error @ (StoreError::Unreadable { .. } | StoreError::Damaged { .. })) => {
+                    tracing::error!(%error, "desk.unreadable");
+                }
+                rows => rows?.into_iter().for_each(|row| self.lines.send(row)),
             }
         }
         self.answer(in_order(inbound)).await

@@ -9,7 +9,7 @@ use crate::channel::email::render::render;
 use crate::channel::telegram::call::{Call, Message, Rich};
 use crate::channel::telegram::render::{Note, note as render_note};
 use crate::conversation::mail::Ancestry;
-use crate::conversation::{Address, Outgoing, Personal};
+use crate::conversation::{Address, Class, Outgoing, Personal};
 use crate::dialog::letter::Letter;
 use crate::dialog::person::Channel;
 use crate::dialog::phrase::Phrase;
@@ -35,6 +35,7 @@ impl Service {
             address: to.clone(),
             payload: Personal(payload),
             created: self.clock.now(),
+            class: Class::Answer,
             entry: None,
         }
     }

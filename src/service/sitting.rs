@@ -5,6 +5,7 @@ mod chat;
 mod edits;
 mod held;
 mod mail;
+mod measure;
 mod taps;
 
 pub(super) use chat::PRESS_LIVES;
@@ -21,7 +22,7 @@ use crate::conversation::inbound::Inbound;
 use crate::conversation::mail::Kind;
 use crate::conversation::prompt::{Prompt, Tap};
 use crate::conversation::said::{Heard, Said};
-use crate::conversation::{Address, Entry, Outgoing, Personal, Role, Seen, Thread, Who};
+use crate::conversation::{Address, Class, Entry, Outgoing, Personal, Role, Seen, Thread, Who};
 use crate::dialog::person::{Channel, Person};
 use crate::dialog::reply::{Effect, Event, What};
 use crate::messages::transcript as messages;
@@ -92,6 +93,10 @@ impl<'a> Sitting<'a> {
         // Who writes can be written to.
         let heard = inbound.heard.itself();
         self.thread.shut &= !is_theirs(heard);
+        if !self.fits(inbound) {
+            self.overflow(inbound);
+            return Ok(());
+        }
         match heard {
             Heard::Tapped(tap) => self.tapped(inbound, tap).await?,
             Heard::Edited { message, words } => self.edited(inbound, *message, words).await?,
@@ -220,6 +225,7 @@ impl<'a> Sitting<'a> {
             address: self.address.clone(),
             payload: Personal(payload),
             created: self.now,
+            class: Class::Answer,
             entry: last.filter(|_| carries),
         });
     }
@@ -277,7 +283,8 @@ fn is_theirs(heard: &Heard) -> bool {
         | Heard::Invited(_)
         | Heard::Wordless(_) => true,
         Heard::Mail(mail) => {
-            matches!(mail.kind, Kind::Letter | Kind::TooLarge | Kind::Encrypted | Kind::Winmail | Kind::Ended)
+            let answered = [Kind::Letter, Kind::TooLarge, Kind::Encrypted, Kind::Winmail, Kind::Ended, Kind::Killer];
+            answered.contains(&mail.kind)
         }
         Heard::Reachable(_)
         | Heard::Refused(_)

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::engine::{Commit, Key, Scan};
 use super::*;
-use crate::conversation::{Address, Entry, Outgoing, Personal, Role, Seen, Who};
+use crate::conversation::{Address, Class, Entry, Outgoing, Personal, Role, Seen, Who};
 use crate::dialog::person::{Answer, Channel, Dossier, Key as Slot, Person, State, Value};
 
 pub(super) fn at(second: i64) -> Timestamp {
@@ -222,7 +222,7 @@ async fn the_next_wake_is_one_row_a_person() {
             assert_eq!(rows(&store, b"w").await.len(), usize::from(wake.is_some()));
             assert_eq!(store.next_due().await.unwrap(), wake);
             let wanted: Vec<_> = wake.filter(|_| due).map(|wake| (wake, id)).into_iter().collect();
-            assert_eq!(store.due(at(60), 9).await.unwrap(), wanted);
+            assert_eq!(store.due(None, at(60), 9).await.unwrap(), wanted);
         }
     })
     .await;
@@ -257,6 +257,7 @@ pub(super) fn message(person: Uuid, n: u32) -> Outgoing {
         address: Address::new(Channel::Email, "zoe@example.org"),
         payload: Personal(format!("{n} {}", "é".repeat(5000))),
         created: at(0),
+        class: Class::Answer,
         entry: None,
     }
 }

@@ -3,7 +3,10 @@
 
 mod bench;
 mod dovecot;
+mod full;
 mod hops;
+mod killers;
+mod limits;
 mod robots;
 mod start;
 mod story;

@@ -7,6 +7,7 @@ mod imap;
 mod maildir;
 mod pace;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::watch;
@@ -14,13 +15,13 @@ use tokio::sync::watch;
 use super::settings::Source;
 use crate::channel::email::imap::Fault;
 use crate::channel::email::received::{Kept, Received};
-use crate::store::{Room, Store, StoreError};
+use crate::service::storeroom::Storeroom;
+use crate::service::turnstile::Turnstile;
+use crate::store::{Store, StoreError};
 pub use pace::Pace;
 
 /// What is being filed when it is time to stop has so long.
 const MOMENT: Duration = Duration::from_secs(1);
-/// How often a full disk is looked at.
-const NO_ROOM: Duration = Duration::from_secs(30);
 
 /// Where mail comes from, and how.
 #[derive(Debug, Clone)]
@@ -33,6 +34,10 @@ pub struct Incoming {
     pub pace: Pace,
     /// Where the place in a mailbox is kept.
     pub store: Store,
+    /// The room that is left on the disk.
+    pub storeroom: Storeroom,
+    /// Told once all that lay there has been heard.
+    pub turnstile: Option<Arc<Turnstile>>,
     /// Told whether mail can be read.
     pub ready: watch::Sender<bool>,
 }
@@ -55,17 +60,21 @@ impl Incoming {
 }
 
 impl Incoming {
+    /// Nothing lies there that was not heard.
+    async fn is_empty(&self) -> Result<(), StoreError> {
+        match &self.turnstile {
+            Some(turnstile) => turnstile.is_past().await,
+            None => Ok(()),
+        }
+    }
+
     /// Waits until the disk has room for what would be read: what is not read stays with the server. False when told to
     /// stop meanwhile.
     async fn room(&self, stop: &mut watch::Receiver<bool>) -> Result<bool, StoreError> {
-        while self.store.room()? == Room::Full {
+        let away = || {
             self.ready.send_replace(false);
-            tracing::error!("mail.no_room");
-            if unless_stopped(stop, tokio::time::sleep(NO_ROOM)).await.is_none() {
-                return Ok(false);
-            }
-        }
-        Ok(true)
+        };
+        self.storeroom.wait(stop, away).await
     }
 }
 

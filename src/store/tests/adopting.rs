@@ -29,7 +29,7 @@ async fn who_becomes_a_part_of_another_is_one_commit() {
         assert!(joined.addresses.iter().any(|(known, _)| *known == address));
         assert!(store.load(from.person.id).await.unwrap().is_none());
         assert_eq!(rows(&store, b"o").await, [], "what did not leave is not sent any more");
-        assert_eq!(store.due(at(9), 9).await.unwrap(), []);
+        assert_eq!(store.due(None, at(9), 9).await.unwrap(), []);
         let known = store.deliveries(into.person.id).await.unwrap();
         assert_eq!(known.keys().copied().collect::<Vec<_>>(), [joined.entries]);
         assert!(!store.erase(from.person.id, at(3)).await.unwrap(), "nobody is left to erase");

@@ -111,7 +111,11 @@ impl Post {
 
     /// One with other settings too.
     pub(crate) fn with(settings: &[(&'static str, &str)]) -> Self {
-        let bench = Bench::new();
+        Self::on(Bench::new(), settings)
+    }
+
+    /// One whose data and mails lie there.
+    pub(crate) fn on(bench: Bench, settings: &[(&'static str, &str)]) -> Self {
         for folder in ["new", "cur", "tmp"] {
             std::fs::create_dir_all(bench.folder().join("courrier").join(folder)).unwrap();
         }
@@ -156,6 +160,27 @@ impl Post {
             assert!(Instant::now() < until, "{step} was never reached");
             std::thread::sleep(Duration::from_millis(10));
         }
+    }
+
+    /// Starts it again whenever it dies, until it has filed all mails; how often it died.
+    pub(crate) fn run_until_it_lives(&mut self) -> usize {
+        let until = Instant::now() + PATIENCE;
+        let mut deaths = 0;
+        while self.waits() > 0 {
+            assert!(Instant::now() < until, "{deaths} deaths");
+            let dead = self.running.as_mut().is_none_or(|child| child.try_wait().unwrap().is_some());
+            if dead {
+                deaths += usize::from(self.running.is_some());
+                self.start();
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        deaths
+    }
+
+    /// Mails that are left to staff.
+    pub(crate) fn faulty(&self) -> usize {
+        std::fs::read_dir(self.maildir().join(".Erreurs/new")).map_or(0, Iterator::count)
     }
 
     pub(crate) fn kill(&mut self) {

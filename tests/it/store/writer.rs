@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::{ChildStdout, Command, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use guichet::conversation::{Address, Entry, Outgoing, Personal, Role, Seen, Who};
+use guichet::conversation::{Address, Class, Entry, Outgoing, Personal, Role, Seen, Who};
 use guichet::dialog::person::{Answer, Channel, Dossier, Key, Person, State, Value};
 use guichet::store::{Loaded, Outcome, Settings, Store, StoreError, TurnCommit};
 use uuid::Uuid;
@@ -128,6 +128,7 @@ fn turn(before: Option<Loaded>, name: &str, count: u64) -> TurnCommit {
         address: Address::new(Channel::Terminal, name),
         payload: Personal(count.to_string()),
         created: now,
+        class: Class::Answer,
         entry: Some(1),
     });
     turn.wake = Some(now);
@@ -197,7 +198,7 @@ pub async fn check_in(store: Store, acknowledged: &Counts) -> Counts {
         );
         assert_eq!(u64::try_from(feed.iter().filter(|change| change.person == person).count()), Ok(count));
         let now = at(i64::try_from(count).unwrap());
-        assert_eq!(store.due(now, usize::MAX).await.unwrap().iter().filter(|(_, due)| *due == person).count(), 1);
+        assert_eq!(store.due(None, now, usize::MAX).await.unwrap().iter().filter(|(_, due)| *due == person).count(), 1);
         let again = store.commit_one(turn(Some(loaded), &name, count)).await;
         assert!(
             matches!(again, Ok(Outcome::Seen(_)) | Err(StoreError::Full(_))),
