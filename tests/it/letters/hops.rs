@@ -147,9 +147,9 @@ async fn by_mail_too_a_file_changes_hands_only_by_a_yes() {
     const VOUCHED: &str = "Authentication-Results: mx.exemple.test; dmarc=pass header.from=candidat.test";
     let tg = Fake::start().await;
     let mut post = both(&tg);
-    let form = letter(&mut post, &Mail::new(ZOE, WANTS_M2)).await;
-    let answer = format!("{}. Zoé\n{}. Quatrepoint", form.number("Prénom"), form.number("Nom patronymique"));
-    letter(&mut post, &Mail::new(ZOE, &answer).answering(&form)).await;
+    // In one mail: an address gets four letters an hour.
+    let first = format!("{WANTS_M2}\nJe m’appelle Zoé Quatrepoint.");
+    let form = letter(&mut post, &Mail::new(ZOE, &first)).await;
     let other = tg.user("Autre");
     let address = mailbox(&other).await;
     let asked = letter(&mut post, &Mail { to: address, ..Mail::new(ZOE, "Bonjour").with(VOUCHED) }).await;
@@ -166,7 +166,7 @@ async fn by_mail_too_a_file_changes_hands_only_by_a_yes() {
     assert_eq!(people[0]["person"], people[1]["person"], "{people:#?}");
     // An old letter of the file that was joined is still answered as theirs.
     let late = letter(&mut post, &Mail::new(ZOE, "Où en suis-je ?").answering(&form)).await;
-    late.says("Bonjour Zoé");
+    late.says("AESH");
     other.says("HUMAIN");
     other.waits_for("une personne").await;
     // Staff take it off; nothing of the file is told to it any more, and what once joined it joins it no more.
