@@ -16,7 +16,7 @@ const BOUNDARY: usize = 250;
 /// A part that holds no others.
 #[derive(Debug, Clone)]
 pub(super) struct Leaf<'m> {
-    pub(super) fields: Fields<'m>,
+    pub(super) fields: Fields,
     pub(super) kind: Valued,
     pub(super) disposition: Valued,
     raw: &'m [u8],
@@ -68,7 +68,7 @@ pub(super) struct Parts<'m> {
 }
 
 /// Takes the body of a mail apart.
-pub(super) fn parts<'m>(fields: &Fields<'m>, body: &'m [u8]) -> Parts<'m> {
+pub(super) fn parts<'m>(fields: &Fields, body: &'m [u8]) -> Parts<'m> {
     let mut parts = Parts::default();
     walk(fields.clone(), body, Place::default(), &mut parts);
     parts
@@ -84,7 +84,7 @@ struct Place {
     digest: bool,
 }
 
-fn walk<'m>(fields: Fields<'m>, body: &'m [u8], place: Place, parts: &mut Parts<'m>) {
+fn walk<'m>(fields: Fields, body: &'m [u8], place: Place, parts: &mut Parts<'m>) {
     parts.seen += 1;
     let mut kind = fields.valued("content-type");
     if kind.value.is_empty() || !kind.value.contains('/') && kind.value != "text" {
