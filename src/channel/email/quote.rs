@@ -73,6 +73,22 @@ pub struct Body {
 /// Bytes of a text that are understood. Ours are far smaller, and nobody answers in more.
 const READ: usize = 64 * 1024;
 
+/// How much of a mail's texts is still taken apart. What stands beyond is kept, not understood: nobody writes so much in
+/// so little, and whoever sends it to keep us busy does not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Effort {
+    /// Lines of plain text, empty ones too. As many as can stand in [`READ`] bytes.
+    lines: usize,
+    /// Signs that begin a tag or an entity of HTML.
+    signs: usize,
+}
+
+impl Default for Effort {
+    fn default() -> Self {
+        Self { lines: READ / 2, signs: 40_000 }
+    }
+}
+
 impl Body {
     /// A line's words, without the signs that quote it.
     fn at(&self, line: usize) -> &str {

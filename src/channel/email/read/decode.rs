@@ -29,15 +29,13 @@ fn base64(bytes: &[u8]) -> Vec<u8> {
 fn quoted_printable(bytes: &[u8]) -> Vec<u8> {
     let mut mended = Vec::with_capacity(bytes.len());
     let mut rest = bytes;
-    while let Some(at) = rest.iter().position(|byte| *byte == b'=') {
-        let (before, after) = rest.split_at_checked(at + 1).unwrap_or((rest, &[]));
-        mended.extend_from_slice(before);
-        rest = after;
-        if !is_escape(after) {
+    while let Some((byte, after)) = rest.split_first() {
+        mended.push(*byte);
+        if *byte == b'=' && !is_escape(after) {
             mended.extend_from_slice(b"3D");
         }
+        rest = after;
     }
-    mended.extend_from_slice(rest);
     quoted_printable_decode(&mended).unwrap_or(mended)
 }
 

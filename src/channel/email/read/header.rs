@@ -13,9 +13,14 @@ use mail_parser::parsers::MessageStream;
 use mail_parser::{Addr, ContentType, HeaderValue};
 
 use super::{decode, word};
+use crate::dialog::fold::head;
 
 /// Bytes of one field that are read.
 const FIELD: usize = 32 * 1024;
+/// Bytes of one header that are read.
+const HEADER: usize = 256 * 1024;
+/// Bytes of a field with parameters that are read: the library puts a parameter in pieces together in the square of them.
+const VALUED: usize = 4 * 1024;
 /// Fields of one header that are read.
 const FIELDS: usize = 1000;
 /// Addresses of one field, and message ids.
@@ -32,7 +37,7 @@ impl Fields {
     /// Splits a part into its header and its body. Bytes that begin with no field are all body.
     pub(super) fn split(bytes: &[u8]) -> (Self, &[u8]) {
         let mut fields: Vec<(String, Vec<u8>)> = Vec::new();
-        let mut rest = bytes;
+        let (mut rest, mut left) = (bytes, HEADER);
         while let Some((line, after)) = line(rest) {
             if line.is_empty() {
                 rest = after;
@@ -42,13 +47,12 @@ impl Fields {
             match (folded, fields.last_mut(), name(line)) {
                 (true, Some((_, value)), _) => {
                     if value.len() < FIELD {
-                        value.extend_from_slice(line.get(..FIELD).unwrap_or(line));
+                        value.extend_from_slice(some(line, &mut left));
                     }
                 }
                 (false, _, Some((name, value))) => {
                     if fields.len() < FIELDS {
-                        let value = value.get(..FIELD).unwrap_or(value);
-                        fields.push((name, value.to_vec()));
+                        fields.push((name, some(value, &mut left).to_vec()));
                     }
                 }
                 // What an mbox puts before a mail.
@@ -146,6 +150,13 @@ pub(super) fn line(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     Some((line.strip_suffix(b"\r").unwrap_or(line), after))
 }
 
+/// As much of a line as is read.
+fn some<'b>(line: &'b [u8], left: &mut usize) -> &'b [u8] {
+    let line = line.get(..FIELD.min(*left)).unwrap_or(line);
+    *left -= line.len();
+    line
+}
+
 fn name(line: &[u8]) -> Option<(String, &[u8])> {
     let end = line.iter().take(128).position(|byte| *byte == b':')?;
     let (name, value) = line.split_at_checked(end)?;
@@ -191,7 +202,7 @@ impl Valued {
 }
 
 fn valued(field: &str) -> Valued {
-    let joined = word::joined(field);
+    let joined = word::joined(head(field, VALUED));
     let field = word::unbroken(&joined);
     let read = parameters(&field);
     if !read.params.iter().any(|(_, value)| value.contains(char::REPLACEMENT_CHARACTER)) {
@@ -202,7 +213,8 @@ fn valued(field: &str) -> Valued {
 }
 
 fn parameters(field: &str) -> Valued {
-    let Some(ContentType { c_type, c_subtype, attributes }) = stream(field).parse_content_type().into_content_type()
+    let field = format!("{field}\n");
+    let Some(ContentType { c_type, c_subtype, attributes }) = stream(&field).parse_content_type().into_content_type()
     else {
         return Valued::default();
     };

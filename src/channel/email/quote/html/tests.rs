@@ -3,7 +3,7 @@
 use super::*;
 
 fn lines(text: &str) -> Vec<(u16, Mark, String)> {
-    let body = html(text);
+    let body = html(text, &mut Effort::default());
     body.lines.iter().map(|line| (line.depth, line.mark, body.of(line).to_owned())).collect()
 }
 
