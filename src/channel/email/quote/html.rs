@@ -36,7 +36,7 @@ pub fn html(text: &str, effort: &mut Effort) -> Body {
     page.body
 }
 
-/// How many bytes of a text are read.
+/// How many bytes of a text are read: no tag, entity or word is cut, if that can be.
 fn readable(text: &str, effort: &mut Effort) -> usize {
     let (mut inside, mut between) = (false, 0_usize);
     for (at, byte) in text.bytes().enumerate() {
@@ -47,7 +47,10 @@ fn readable(text: &str, effort: &mut Effort) -> usize {
                 inside |= byte == b'<';
             }
             b'>' => inside = false,
-            _ => between += usize::from(!inside),
+            _ if inside => {}
+            b' ' | b'\n' if between >= BETWEEN => return at,
+            _ if between >= 2 * BETWEEN && text.is_char_boundary(at) => return at,
+            _ => between += 1,
         }
     }
     text.len()

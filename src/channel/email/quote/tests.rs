@@ -169,7 +169,7 @@ proptest! {
         let body = plain(&text, Flow::Fixed, &mut Effort::default());
         let reply = read(&body, None, Setting { answers, forwards });
         prop_assert!(!text.contains(char::is_alphanumeric) || !reply.reply.is_empty());
-        prop_assert!(html(&text).lines.len() <= text.len() + 1);
+        prop_assert!(html(&text, &mut Effort::default()).lines.len() <= text.len() + 1);
     }
 
     #[test]

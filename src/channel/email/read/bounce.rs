@@ -44,6 +44,8 @@ pub struct Bounce {
 
 /// Bytes of a text that are looked at.
 const LOOKED: usize = 32 * 1024;
+/// Bytes of a report that are read.
+const REPORT: usize = 128 * 1024;
 /// Recipients of one report.
 const RECIPIENTS: usize = 100;
 
@@ -54,7 +56,7 @@ pub(super) fn bounces(fields: &Fields, parts: &Parts<'_>, subject: &str, text: &
         .files
         .iter()
         .filter(|leaf| leaf.inside == 0 && status(&leaf.kind.value))
-        .map(|leaf| leaf.text())
+        .map(|leaf| head(&leaf.text(), REPORT).to_owned())
         .collect();
     let id = if reports.is_empty() { None } else { original_id(parts, text) };
     let mut found: Vec<Bounce> = reports.iter().flat_map(|report| reported(report, id.as_deref())).collect();

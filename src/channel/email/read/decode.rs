@@ -24,15 +24,22 @@ fn base64(bytes: &[u8]) -> Vec<u8> {
     base64_decode(bytes).or_else(|| base64_decode(&letters())).unwrap_or_default()
 }
 
+/// A part with more `=` that are not encoded is not encoded at all, whatever it says.
+const STRAY: usize = 10_000;
+
 /// Quoted-printable. The library gives a part up, or takes signs away, where a `=` was not encoded, as some programs
 /// leave it in an address of a page: such a `=` is encoded first.
 fn quoted_printable(bytes: &[u8]) -> Vec<u8> {
     let mut mended = Vec::with_capacity(bytes.len());
-    let mut rest = bytes;
+    let (mut rest, mut stray) = (bytes, 0_usize);
     while let Some((byte, after)) = rest.split_first() {
         mended.push(*byte);
         if *byte == b'=' && !is_escape(after) {
             mended.extend_from_slice(b"3D");
+            stray += 1;
+            if stray > STRAY {
+                return bytes.to_vec();
+            }
         }
         rest = after;
     }
