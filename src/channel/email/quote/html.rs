@@ -32,7 +32,7 @@ pub fn html(text: &str, effort: &mut Effort) -> Body {
     // Reading a text cannot fail.
     let _ = Tokenizer::new_with_emitter(text, emitter).finish();
     page.end_line(false);
-    page.body.tail.push_str(&html_to_text(beyond));
+    page.body.tail.extend(html_to_text(beyond).lines().flat_map(|line| [tidy(line), "\n".to_owned()]));
     page.body
 }
 

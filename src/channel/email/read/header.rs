@@ -203,7 +203,8 @@ impl Valued {
 
 fn valued(field: &str) -> Valued {
     let joined = word::joined(head(field, VALUED));
-    let field = word::unbroken(&joined);
+    let unbroken = word::unbroken(&joined);
+    let field = word::literal(&unbroken);
     let read = parameters(&field);
     if !read.params.iter().any(|(_, value)| value.contains(char::REPLACEMENT_CHARACTER)) {
         return read;

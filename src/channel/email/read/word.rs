@@ -120,3 +120,20 @@ fn piece(part: &str) -> Option<(&str, u32, &str)> {
     let number = place.strip_suffix('*')?.parse().ok()?;
     Some((name, number, value)).filter(|_| !value.contains('"'))
 }
+
+/// A field in which a stroke escapes a quote or a stroke and nothing else: those of a path of Windows in a name stand for
+/// themselves, and the library would leave them out.
+pub(super) fn literal(field: &str) -> Cow<'_, str> {
+    if !field.contains('\\') {
+        return Cow::Borrowed(field);
+    }
+    let mut out = String::with_capacity(field.len() + 16);
+    let mut signs = field.chars().peekable();
+    while let Some(sign) = signs.next() {
+        out.push(sign);
+        if sign == '\\' {
+            out.push(signs.next_if(|next| matches!(next, '"' | '\\')).unwrap_or('\\'));
+        }
+    }
+    Cow::Owned(out)
+}
