@@ -137,7 +137,10 @@ impl Body {
         self.text.push_str(if blank { "" } else { words });
         self.lines.push(Line { start, end: self.text.len(), depth, mark });
         self.text.push('\n');
-        self.tail.push_str(beyond);
+        if !beyond.is_empty() {
+            self.tail.push_str(beyond);
+            self.tail.push('\n');
+        }
     }
 
     /// Adds another text behind this one.

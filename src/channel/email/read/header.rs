@@ -196,8 +196,10 @@ pub(super) struct Valued {
 }
 
 impl Valued {
+    /// Said twice, for programs that know no accents and for those that do, it is the one with accents.
     pub(super) fn param(&self, name: &str) -> Option<&str> {
-        self.params.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+        let named = || self.params.iter().filter(|(known, _)| known == name).map(|(_, value)| value.as_str());
+        named().find(|value| !value.is_ascii()).or_else(|| named().next())
     }
 }
 
