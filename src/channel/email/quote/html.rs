@@ -15,7 +15,7 @@ use role::{Attributes, Role, Shape, shape};
 /// Elements remembered at once.
 const OPEN: usize = 100;
 
-/// Bytes outside of tags that are read: what is understood, and blanks and rules of layout around it.
+/// Bytes outside of tags and style sheets that are read: what is understood, and blanks and rules of layout around it.
 const BETWEEN: usize = 4 * READ;
 
 /// The lines of an HTML text.
@@ -38,15 +38,23 @@ pub fn html(text: &str, effort: &mut Effort) -> Body {
 
 /// How many bytes of a text are read: no tag, entity or word is cut, if that can be.
 fn readable(text: &str, effort: &mut Effort) -> usize {
-    let (mut inside, mut between) = (false, 0_usize);
+    let (mut inside, mut rules, mut between) = (false, false, 0_usize);
     for (at, byte) in text.bytes().enumerate() {
         match byte {
             b'<' | b'&' => {
                 let Some(left) = effort.signs.checked_sub(1).filter(|_| between < BETWEEN) else { return at };
                 effort.signs = left;
-                inside |= byte == b'<';
+                if byte == b'<' {
+                    let begins = |tag: &str| {
+                        text.as_bytes()
+                            .get(at..at + tag.len())
+                            .is_some_and(|there| there.eq_ignore_ascii_case(tag.as_bytes()))
+                    };
+                    rules = begins("<style") || begins("<script") || rules && !begins("</");
+                    inside = true;
+                }
             }
-            b'>' => inside = false,
+            b'>' => inside = rules,
             _ if inside => {}
             b' ' | b'\n' if between >= BETWEEN => return at,
             _ if between >= 2 * BETWEEN && text.is_char_boundary(at) => return at,
