@@ -45,12 +45,9 @@ fn readable(text: &str, effort: &mut Effort) -> usize {
                 let Some(left) = effort.signs.checked_sub(1).filter(|_| between < BETWEEN) else { return at };
                 effort.signs = left;
                 if byte == b'<' {
-                    let begins = |tag: &str| {
-                        text.as_bytes()
-                            .get(at..at + tag.len())
-                            .is_some_and(|there| there.eq_ignore_ascii_case(tag.as_bytes()))
-                    };
-                    rules = begins("<style") || begins("<script") || rules && !begins("</");
+                    rules = begins(text, at, b"<style")
+                        || begins(text, at, b"<script")
+                        || rules && !begins(text, at, b"</");
                     inside = true;
                 }
             }
@@ -62,6 +59,10 @@ fn readable(text: &str, effort: &mut Effort) -> usize {
         }
     }
     text.len()
+}
+
+fn begins(text: &str, at: usize, tag: &[u8]) -> bool {
+    text.as_bytes().get(at..at + tag.len()).is_some_and(|there| there.eq_ignore_ascii_case(tag))
 }
 
 /// An element that means something.

@@ -28,8 +28,10 @@ fn numbered(count: usize) -> String {
     (1..=count).map(|number| format!("{number}. Question numéro {number} :\n   à remplir ici\n")).collect()
 }
 
-/// Texts of a size, and our mail that they answer or pretend to.
-const CRAFTED: &[(&str, fn(usize) -> (String, String))] = &[
+/// A text of a size, and our mail that it answers or pretends to.
+type Craft = fn(usize) -> (String, String);
+
+const CRAFTED: &[(&str, Craft)] = &[
     ("quoted", |size| (numbered(size).replace('\n', "\n> "), numbered(size))),
     ("bare", |size| (numbered(size), numbered(size))),
     ("answered", |size| (numbered(size).replace(" :\n", " : oui\n"), numbered(size))),
@@ -55,7 +57,7 @@ const CRAFTED: &[(&str, fn(usize) -> (String, String))] = &[
 #[test]
 fn the_work_grows_with_the_words() {
     for (name, craft) in CRAFTED {
-        let [small, large] = [200, 800].map(|size| craft(size)).map(|(text, ours)| work(&text, &ours));
+        let [small, large] = [200, 800].map(craft).map(|(text, ours)| work(&text, &ours));
         assert!(large.1 > small.1 * 3 && small.1 > 500, "{name}: {} words, then {}", small.1, large.1);
         assert!(large.0 <= small.0 * 6, "{name}: {} steps, then {}", small.0, large.0);
         assert!(large.0 <= large.1 * 110, "{name}: {} steps for {} words", large.0, large.1);
