@@ -1,4 +1,4 @@
-//! Measures: `cargo bench -- core`, `cargo bench -- store`, `cargo bench -- mail`,
+//! Measures: `cargo bench -- core`, `cargo bench -- store`, `cargo bench -- mail`, `cargo bench -- reading`,
 //! `cargo bench -- dossiers 1000000`. Without `--bench` (as `cargo test --benches` runs it)
 //! everything is run once, small, so that it cannot rot.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
@@ -17,6 +17,7 @@ mod fakes {
     #[allow(dead_code, reason = "the tests use more of it")]
     pub(crate) mod mailserver;
 }
+mod reading;
 mod store;
 
 fn main() {
@@ -27,12 +28,14 @@ fn main() {
         Some("core") => core::run(full),
         Some("store") => store::run(full),
         Some("mail") => mail::run(full),
+        Some("reading") => reading::run(full, words.next()),
         Some("dossiers") => dossiers::run(1_000, words.next().and_then(|n| n.parse().ok()).unwrap_or(1_000)),
-        Some(other) => panic!("no bench « {other} »: core, store, mail, dossiers"),
+        Some(other) => panic!("no bench « {other} »: core, store, mail, reading, dossiers"),
         None => {
             core::run(full);
             store::run(full);
             mail::run(full);
+            reading::run(full, None);
             dossiers::run(if full { 1_000 } else { 10 }, 20);
         }
     }

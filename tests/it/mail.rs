@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use guichet::channel::email::read::{Mail, sent_text};
 use guichet::cli::mail::reading;
+use guichet::dialog::fold::UNDERSTOOD_BYTES;
 use serde_json::{Value, json};
 
 fn folder() -> PathBuf {
@@ -90,6 +91,26 @@ fn the_ends_of_lines_do_not_count() {
         let bare: Vec<u8> = raw.iter().copied().filter(|byte| *byte != b'\r').collect();
         let (wire, file) = (Mail::parse(&raw), Mail::parse(&bare));
         assert_eq!(wire.read(None), file.read(None), "{}", path.display());
+    }
+}
+
+/// What stands behind a text too long to be understood is kept, and enough of it reaches the core for it to say so.
+#[test]
+fn what_is_too_long_to_be_understood_is_kept() {
+    let words = "Une ligne de plus, et rien de nouveau.<br>".repeat(50_000);
+    let tags = "<b></b>".repeat(280_000);
+    let style = format!("<style>{}</style>", "p { margin : 0 }\n".repeat(110_000));
+    let picture = format!("<img src=\"data:image/png;base64,{}\">", "QUFB".repeat(480_000));
+    for (name, filler, understood) in
+        [("words", words, false), ("tags", tags, true), ("a style", style, true), ("a picture", picture, true)]
+    {
+        let html =
+            format!("From: a@b.fr\nContent-Type: text/html\n\n<p>Bonjour</p>{filler}<p>INE&nbsp;: 0494004062M</p>");
+        assert!(html.len() > 1_800_000, "{name}: {}", html.len());
+        let reply = Mail::parse(html.as_bytes()).read(None);
+        assert!(reply.reply.starts_with("Bonjour") && reply.reply.ends_with("INE : 0494004062M"), "{name}");
+        assert_eq!(reply.prose.ends_with("INE : 0494004062M"), understood, "{name}");
+        assert_eq!(reply.prose.len() > UNDERSTOOD_BYTES, !understood, "{name}");
     }
 }
 

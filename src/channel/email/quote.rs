@@ -75,6 +75,21 @@ const READ: usize = 64 * 1024;
 
 /// Signs of quotation written before a line.
 const DEEPEST: u16 = 32;
+/// How much of a mail's texts is still taken apart. What stands beyond is kept, not understood: nobody writes so much in
+/// so little, and whoever sends it to keep us busy does not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Effort {
+    /// Lines of plain text, empty ones too. As many as can stand in [`READ`] bytes.
+    lines: usize,
+    /// Signs that begin a tag or an entity of HTML.
+    signs: usize,
+}
+
+impl Default for Effort {
+    fn default() -> Self {
+        Self { lines: READ / 2, signs: 40_000 }
+    }
+}
 
 impl Body {
     /// A line's words, without the signs that quote it.
@@ -140,7 +155,10 @@ impl Body {
         self.text.push_str(if blank { "" } else { words });
         self.lines.push(Line { start, end: self.text.len(), depth, mark });
         self.text.push('\n');
-        self.tail.push_str(beyond);
+        if !beyond.is_empty() {
+            self.tail.push_str(beyond);
+            self.tail.push('\n');
+        }
     }
 
     /// Adds another text behind this one.

@@ -10,6 +10,7 @@ mod mime;
 mod nature;
 mod texts;
 mod tnef;
+mod word;
 
 #[cfg(test)]
 mod tests;
@@ -68,7 +69,7 @@ impl Mail {
         let parts = mime::parts(&fields, body);
         let (plain, html) = texts::bodies(&parts);
         let subject = super::super::plain::clean(&fields.text("subject").unwrap_or_default()).trim().to_owned();
-        let at = fields.get("date").and_then(date);
+        let at = fields.date("date");
         let text = if plain.is_blank() { html.text() } else { plain.text() };
         let nature = nature::nature(&fields, &parts, &subject, &text, at.as_ref().map(Zoned::date));
         let attachments = attach::attachments(&parts, &nature, at.as_ref().map(Zoned::date));
@@ -126,40 +127,24 @@ fn visible(name: &str) -> String {
     super::super::plain::clean(&name.nfc().collect::<String>()).trim().to_owned()
 }
 
-fn date(field: &str) -> Option<Zoned> {
-    let parser = jiff::fmt::rfc2822::DateTimeParser::new().relaxed_weekday(true);
-    let start = crate::dialog::fold::head(field, 100);
-    parser.parse_zoned(start).ok().or_else(|| {
-        let bare = start.split('(').next().unwrap_or_default().trim();
-        parser.parse_zoned(bare).ok()
-    })
-}
-
-fn return_path(fields: &Fields<'_>) -> Option<String> {
+fn return_path(fields: &Fields) -> Option<String> {
     let path = fields.get("return-path")?;
     let inner = path.split_once('<').map_or(path, |(_, rest)| rest.split('>').next().unwrap_or_default());
     Some(address(inner))
 }
 
-fn recipients(fields: &Fields<'_>) -> Vec<String> {
+fn recipients(fields: &Fields) -> Vec<String> {
     const SOURCES: &[&str] =
         &["delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-gm-original-to", "resent-to", "to", "cc"];
     let mut found: Vec<String> = Vec::new();
     let listed = SOURCES.iter().flat_map(|source| fields.addresses(source)).map(|one| one.address);
-    for one in listed.take(500).chain(fields.all("received").filter_map(received_for)) {
+    for one in listed.take(500).chain(fields.received_for("received")) {
         let one = address(&one);
         if one.contains('@') && found.len() < 200 && !found.contains(&one) {
             found.push(one);
         }
     }
     found
-}
-
-/// « from … by … for <x@y>; date ».
-fn received_for(field: &str) -> Option<String> {
-    let (_, rest) = field.split_once(" for ")?;
-    let word = rest.split([' ', ';', '\t']).find(|word| !word.is_empty())?;
-    Some(word.trim_matches(['<', '>']).to_owned()).filter(|word| word.contains('@'))
 }
 
 /// The day a file without a name is named after.

@@ -100,6 +100,8 @@ macro_rules! with_letters {
         LetterUnread = "lettre_non_lu" ("mots");
         /// Nothing could be read in a mail.
         LetterEmpty = "lettre_vide" ();
+        /// So much that only its start was read; a person reads the rest.
+        LetterLong = "lettre_trop_longue" ("heures");
         /// « Oui », and there are several things to check.
         LetterWhichCheck = "lettre_oui_a_quoi" ();
         /// General help.

@@ -10,7 +10,7 @@ mod prose;
 mod split;
 
 use super::{Ending, Session};
-use crate::dialog::fold::Said;
+use crate::dialog::fold::{Said, UNDERSTOOD_BYTES};
 use crate::dialog::person::{Doubt, Key, Pending, Person, State, ToWrite, Waiting, WaitingFor};
 use crate::dialog::phrase::{Phrase, digest};
 use crate::dialog::reply::{Effect, Turn, Utterance};
@@ -72,11 +72,15 @@ impl Session<'_> {
                 None => units.extend(split::prose(text, &known)),
             }
         }
+        let cut = utterance.parts.iter().any(|(_, text)| text.len() > UNDERSTOOD_BYTES) || units.len() > split::MOST;
         units.truncate(split::MOST);
         // Which candidature comes first: the other numbers may be those of its questions.
         units.sort_by_key(|unit| !matches!(unit, Unit::Numbered(number, _) if self.is_campaign(*number)));
         self.units(&units, &utterance.masked);
         self.say_unknown();
+        if cut {
+            self.hand_over(WaitingFor::Stuck, Phrase::LetterLong);
+        }
     }
 
     /// The six-month question is answered by the whole of what was written: « Bonjour, … Je souhaite la maintenir. … »

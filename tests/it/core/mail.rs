@@ -127,6 +127,24 @@ fn event(deed: &Deed, person: &Person, serial: u128) -> Event {
     }
 }
 
+/// Nobody is left to believe that all of a long mail was read.
+#[test]
+fn who_writes_more_than_is_read_is_told_so() {
+    let filler = "Je vous raconte ici toute ma vie, sans rien oublier, depuis le début.\n\n";
+    for (times, told) in [(2, false), (200, true), (40_000, true)] {
+        let mut walker = Walker::new(1);
+        let event = Event::new(Channel::Email, Uuid::from_u128(1), mail(vec![(None, filler.repeat(times))]));
+        let (_, effects) = step(&mut walker, &event).expect("a turn");
+        let waits = walker.person.waiting.as_ref().is_some_and(|waiting| waiting.why == WaitingFor::Stuck);
+        assert_eq!((waits, effects.contains(&Effect::Alert(WaitingFor::Stuck))), (told, told), "{times} times");
+        let write = Event::new(Channel::Email, Uuid::from_u128(2), What::Write);
+        let (letter, _) = step(&mut walker, &write).expect("a turn");
+        let asides = letter.expect("a letter").asides;
+        let says = asides.iter().any(|aside| aside.plain().contains("je n’en ai lu que le début"));
+        assert_eq!(says, told, "{times} times: {asides:?}");
+    }
+}
+
 /// What waits for the letter is little, whatever was said.
 fn is_bounded(person: &Person) -> Result<(), TestCaseError> {
     let Some(letter) = &person.letter else { return Ok(()) };

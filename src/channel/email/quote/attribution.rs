@@ -166,6 +166,7 @@ pub(super) fn time(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Effort;
     use super::super::plain::{Flow, plain};
     use super::*;
 
@@ -188,7 +189,7 @@ mod tests {
             ("On verra bien, il a écrit", None),
         ];
         for (text, expected) in cases {
-            let body = plain(text, Flow::Fixed);
+            let body = plain(text, Flow::Fixed, &mut Effort::default());
             assert_eq!(ending(&body, body.lines.len() - 1), expected, "{text}");
         }
     }

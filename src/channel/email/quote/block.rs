@@ -198,11 +198,12 @@ pub(super) fn rules(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Effort;
     use super::super::plain::{Flow, plain};
     use super::*;
 
     fn block(text: &str) -> Option<usize> {
-        let body = plain(text, Flow::Fixed);
+        let body = plain(text, Flow::Fixed, &mut Effort::default());
         beginning(&body, &shown(&body), 0)
     }
 

@@ -9,8 +9,9 @@ use super::lines::blank;
 use super::own::{Own, own};
 use super::pieces::{self, Piece, pieces};
 use super::words::{Word, words};
-use super::{Body, Confidence, Mark, Reply, Setting, Why};
+use super::{Body, Confidence, Mark, READ, Reply, Setting, Why};
 use super::{guess, numbered, signature};
+use crate::dialog::fold::head;
 
 /// Words of ours that must be found before a mail counts as ours.
 const FOUND: usize = 6;
@@ -43,8 +44,14 @@ pub fn read(body: &Body, sent: Option<&Sent>, setting: Setting) -> Reply {
         for line in kept {
             reply.reply.push('\n');
             reply.reply.push_str(line);
+            // The core says that it reads only the start of so much: it must see that there is more.
+            if reply.prose.len() < READ {
+                reply.prose.push('\n');
+                reply.prose.push_str(head(line, READ));
+            }
         }
         reply.reply.truncate(reply.reply.trim_end().len());
+        reply.prose.truncate(reply.prose.trim_end().len());
         reply.confidence = Confidence::Low;
     }
     if reply.reply.trim().is_empty() { everything(body, reply.why) } else { reply }

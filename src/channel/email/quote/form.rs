@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::lines::{blank, number};
 use super::plain::{Flow, plain};
 use super::words::{COLON, Word, words};
-use super::{Body, Line, READ};
+use super::{Body, Effort, Line, READ};
 use crate::dialog::fold::head;
 
 /// Words of a line short enough to be looked up as a whole.
@@ -44,7 +44,7 @@ impl Sent {
     /// Reads the plain text of a mail of ours.
     #[must_use]
     pub fn new(text: &str) -> Self {
-        let body = plain(head(text, READ), Flow::Fixed);
+        let body = plain(head(text, READ), Flow::Fixed, &mut Effort::default());
         let words = words(&body);
         let mut lines: BTreeMap<(u64, usize), Vec<usize>> = BTreeMap::new();
         let mut at = 0;

@@ -1,21 +1,27 @@
 //! HTML to lines, by its tokens. No tree is built: only elements that mean something (a quote, a signature, hidden words)
-//! are remembered, a hundred at most, so crafted nesting costs nothing.
+//! are remembered, a hundred at most, so crafted nesting costs nothing. A tag or an entity costs the tokenizer up to two
+//! microseconds, so that only so many are read ([`Effort`]); the words behind them are kept.
 
 mod role;
 
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{Span, Tokenizer};
+use mail_parser::decoders::html::html_to_text;
 
 use super::plain::tidy;
-use super::{Body, Mark};
+use super::{Body, Effort, Mark, READ};
 use role::{Attributes, Role, Shape, shape};
 
 /// Elements remembered at once.
 const OPEN: usize = 100;
 
+/// Bytes outside of tags and style sheets that are read: what is understood, and blanks and rules of layout around it.
+const BETWEEN: usize = 4 * READ;
+
 /// The lines of an HTML text.
 #[must_use]
-pub fn html(text: &str) -> Body {
+pub fn html(text: &str, effort: &mut Effort) -> Body {
+    let (text, beyond) = text.split_at_checked(readable(text, effort)).unwrap_or((text, ""));
     let mut page = Page::default();
     let see = |event: CallbackEvent<'_>, _: Span<()>| -> Option<std::convert::Infallible> {
         page.see(&event);
@@ -26,7 +32,37 @@ pub fn html(text: &str) -> Body {
     // Reading a text cannot fail.
     let _ = Tokenizer::new_with_emitter(text, emitter).finish();
     page.end_line(false);
+    page.body.tail.extend(html_to_text(beyond).lines().flat_map(|line| [tidy(line), "\n".to_owned()]));
     page.body
+}
+
+/// How many bytes of a text are read: no tag, entity or word is cut, if that can be.
+fn readable(text: &str, effort: &mut Effort) -> usize {
+    let (mut inside, mut rules, mut between) = (false, false, 0_usize);
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'<' | b'&' => {
+                let Some(left) = effort.signs.checked_sub(1).filter(|_| between < BETWEEN) else { return at };
+                effort.signs = left;
+                if byte == b'<' {
+                    rules = begins(text, at, b"<style")
+                        || begins(text, at, b"<script")
+                        || rules && !begins(text, at, b"</");
+                    inside = true;
+                }
+            }
+            b'>' => inside = rules,
+            _ if inside => {}
+            b' ' | b'\n' if between >= BETWEEN => return at,
+            _ if between >= 2 * BETWEEN && text.is_char_boundary(at) => return at,
+            _ => between += 1,
+        }
+    }
+    text.len()
+}
+
+fn begins(text: &str, at: usize, tag: &[u8]) -> bool {
+    text.as_bytes().get(at..at + tag.len()).is_some_and(|there| there.eq_ignore_ascii_case(tag))
 }
 
 /// An element that means something.

@@ -18,8 +18,16 @@ const NEAR: usize = 8;
 const PLACES: usize = 8;
 /// Bytes of a line that a program may have wrapped.
 const WRAPPED: usize = 50;
+/// Words ahead among which the next of ours is looked for.
+const AHEAD: usize = 200;
 /// A run so long is ours wherever it stands on its line.
 const LONG: usize = 8;
+
+/// Work that was done: a step is a word compared or looked at. Counted in tests alone.
+#[cfg(not(test))]
+fn count(_steps: usize) {}
+#[cfg(test)]
+use tests::count;
 
 /// What of a text is ours.
 #[derive(Debug, Default)]
@@ -77,6 +85,7 @@ fn runs(body: &Body, words: &[Word], sent: &Sent) -> Vec<Run> {
     let mut found = Vec::new();
     let (mut at, mut expected) = (0, 0);
     while let Some(run) = words.get(at..at + RUN) {
+        count(RUN);
         let places = index.get(&mix(run)).map(Vec::as_slice).unwrap_or_default();
         let runs =
             places.iter().map(|ours| Run { theirs: at, ours: *ours, length: common(body, words, sent, at, *ours) });
@@ -97,7 +106,9 @@ fn runs(body: &Body, words: &[Word], sent: &Sent) -> Vec<Run> {
 
 fn to_next_line(words: &[Word], run: Run) -> usize {
     let rest = words.get(run.theirs..run.theirs + run.length).unwrap_or_default();
-    rest.iter().skip(1).position(|word| word.first).map_or(run.length, |next| next + 1)
+    let next = rest.iter().skip(1).position(|word| word.first).map_or(run.length, |next| next + 1);
+    count(next);
+    next
 }
 
 fn is_quoted(body: &Body, words: &[Word], at: usize) -> bool {
@@ -115,6 +126,7 @@ fn common(body: &Body, words: &[Word], sent: &Sent, theirs: usize, ours: usize) 
     let depth = |word: &Word| body.lines.get(word.line).map(|line| line.depth);
     let mut last: Option<&Word> = None;
     for (step, (word, own)) in left.iter().zip(right).enumerate() {
+        count(1);
         let leaves = last.is_some_and(|last| {
             let wrapped = last.end >= WRAPPED && last.key != COLON;
             last.line != word.line && !wrapped && depth(last) != depth(word)
@@ -168,6 +180,7 @@ fn best(tree: &[(usize, Option<usize>)], at: usize) -> (usize, Option<usize>) {
     let mut best = (0, None);
     let mut at = at.min(tree.len().saturating_sub(1));
     while at > 0 {
+        count(1);
         if let Some(here) = tree.get(at).filter(|here| here.0 > best.0) {
             best = *here;
         }
@@ -179,6 +192,7 @@ fn best(tree: &[(usize, Option<usize>)], at: usize) -> (usize, Option<usize>) {
 fn raise(tree: &mut [(usize, Option<usize>)], at: usize, weight: (usize, Option<usize>)) {
     let mut at = at.max(1);
     while let Some(here) = tree.get_mut(at) {
+        count(1);
         if weight.0 > here.0 {
             *here = weight;
         }
@@ -213,7 +227,8 @@ fn short_lines(body: &Body, words: &[Word], sent: &Sent, own: &mut Own) {
             let depth = body.lines.get(line).map(|line| line.depth);
             let whole = words.get(end).is_none_or(|word| word.line != line);
             let keys = words.get(at..end).unwrap_or_default();
-            let next = own.of.get(end..).and_then(|of| of.iter().take(200).flatten().next()).copied();
+            let next = own.of.get(end..).and_then(|of| of.iter().take(AHEAD).flatten().next()).copied();
+            count(AHEAD);
             let fits = |length: usize| {
                 let place = sent.line(mix(keys.get(..length)?), length, after)?;
                 next.is_none_or(|next| place + length <= next).then_some((place, length))
@@ -229,6 +244,7 @@ fn short_lines(body: &Body, words: &[Word], sent: &Sent, own: &mut Own) {
         }
         let seen = own.of.get(at..end).and_then(|of| of.iter().flatten().next_back());
         after = seen.map_or(after, |ours| ours + 1);
+        count(end - at.min(end) + 1);
         at = end.max(at + 1);
     }
 }
@@ -240,7 +256,9 @@ fn changed_values(words: &[Word], sent: &Sent, own: &mut Own) {
     while let Some(word) = words.get(at) {
         let end = at + words.get(at..).unwrap_or_default().iter().take_while(|other| other.line == word.line).count();
         let first = own.of.get(at..end).and_then(|of| of.iter().position(Option::is_some)).map(|first| at + first);
+        count(end - at);
         if let Some(first) = first {
+            count(end - first);
             value(words, sent, own, first, end);
         }
         at = end;
@@ -277,3 +295,6 @@ fn value(words: &[Word], sent: &Sent, own: &mut Own, first: usize, end: usize) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

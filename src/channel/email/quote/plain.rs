@@ -1,6 +1,6 @@
 //! Plain text to lines: the signs that quote are counted and taken away, lines that flow (RFC 3676) are joined.
 
-use super::{Body, Mark, READ};
+use super::{Body, Effort, Mark, READ};
 
 /// How lines of a plain text end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -16,15 +16,16 @@ pub enum Flow {
 
 /// The lines of a plain text.
 #[must_use]
-pub fn plain(text: &str, flow: Flow) -> Body {
+pub fn plain(text: &str, flow: Flow, effort: &mut Effort) -> Body {
     let mut body = Body::default();
     let mut open: Option<(String, u16)> = None;
     let mut rest = Some(text);
     while let Some(text) = rest {
-        if body.text.len() >= READ {
+        if body.text.len() >= READ || effort.lines == 0 {
             body.tail.push_str(text);
             break;
         }
+        effort.lines -= 1;
         let (line, after) = text.split_once('\n').map_or((text, None), |(line, after)| (line, Some(after)));
         rest = if line.is_empty() { after.map(without_many_ends) } else { after };
         let line = line.trim_end_matches('\r');
@@ -47,10 +48,13 @@ pub fn plain(text: &str, flow: Flow) -> Body {
             }
         };
         match goes_on {
-            true if flow == Flow::FlowedTight => {
-                open = Some((joined.strip_suffix(' ').map(str::to_owned).unwrap_or(joined), depth));
+            true => {
+                let mut so_far = joined;
+                if flow == Flow::FlowedTight {
+                    so_far.pop();
+                }
+                open = Some((so_far, depth));
             }
-            true => open = Some((joined, depth)),
             false => keep(&mut body, &joined, depth),
         }
     }
@@ -127,7 +131,7 @@ mod tests {
     use super::*;
 
     fn lines(text: &str, flow: Flow) -> Vec<(u16, String)> {
-        let body = plain(text, flow);
+        let body = plain(text, flow, &mut Effort::default());
         body.lines.iter().map(|line| (line.depth, body.of(line).to_owned())).collect()
     }
 

@@ -12,11 +12,15 @@ const FORM: &str = "Bonjour Zoé,\n\nVotre dossier contient 10 réponses sur 14.
                     expliquons.\nUne personne du service : écrivez HUMAIN.\n-- \nAssistant AcloE, service automatique\n";
 
 fn answer(text: &str) -> Reply {
-    read(&plain(text, Flow::Fixed), Some(&Sent::new(FORM)), Setting { answers: true, forwards: false })
+    read(
+        &plain(text, Flow::Fixed, &mut Effort::default()),
+        Some(&Sent::new(FORM)),
+        Setting { answers: true, forwards: false },
+    )
 }
 
 fn alone(text: &str) -> Reply {
-    read(&plain(text, Flow::Fixed), None, Setting::default())
+    read(&plain(text, Flow::Fixed, &mut Effort::default()), None, Setting::default())
 }
 
 /// Our form as a program quotes it, with lines or ends of lines put in: `fill` gets each line.
@@ -124,7 +128,11 @@ fn signs_are_answers_too() {
 
 #[test]
 fn a_form_nobody_knows_is_guessed() {
-    let reply = read(&plain(&quoted("> ", filled), Flow::Fixed), None, Setting { answers: true, forwards: false });
+    let reply = read(
+        &plain(&quoted("> ", filled), Flow::Fixed, &mut Effort::default()),
+        None,
+        Setting { answers: true, forwards: false },
+    );
     assert_eq!(numbers(&reply), [(8, "0612345678A"), (9, "oui"), (10, "12/05/1999")]);
 }
 
@@ -158,10 +166,10 @@ fn bare(text: &str) -> Vec<String> {
 proptest! {
     #[test]
     fn never_empty_when_there_are_words(text in "([ >]{0,3}[!-~éà:\\-]{0,9}[ \n]{1,2}){0,30}", answers: bool, forwards: bool) {
-        let body = plain(&text, Flow::Fixed);
+        let body = plain(&text, Flow::Fixed, &mut Effort::default());
         let reply = read(&body, None, Setting { answers, forwards });
         prop_assert!(!text.contains(char::is_alphanumeric) || !reply.reply.is_empty());
-        prop_assert!(html(&text).lines.len() <= text.len() + 1);
+        prop_assert!(html(&text, &mut Effort::default()).lines.len() <= text.len() + 1);
     }
 
     #[test]

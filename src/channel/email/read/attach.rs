@@ -1,9 +1,12 @@
 //! The files of a mail: named, typed by content, pictures of layout told apart from pictures that are sent.
 
+use std::collections::BTreeSet;
+
 use super::Day;
 use super::mime::{Leaf, Parts};
 use super::nature::Nature;
 use super::tnef;
+use crate::dialog::fold::head;
 use crate::dialog::slot::document::kind::{UNKNOWN, is_image};
 use crate::dialog::slot::document::{named, sanitise, sniff};
 
@@ -37,7 +40,8 @@ const FILES: usize = 100;
 pub(super) fn attachments(parts: &Parts<'_>, nature: &Nature, day: Day) -> Vec<Attachment> {
     let day = day.unwrap_or_default();
     let report = matches!(nature, Nature::Bounce(_));
-    let shown: String = parts.words.iter().flat_map(|words| &words.html).map(|leaf| leaf.text()).collect();
+    let pages: Vec<String> = parts.words.iter().flat_map(|words| &words.html).map(|leaf| leaf.text()).collect();
+    let shown: BTreeSet<&str> = pages.iter().flat_map(|page| page.split("cid:").skip(1).map(cited)).collect();
     let mut found = Vec::new();
     for leaf in parts.files.iter().filter(|leaf| !is_frame(leaf, report)) {
         let bytes = leaf.bytes().into_owned();
@@ -56,6 +60,11 @@ pub(super) fn attachments(parts: &Parts<'_>, nature: &Nature, day: Day) -> Vec<A
     }
     found.truncate(FILES);
     found
+}
+
+/// The id of a picture that a page shows, where it stands behind `cid:`.
+fn cited(behind: &str) -> &str {
+    head(behind, 1000).split(['"', '\'', '<', '>', ')', ' ', '\n']).next().unwrap_or_default().trim()
 }
 
 /// Parts that are no files: what a report says, the texts of a mail inside this one.
@@ -111,7 +120,7 @@ fn subject(leaf: &Leaf<'_>, bytes: &[u8]) -> Option<String> {
 }
 
 /// Whether a part only serves to show the mail: a logo, a picture in a signature, a digital signature.
-fn is_layout(leaf: &Leaf<'_>, kind: &str, name: &str, bytes: usize, html: &str) -> bool {
+fn is_layout(leaf: &Leaf<'_>, kind: &str, name: &str, bytes: usize, shown: &BTreeSet<&str>) -> bool {
     let declared = leaf.kind.value.as_str();
     if matches!(declared, "application/pkcs7-signature" | "application/x-pkcs7-signature" | "application/pgp-signature")
     {
@@ -124,7 +133,7 @@ fn is_layout(leaf: &Leaf<'_>, kind: &str, name: &str, bytes: usize, html: &str) 
         return false;
     }
     let id = leaf.fields.get("content-id").map(|id| id.trim().trim_matches(['<', '>'])).unwrap_or_default();
-    let cited = !id.is_empty() && html.contains(&format!("cid:{id}"));
+    let cited = !id.is_empty() && shown.contains(id);
     let placed = leaf.related
         || cited
         || leaf.disposition.value == "inline"

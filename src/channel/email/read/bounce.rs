@@ -2,7 +2,7 @@
 //! servers say in plain words when they write no report.
 
 use super::address;
-use super::header::{Fields, addresses, line};
+use super::header::{Fields, line};
 use super::mime::Parts;
 use crate::dialog::fold::{fold, head};
 
@@ -44,17 +44,19 @@ pub struct Bounce {
 
 /// Bytes of a text that are looked at.
 const LOOKED: usize = 32 * 1024;
+/// Bytes of a report that are read.
+const REPORT: usize = 128 * 1024;
 /// Recipients of one report.
 const RECIPIENTS: usize = 100;
 
 /// The bounces a mail tells of; `None` when it is no bounce.
-pub(super) fn bounces(fields: &Fields<'_>, parts: &Parts<'_>, subject: &str, text: &str) -> Option<Vec<Bounce>> {
+pub(super) fn bounces(fields: &Fields, parts: &Parts<'_>, subject: &str, text: &str) -> Option<Vec<Bounce>> {
     let status = |kind: &str| matches!(kind, "message/delivery-status" | "message/global-delivery-status");
     let reports: Vec<String> = parts
         .files
         .iter()
         .filter(|leaf| leaf.inside == 0 && status(&leaf.kind.value))
-        .map(|leaf| leaf.text())
+        .map(|leaf| head(&leaf.text(), REPORT).to_owned())
         .collect();
     let id = if reports.is_empty() { None } else { original_id(parts, text) };
     let mut found: Vec<Bounce> = reports.iter().flat_map(|report| reported(report, id.as_deref())).collect();
@@ -66,7 +68,7 @@ pub(super) fn bounces(fields: &Fields<'_>, parts: &Parts<'_>, subject: &str, tex
         // It was delivered, relayed or handed on: no bounce.
         return None;
     }
-    let failed = fields.get("x-failed-recipients").map(addresses).unwrap_or_default();
+    let failed = fields.addresses("x-failed-recipients");
     let kind = fields.valued("content-type");
     let report = kind.value == "multipart/report"
         && kind.param("report-type").is_none_or(|kind| kind.eq_ignore_ascii_case("delivery-status"));
@@ -83,7 +85,7 @@ pub(super) fn bounces(fields: &Fields<'_>, parts: &Parts<'_>, subject: &str, tex
 }
 
 /// True for mail that a server wrote itself.
-pub(super) fn is_server(fields: &Fields<'_>) -> bool {
+pub(super) fn is_server(fields: &Fields) -> bool {
     let from = fields.addresses("from");
     let local = from.first().map(|from| address(&from.address)).unwrap_or_default();
     let local = local.split('@').next().unwrap_or_default();
@@ -200,7 +202,7 @@ fn reported(report: &str, id: Option<&str>) -> Vec<Bounce> {
     found
 }
 
-fn recipient(fields: &Fields<'_>, id: Option<&str>) -> Option<Bounce> {
+fn recipient(fields: &Fields, id: Option<&str>) -> Option<Bounce> {
     let named = fields.get("final-recipient").or_else(|| fields.get("original-recipient"))?;
     let named = named.rsplit_once(';').map_or(named, |(_, address)| address);
     let recipient = named.trim().trim_matches(['<', '>']).trim();

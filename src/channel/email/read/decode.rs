@@ -3,97 +3,63 @@
 
 use std::borrow::Cow;
 
+use mail_parser::decoders::base64::base64_decode;
 use mail_parser::decoders::charsets::map::charset_decoder;
+use mail_parser::decoders::quoted_printable::quoted_printable_decode;
 
 /// The content behind a `Content-Transfer-Encoding`.
 pub(super) fn transfer<'m>(encoding: &str, bytes: &'m [u8]) -> Cow<'m, [u8]> {
     match encoding {
         "base64" => Cow::Owned(base64(bytes)),
-        "quoted-printable" => Cow::Owned(quoted_printable(bytes, false)),
+        "quoted-printable" => Cow::Owned(quoted_printable(bytes)),
         _ => Cow::Borrowed(bytes),
     }
 }
 
-/// Base64, whatever stands between its letters.
-pub(super) fn base64(bytes: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(bytes.len() / 4 * 3 + 3);
-    let (mut held, mut bits) = (0_u32, 0_u32);
-    for byte in bytes {
-        let Some(value) = six_bits(*byte) else {
-            if *byte == b'=' {
-                // Padding ends a run: pieces of base64 glued together are decoded each for itself.
-                (held, bits) = (0, 0);
-            }
-            continue;
-        };
-        held = ((held << 6) | u32::from(value)) & 0x00ff_ffff;
-        bits += 6;
-        if bits >= 8 {
-            bits -= 8;
-            out.push(u8::try_from((held >> bits) & 0xff).unwrap_or_default());
-        }
-    }
-    out
+/// Base64, whatever stands between its letters. The library gives a part up at the first sign that is none, such as the
+/// line a mailing list puts below: then it is given the letters alone.
+fn base64(bytes: &[u8]) -> Vec<u8> {
+    let letter = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
+    let letters = || bytes.iter().copied().filter(letter).collect::<Vec<u8>>();
+    base64_decode(bytes).or_else(|| base64_decode(&letters())).unwrap_or_default()
 }
 
-fn six_bits(byte: u8) -> Option<u8> {
-    match byte {
-        b'A'..=b'Z' => Some(byte - b'A'),
-        b'a'..=b'z' => Some(byte - b'a' + 26),
-        b'0'..=b'9' => Some(byte - b'0' + 52),
-        b'+' | b'-' => Some(62),
-        b'/' | b'_' => Some(63),
-        _ => None,
-    }
-}
+/// A part with more `=` that are not encoded is not encoded at all, whatever it says.
+const STRAY: usize = 10_000;
 
-/// Quoted-printable; in a header word `_` is a space.
-pub(super) fn quoted_printable(bytes: &[u8], word: bool) -> Vec<u8> {
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut rest = bytes;
+/// Quoted-printable. The library gives a part up, or takes signs away, where a `=` was not encoded, as some programs
+/// leave it in an address of a page: such a `=` is encoded first.
+fn quoted_printable(bytes: &[u8]) -> Vec<u8> {
+    let mut mended = Vec::with_capacity(bytes.len());
+    let (mut rest, mut stray) = (bytes, 0_usize);
     while let Some((byte, after)) = rest.split_first() {
-        rest = after;
-        match byte {
-            b'=' => rest = escape(after, &mut out),
-            b'_' if word => out.push(b' '),
-            _ => out.push(*byte),
-        }
-    }
-    out
-}
-
-/// What stands behind a `=`: two hexadecimal digits, the end of a line that goes on, or a plain sign.
-fn escape<'b>(after: &'b [u8], out: &mut Vec<u8>) -> &'b [u8] {
-    let hex = |digit: u8| char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok());
-    match after {
-        [high, low, rest @ ..] if hex(*high).is_some() && hex(*low).is_some() => {
-            out.push(hex(*high).unwrap_or_default() * 16 + hex(*low).unwrap_or_default());
-            rest
-        }
-        [b'\r', b'\n', rest @ ..] | [b'\n', rest @ ..] => rest,
-        [] => after,
-        _ => {
-            // Blanks that a relay added before the end of the line.
-            let blanks = after.iter().take(80).take_while(|byte| matches!(byte, b' ' | b'\t')).count();
-            match after.get(blanks..) {
-                Some([b'\r', b'\n', rest @ ..] | [b'\n', rest @ ..]) => rest,
-                _ => {
-                    out.push(b'=');
-                    after
-                }
+        mended.push(*byte);
+        if *byte == b'=' && !is_escape(after) {
+            mended.extend_from_slice(b"3D");
+            stray += 1;
+            if stray > STRAY {
+                return bytes.to_vec();
             }
         }
+        rest = after;
+    }
+    quoted_printable_decode(&mended).unwrap_or(mended)
+}
+
+/// Whether two hexadecimal digits stand there, or the end of a line or of all, perhaps behind blanks that a relay has added.
+fn is_escape(after: &[u8]) -> bool {
+    let blanks = after.iter().take(80).take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    match after {
+        [high, low, ..] if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => true,
+        _ => matches!(after.get(blanks..), Some([] | [b'\r', b'\n', ..] | [b'\n', ..])),
     }
 }
 
 /// Text in the alphabet it says it is in; one that is plainly wrong is not believed.
 pub(super) fn text(charset: Option<&str>, bytes: &[u8]) -> String {
     let named = charset.map(|name| name.trim().to_ascii_lowercase()).unwrap_or_default();
-    let western = matches!(named.as_str(), "" | "us-ascii" | "ascii" | "utf-8" | "utf8" | "unknown-8bit" | "8bit")
-        || named.starts_with("iso-8859-1")
-        || named.starts_with("windows-1252");
     // Two bytes that are one letter in UTF-8 are hardly ever two letters in another western alphabet.
-    let decoder = if western && std::str::from_utf8(bytes).is_ok() { None } else { decoder(&named) };
+    let decoder = if is_western(&named) && std::str::from_utf8(bytes).is_ok() { None } else { decoder(&named) };
     let text = match decoder {
         Some(decode) => decode(bytes),
         None => mixed(bytes),
@@ -101,8 +67,22 @@ pub(super) fn text(charset: Option<&str>, bytes: &[u8]) -> String {
     text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)
 }
 
+/// Whether a mail that names this alphabet may be in UTF-8 all the same.
+pub(super) fn is_western(named: &str) -> bool {
+    let starts = |start: &str| named.get(..start.len()).is_some_and(|begun| begun.eq_ignore_ascii_case(start));
+    let vague = ["", "us-ascii", "ascii", "unknown-8bit", "8bit"];
+    vague.iter().any(|vague| named.eq_ignore_ascii_case(vague))
+        || is_utf8(named)
+        || starts("iso-8859-1")
+        || starts("windows-1252")
+}
+
+pub(super) fn is_utf8(named: &str) -> bool {
+    named.eq_ignore_ascii_case("utf-8") || named.eq_ignore_ascii_case("utf8")
+}
+
 fn decoder(named: &str) -> Option<fn(&[u8]) -> String> {
-    if matches!(named, "" | "utf-8" | "utf8") {
+    if named.is_empty() || is_utf8(named) {
         return None;
     }
     charset_decoder(named.as_bytes())
@@ -135,9 +115,9 @@ mod tests {
     fn encodings_are_undone() {
         assert_eq!(base64(b"Qm9u\r\nam91cg=="), b"Bonjour");
         assert_eq!(base64(b"Qm9u=!am91cg"), b"Bonjour");
-        assert_eq!(quoted_printable(b"d=C3=A9j=\r\n=C3=A0 =3D =zz =", false), "déjà = =zz ".as_bytes());
-        assert_eq!(quoted_printable(b"a =  \r\nb", false), b"a b");
-        assert_eq!(quoted_printable(b"a_b", true), b"a b");
+        assert_eq!(quoted_printable(b"d=C3=A9j=\r\n=C3=A0 =3D =zz ="), "déjà = =zz ".as_bytes());
+        assert_eq!(quoted_printable(b"a =  \r\nb"), b"a b");
+        assert_eq!(quoted_printable(b"a == b = ca ?x=y=3D=\n"), b"a == b = ca ?x=y=");
     }
 
     #[test]

@@ -1,29 +1,43 @@
-//! Header fields: found by name, unfolded, decoded (RFC 2047, RFC 2231), addresses and message ids taken out.
+//! Header fields. Where a header ends and which fields it has is found here; what stands in a field (encoded words, RFC
+//! 2047; parameters, RFC 2231; addresses, message ids, dates) mail-parser reads, and only the fields that are asked for.
+//!
+//! The library would find the fields too. It takes prose for broken fields and leaves it out, reads bytes that are not
+//! UTF-8 as question marks, and needs a second for one field of 2 MB: so it is given one field at a time, bounded, as text.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
-use super::decode;
+use jiff::Zoned;
+use jiff::civil;
+use jiff::tz::{Offset, TimeZone};
+use mail_parser::parsers::MessageStream;
+use mail_parser::{Addr, ContentType, HeaderValue};
+
+use super::{decode, word};
 use crate::dialog::fold::head;
 
 /// Bytes of one field that are read.
 const FIELD: usize = 32 * 1024;
-/// Bytes of one encoded word: RFC 2047 allows 75, programs do not care.
-const WORD: usize = 1000;
+/// Bytes of one header that are read.
+const HEADER: usize = 256 * 1024;
+/// Bytes of a field with parameters that are read: the library puts a parameter in pieces together in the square of them.
+const VALUED: usize = 4 * 1024;
 /// Fields of one header that are read.
 const FIELDS: usize = 1000;
+/// Addresses of one field, and message ids.
+const LISTED: usize = 500;
 
 /// The fields of a header, in the order they stand.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Fields<'m> {
-    fields: Vec<(String, Cow<'m, str>)>,
+pub(super) struct Fields {
+    /// The name in lower case; the value unfolded, with the line end the library looks for.
+    fields: Vec<(String, String)>,
 }
 
-impl<'m> Fields<'m> {
+impl Fields {
     /// Splits a part into its header and its body. Bytes that begin with no field are all body.
-    pub(super) fn split(bytes: &'m [u8]) -> (Self, &'m [u8]) {
+    pub(super) fn split(bytes: &[u8]) -> (Self, &[u8]) {
         let mut fields: Vec<(String, Vec<u8>)> = Vec::new();
-        let mut rest = bytes;
+        let (mut rest, mut left) = (bytes, HEADER);
         while let Some((line, after)) = line(rest) {
             if line.is_empty() {
                 rest = after;
@@ -33,13 +47,12 @@ impl<'m> Fields<'m> {
             match (folded, fields.last_mut(), name(line)) {
                 (true, Some((_, value)), _) => {
                     if value.len() < FIELD {
-                        value.extend_from_slice(line);
+                        value.extend_from_slice(some(line, &mut left));
                     }
                 }
                 (false, _, Some((name, value))) => {
                     if fields.len() < FIELDS {
-                        let value = value.get(..FIELD).unwrap_or(value);
-                        fields.push((name, value.to_vec()));
+                        fields.push((name, some(value, &mut left).to_vec()));
                     }
                 }
                 // What an mbox puts before a mail.
@@ -49,18 +62,22 @@ impl<'m> Fields<'m> {
             }
             rest = after;
         }
-        let text = |value: Vec<u8>| Cow::Owned(decode::mixed(&value).trim().to_owned());
+        let text = |value: Vec<u8>| format!("{}\n", decode::mixed(&value).trim());
         (Self { fields: fields.into_iter().map(|(name, value)| (name, text(value))).collect() }, rest)
     }
 
     /// The first field of a name (in lower case), as it was written, unfolded.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
-        self.fields.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_ref())
+        self.all(name).next()
     }
 
     /// All fields of a name, from the top.
-    pub(super) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.fields.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.as_ref())
+    pub(super) fn all<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a str> {
+        self.lines(name).map(str::trim_end)
+    }
+
+    fn lines<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a str> {
+        self.fields.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
     /// A field in lower case, without remarks; empty when it is not there.
@@ -71,30 +88,53 @@ impl<'m> Fields<'m> {
 
     /// A field's text with its encoded words decoded.
     pub(super) fn text(&self, name: &str) -> Option<String> {
-        self.get(name).map(words)
+        let field = word::joined(self.lines(name).next()?);
+        let text = stream(&field).parse_unstructured().into_text();
+        Some(text.unwrap_or_default().into_owned())
     }
 
     /// The addresses of all fields of a name, with their names.
     pub(super) fn addresses(&self, name: &str) -> Vec<Mailbox> {
-        self.all(name).flat_map(addresses).collect()
+        self.lines(name).flat_map(mailboxes).collect()
     }
 
     /// The message ids of a field, without their brackets.
     pub(super) fn ids(&self, name: &str) -> Vec<String> {
-        let value = self.get(name).unwrap_or_default();
-        let bracketed = value.split('<').skip(1).filter_map(|part| part.split_once('>')).map(|(id, _)| id);
-        let mut ids: Vec<String> = bracketed.map(|id| id.trim().to_owned()).filter(|id| !id.is_empty()).collect();
-        if ids.is_empty() {
-            ids.extend(value.split_whitespace().filter(|word| word.contains('@')).map(str::to_owned));
-        }
-        ids.truncate(200);
-        ids
+        let Some(field) = self.lines(name).next() else { return Vec::new() };
+        let ids = match stream(field).parse_id() {
+            HeaderValue::TextList(ids) => ids,
+            // One, or words without brackets.
+            HeaderValue::Text(text) => text.split_whitespace().map(|word| Cow::Owned(word.to_owned())).collect(),
+            _ => Vec::new(),
+        };
+        ids.into_iter().map(Cow::into_owned).take(LISTED).collect()
     }
 
-    /// A field's first word in lower case and its parameters, as of `Content-Type`.
+    /// A field's first word and its parameters, as of `Content-Type`.
     pub(super) fn valued(&self, name: &str) -> Valued {
-        self.get(name).map(valued).unwrap_or_default()
+        self.lines(name).next().map(valued).unwrap_or_default()
     }
+
+    /// When a field says it was, in the zone it says.
+    pub(super) fn date(&self, name: &str) -> Option<Zoned> {
+        let date = stream(self.lines(name).next()?).parse_date().into_datetime()?;
+        let [month, day, hour, minute, second] = [date.month, date.day, date.hour, date.minute, date.second.min(59)]
+            .map(|number| i8::try_from(number).unwrap_or(-1));
+        let date_time = civil::DateTime::new(i16::try_from(date.year).ok()?, month, day, hour, minute, second, 0);
+        let east = i32::from(date.tz_hour) * 3600 + i32::from(date.tz_minute) * 60;
+        let offset = Offset::from_seconds(if date.tz_before_gmt { -east } else { east }).ok()?;
+        date_time.ok()?.to_zoned(TimeZone::fixed(offset)).ok()
+    }
+
+    /// Whom the servers' « for » names, in all fields of a name.
+    pub(super) fn received_for(&self, name: &str) -> Vec<String> {
+        let whom = |field: &str| Some(stream(field).parse_received().into_received()?.for_()?.to_owned());
+        self.lines(name).take(LISTED).filter_map(whom).collect()
+    }
+}
+
+fn stream(field: &str) -> MessageStream<'_> {
+    MessageStream::new(field.as_bytes())
 }
 
 /// A line without its end, and what follows it.
@@ -108,6 +148,13 @@ pub(super) fn line(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
         None => (bytes, &[][..]),
     };
     Some((line.strip_suffix(b"\r").unwrap_or(line), after))
+}
+
+/// As much of a line as is read.
+fn some<'b>(line: &'b [u8], left: &mut usize) -> &'b [u8] {
+    let line = line.get(..FIELD.min(*left)).unwrap_or(line);
+    *left -= line.len();
+    line
 }
 
 fn name(line: &[u8]) -> Option<(String, &[u8])> {
@@ -127,124 +174,16 @@ pub(super) struct Mailbox {
 }
 
 /// The mailboxes of an address field: « Nom <a@b>, c@d (Nom), groupe : e@f; ».
-pub(super) fn addresses(value: &str) -> Vec<Mailbox> {
-    let mut found = Vec::new();
-    for part in listed(value) {
-        if found.len() >= 500 {
-            break;
-        }
-        let mailbox = match part.rsplit_once('<') {
-            Some((name, rest)) => {
-                let address = rest.split('>').next().unwrap_or_default();
-                Mailbox { name: called(name), address: bare(address) }
-            }
-            None => {
-                let (address, remark) = part.split_once('(').unwrap_or((part.as_str(), ""));
-                Mailbox { name: called(remark.trim_end().trim_end_matches(')')), address: bare(address) }
-            }
-        };
-        if !mailbox.address.is_empty() {
-            found.push(mailbox);
-        }
-    }
-    found
-}
-
-/// Splits at commas and semicolons that stand in no quotes, brackets or remarks; a group's name is dropped.
-fn listed(value: &str) -> Vec<String> {
-    let mut parts = vec![String::new()];
-    let (mut quoted, mut escaped, mut remark, mut angle) = (false, false, 0_u32, false);
-    for sign in value.chars() {
-        let Some(part) = parts.last_mut() else { break };
-        let free = !quoted && remark == 0 && !angle;
-        match sign {
-            _ if escaped => escaped = false,
-            '\\' if quoted => escaped = true,
-            '"' if remark == 0 => quoted = !quoted,
-            '(' if !quoted => remark += 1,
-            ')' if !quoted => remark = remark.saturating_sub(1),
-            '<' if free => angle = true,
-            '>' if angle => angle = false,
-            ',' | ';' if free => {
-                parts.push(String::new());
-                continue;
-            }
-            ':' if free && part.len() < 200 && !part.contains('@') => {
-                part.clear();
-                continue;
-            }
-            _ => {}
-        }
-        part.push(sign);
-    }
-    parts
-}
-
-fn bare(address: &str) -> String {
-    address.trim().trim_matches(['"', '\'']).trim().chars().filter(|sign| !sign.is_whitespace()).collect()
-}
-
-fn called(name: &str) -> Option<String> {
-    let name = words(name.trim());
-    let name = name.trim().trim_matches(['"', '\'']).replace("\\\"", "\"").replace("\\\\", "\\");
-    let name = super::visible(&name);
-    (!name.is_empty()).then_some(name)
-}
-
-/// Text with its encoded words (`=?charset?Q?…?=`) decoded. Neighbouring words of one alphabet are decoded together: some
-/// programs cut them inside a letter.
-pub(super) fn words(value: &str) -> String {
-    let mut out = String::with_capacity(value.len());
-    let mut held: Option<(String, Vec<u8>)> = None;
-    let mut rest = value;
-    while let Some((before, after)) = rest.split_once("=?") {
-        let Some((word, next)) = encoded(after) else {
-            settle(&mut out, &mut held);
-            out.push_str(before);
-            out.push_str("=?");
-            rest = after;
-            continue;
-        };
-        if !(held.is_some() && before.chars().all(char::is_whitespace)) {
-            settle(&mut out, &mut held);
-            out.push_str(before);
-        }
-        match &mut held {
-            Some((charset, bytes)) if *charset == word.0 => bytes.extend(word.1),
-            _ => {
-                settle(&mut out, &mut held);
-                held = Some(word);
-            }
-        }
-        rest = next;
-    }
-    settle(&mut out, &mut held);
-    out.push_str(rest);
-    out
-}
-
-fn settle(out: &mut String, held: &mut Option<(String, Vec<u8>)>) {
-    if let Some((charset, bytes)) = held.take() {
-        out.push_str(&decode::text(Some(&charset), &bytes));
-    }
-}
-
-/// What stands after `=?`: the alphabet and the bytes of the word, and the rest behind it.
-fn encoded(after: &str) -> Option<((String, Vec<u8>), &str)> {
-    let (charset, rest) = after.split_once('?')?;
-    let (kind, rest) = rest.split_once('?')?;
-    if charset.len() > 40 || kind.len() != 1 || charset.contains(char::is_whitespace) {
-        return None;
-    }
-    let end = head(rest, WORD).find("?=")?;
-    let (text, rest) = (rest.get(..end)?, rest.get(end + 2..)?);
-    let bytes = match kind {
-        "B" | "b" => decode::base64(text.as_bytes()),
-        "Q" | "q" => decode::quoted_printable(text.as_bytes(), true),
-        _ => return None,
+fn mailboxes(field: &str) -> Vec<Mailbox> {
+    let field = word::joined(field);
+    let HeaderValue::Address(listed) = stream(&field).parse_address() else { return Vec::new() };
+    let mailbox = |one: &Addr<'_>| {
+        let address: String = one.address()?.chars().filter(|sign| !sign.is_whitespace()).collect();
+        let address = address.trim_matches(['"', '\'']).to_owned();
+        let name = one.name().map(|name| super::visible(name.trim().trim_matches(['"', '\''])));
+        Some(Mailbox { name: name.filter(|name| !name.is_empty()), address }).filter(|one| !one.address.is_empty())
     };
-    let charset = charset.split('*').next().unwrap_or_default().to_ascii_lowercase();
-    Some(((charset, bytes), rest))
+    listed.iter().filter_map(mailbox).take(LISTED).collect()
 }
 
 /// A field with parameters.
@@ -253,104 +192,38 @@ pub(super) struct Valued {
     /// The first word, in lower case: `text/plain`, `attachment`.
     pub(super) value: String,
     /// Decoded parameters by their lower-case names.
-    params: BTreeMap<String, String>,
+    params: Vec<(String, String)>,
 }
 
 impl Valued {
+    /// Said twice, for programs that know no accents and for those that do, it is the one with accents.
     pub(super) fn param(&self, name: &str) -> Option<&str> {
-        self.params.get(name).map(String::as_str)
+        let named = || self.params.iter().filter(|(known, _)| known == name).map(|(_, value)| value.as_str());
+        named().find(|value| !value.is_ascii()).or_else(|| named().next())
     }
 }
 
 fn valued(field: &str) -> Valued {
-    let mut parts = semicolons(field).into_iter();
-    let value = parts.next().unwrap_or_default();
-    let value = value.split('(').next().unwrap_or_default().trim().to_lowercase();
-    let mut pieces: BTreeMap<String, BTreeMap<u32, (bool, String)>> = BTreeMap::new();
-    let mut params = BTreeMap::new();
-    for part in parts {
-        let Some((name, value)) = part.split_once('=') else { continue };
-        let (name, value) = (name.trim().to_ascii_lowercase(), unquoted(value.trim()));
-        match name.split_once('*') {
-            None => {
-                params.entry(name).or_insert_with(|| words(&value));
-            }
-            Some((name, place)) => {
-                let escaped = place.is_empty() || place.ends_with('*');
-                let place = place.trim_end_matches('*').parse().unwrap_or(0);
-                pieces.entry(name.to_owned()).or_default().insert(place, (escaped, value));
-            }
-        }
+    let joined = word::joined(head(field, VALUED));
+    let unbroken = word::unbroken(&joined);
+    let field = word::literal(&unbroken);
+    let read = parameters(&field);
+    if !read.params.iter().any(|(_, value)| value.contains(char::REPLACEMENT_CHARACTER)) {
+        return read;
     }
-    for (name, pieces) in pieces {
-        params.insert(name, continued(&pieces));
-    }
-    Valued { value, params }
+    // A name that says it is in UTF-8 and is not.
+    parameters(&field.replace("UTF-8''", "windows-1252''").replace("utf-8''", "windows-1252''"))
 }
 
-/// RFC 2231: a value in pieces, the first of which names its alphabet.
-fn continued(pieces: &BTreeMap<u32, (bool, String)>) -> String {
-    let mut charset = None;
-    let mut bytes = Vec::new();
-    for (escaped, piece) in pieces.values() {
-        let mut piece = piece.as_str();
-        if *escaped && charset.is_none() {
-            let mut named = piece.splitn(3, '\'');
-            if let (Some(name), Some(_), Some(rest)) = (named.next(), named.next(), named.next()) {
-                charset = Some(name.to_owned());
-                piece = rest;
-            }
-        }
-        match escaped {
-            true => {
-                bytes.extend(decode::quoted_printable(piece.replace('=', "%3D").replace('%', "=").as_bytes(), false))
-            }
-            false => bytes.extend_from_slice(piece.as_bytes()),
-        }
-    }
-    decode::text(charset.as_deref(), &bytes)
-}
-
-fn semicolons(field: &str) -> Vec<String> {
-    let mut parts = vec![String::new()];
-    let (mut quoted, mut escaped) = (false, false);
-    for sign in field.chars() {
-        match sign {
-            _ if escaped => escaped = false,
-            '\\' if quoted => escaped = true,
-            '"' => quoted = !quoted,
-            ';' if !quoted => {
-                parts.push(String::new());
-                continue;
-            }
-            _ => {}
-        }
-        if let Some(part) = parts.last_mut() {
-            part.push(sign);
-        }
-    }
-    parts
-}
-
-fn unquoted(value: &str) -> String {
-    let Some(inner) = value.strip_prefix('"') else { return value.to_owned() };
-    let inner = inner.strip_suffix('"').unwrap_or(inner);
-    let mut out = String::with_capacity(inner.len());
-    let mut escaped = false;
-    for sign in inner.chars() {
-        match sign {
-            '\\' if !escaped => escaped = true,
-            _ => {
-                // A path of Windows in a name: its strokes are no escapes.
-                if escaped && !matches!(sign, '"' | '\\') {
-                    out.push('\\');
-                }
-                escaped = false;
-                out.push(sign);
-            }
-        }
-    }
-    out
+fn parameters(field: &str) -> Valued {
+    let field = format!("{field}\n");
+    let Some(ContentType { c_type, c_subtype, attributes }) = stream(&field).parse_content_type().into_content_type()
+    else {
+        return Valued::default();
+    };
+    let value = c_subtype.map_or_else(|| c_type.to_string(), |subtype| format!("{c_type}/{subtype}"));
+    let params = attributes.into_iter().flatten().map(|one| (one.name.into_owned(), one.value.into_owned()));
+    Valued { value, params: params.collect() }
 }
 
 #[cfg(test)]

@@ -72,7 +72,7 @@ impl Nature {
 const LOOKED: usize = 4000;
 
 /// Tells what a mail is.
-pub(super) fn nature(fields: &Fields<'_>, parts: &Parts<'_>, subject: &str, text: &str, day: Option<Date>) -> Nature {
+pub(super) fn nature(fields: &Fields, parts: &Parts<'_>, subject: &str, text: &str, day: Option<Date>) -> Nature {
     if let Some(bounces) = bounce::bounces(fields, parts, subject, text) {
         return Nature::Bounce(bounces);
     }
@@ -92,7 +92,7 @@ pub(super) fn nature(fields: &Fields<'_>, parts: &Parts<'_>, subject: &str, text
     }
 }
 
-fn auto(fields: &Fields<'_>, parts: &Parts<'_>, subject: &str, text: &str) -> Option<Auto> {
+fn auto(fields: &Fields, parts: &Parts<'_>, subject: &str, text: &str) -> Option<Auto> {
     if disposition(fields, parts) {
         return Some(Auto::Receipt);
     }
@@ -111,7 +111,7 @@ fn auto(fields: &Fields<'_>, parts: &Parts<'_>, subject: &str, text: &str) -> Op
     by_subject(subject, text)
 }
 
-fn by_header(fields: &Fields<'_>) -> bool {
+fn by_header(fields: &Fields) -> bool {
     let submitted = fields.word("auto-submitted");
     let set = |name: &str| {
         let value = fields.word(name);
@@ -221,7 +221,7 @@ fn is_receipt(folded: &str) -> bool {
 }
 
 /// A receipt: read, displayed, deleted.
-fn disposition(fields: &Fields<'_>, parts: &Parts<'_>) -> bool {
+fn disposition(fields: &Fields, parts: &Parts<'_>) -> bool {
     let kind = fields.valued("content-type");
     kind.value == "multipart/report"
         && kind.param("report-type").is_some_and(|report| report.eq_ignore_ascii_case("disposition-notification"))
@@ -238,7 +238,7 @@ fn calendar_reply(parts: &Parts<'_>) -> bool {
     })
 }
 
-fn is_encrypted(fields: &Fields<'_>, parts: &Parts<'_>, text: &str) -> bool {
+fn is_encrypted(fields: &Fields, parts: &Parts<'_>, text: &str) -> bool {
     let kind = fields.valued("content-type");
     let sealed = |value: &str| matches!(value, "application/pkcs7-mime" | "application/x-pkcs7-mime");
     let signed = |smime: Option<&str>| smime.is_some_and(|smime| smime.eq_ignore_ascii_case("signed-data"));

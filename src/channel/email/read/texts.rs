@@ -2,48 +2,52 @@
 
 use super::Mail;
 use super::mime::{Leaf, Parts};
-use crate::channel::email::quote::{self, Body, Confidence, Flow, Reply, Sent, Setting, Why};
+use crate::channel::email::quote::{self, Body, Confidence, Effort, Flow, Reply, Sent, Setting, Why};
 use crate::dialog::fold::{fold, fold_words, head};
 
 /// Bytes of two readings that are compared word by word.
 const COMPARED: usize = 64 * 1024;
 
-/// The plain text and the HTML of all parts. Where a part is only one of them it stands in both.
+/// The plain text and the HTML of all parts. Where a part is only one of them it stands in both; where no part is plain
+/// text, what stands in the HTML is the plain text, and there is no other.
 pub(super) fn bodies(parts: &Parts<'_>) -> (Body, Body) {
     let (mut plain, mut html) = (Body::default(), Body::default());
+    let effort = &mut Effort::default();
     let has_html = parts.words.iter().any(|words| !words.html.is_empty());
+    let mut has_plain = false;
     for words in &parts.words {
-        let in_plain = together(&words.plain, plain_body);
-        let in_html = together(&words.html, |leaf| quote::html(&leaf.text()));
+        let in_plain = together(&words.plain, |leaf| plain_body(leaf, effort));
+        let in_html = together(&words.html, |leaf| quote::html(&leaf.text(), effort));
         let (no_plain, no_html) = (in_plain.is_blank(), in_html.is_blank());
+        has_plain |= !no_plain;
         if has_html {
             html.append(if no_html { in_plain.clone() } else { in_html.clone() });
         }
         plain.append(if no_plain { in_html } else { in_plain });
     }
-    (plain, html)
+    (plain, if has_plain { html } else { Body::default() })
 }
 
-fn together(leaves: &[Leaf<'_>], read: impl Fn(&Leaf<'_>) -> Body) -> Body {
+fn together(leaves: &[Leaf<'_>], mut read: impl FnMut(&Leaf<'_>) -> Body) -> Body {
     let mut body = Body::default();
     leaves.iter().for_each(|leaf| body.append(read(leaf)));
     body
 }
 
-fn plain_body(leaf: &Leaf<'_>) -> Body {
+fn plain_body(leaf: &Leaf<'_>, effort: &mut Effort) -> Body {
     let text = leaf.text();
     let start = text.trim_start();
     // HTML under a wrong name.
     let tagged = ["<html", "<!doctype html", "<HTML", "<!DOCTYPE"].iter().any(|tag| start.starts_with(tag));
     if tagged || leaf.kind.value == "text/enriched" {
-        return quote::html(&text);
+        return quote::html(&text, effort);
     }
     let flow = match (leaf.kind.param("format"), leaf.kind.param("delsp")) {
         (Some(format), Some(tight)) if is(format, "flowed") && is(tight, "yes") => Flow::FlowedTight,
         (Some(format), _) if is(format, "flowed") => Flow::Flowed,
         _ => Flow::Fixed,
     };
-    quote::plain(&text, flow)
+    quote::plain(&text, flow, effort)
 }
 
 fn is(value: &str, wanted: &str) -> bool {

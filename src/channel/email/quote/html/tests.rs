@@ -3,7 +3,7 @@
 use super::*;
 
 fn lines(text: &str) -> Vec<(u16, Mark, String)> {
-    let body = html(text);
+    let body = html(text, &mut Effort::default());
     body.lines.iter().map(|line| (line.depth, line.mark, body.of(line).to_owned())).collect()
 }
 
@@ -50,8 +50,19 @@ fn quotes_and_marks_are_seen() {
 
 #[test]
 fn any_nesting_is_flat() {
-    let deep = format!("{}a", "<blockquote>".repeat(50_000));
+    let deep = format!("{}a", "<blockquote>".repeat(20_000));
     assert_eq!(lines(&deep).last().map(|(depth, ..)| *depth), Some(100));
     let mixed = format!("{}a{}b", "<div class=gmail_attr>".repeat(1000), "</div>".repeat(1000));
     assert_eq!(words(&mixed), ["a", "b"]);
+}
+
+/// A mail of tags costs no more than a long one; its words are kept.
+#[test]
+fn what_stands_behind_too_many_tags_is_kept() {
+    let mut effort = Effort::default();
+    let body = html(&format!("<p>oui{}<p>non&nbsp;!", "<b></b>".repeat(50_000)), &mut effort);
+    assert_eq!((body.lines.len(), body.at(0), body.tail.trim()), (1, "oui", "non !"));
+    assert_eq!(html("<p>a", &mut effort).tail.trim(), "a", "the next part finds nothing left");
+    let words = "mot ".repeat(100_000);
+    assert_eq!(html(&words, &mut Effort::default()).text().split_whitespace().count(), 100_000);
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn fields(text: &str) -> Fields<'_> {
+fn fields(text: &str) -> Fields {
     Fields::split(text.as_bytes()).0
 }
 
@@ -25,12 +25,17 @@ fn encoded_words_are_decoded() {
         ("=?utf-8?B?w6k=?= =?utf-8?B?w6g=?=", "éè"),
         ("=?utf-8?Q?=C3?= =?utf-8?Q?=A9?=", "é"),
         ("=?utf-8?Q?=E9t=E9?=", "été"),
+        ("=?UTF8?q?=E9t=E9?=", "été"),
+        ("=?iso-8859-1?Q?=C3=A9t=C3=A9?=", "été"),
+        ("=?iso-8859-15?Q?5_=A4?=", "5 €"),
+        ("=?x-nobody?Q?ok?=", "ok"),
         ("Re: =?utf-8?Q?=C3=A9t=C3=A9?= chaud", "Re: été chaud"),
         ("a =?b c?= d", "a =?b c?= d"),
         ("=?utf-8?Q?open", "=?utf-8?Q?open"),
     ];
     for (written, read) in cases {
-        assert_eq!(words(written), read, "{written}");
+        let subject = format!("Subject: {written}");
+        assert_eq!(fields(&subject).text("subject").as_deref(), Some(read), "{written}");
     }
 }
 
@@ -43,6 +48,8 @@ fn parameters_are_decoded() {
         ("X: attachment; filename*1=\"b.pdf\"; filename*0=\"a\"", "ab.pdf"),
         ("X: attachment; filename=\"=?utf-8?Q?relev=C3=A9.pdf?=\"", "relevé.pdf"),
         ("X: attachment; filename*=UTF-8''dipl%F4me.pdf", "diplôme.pdf"),
+        ("X: attachment; filename*0*=iso-8859-1''dipl%F4; filename*1*=m%E9 ; filename*2=\".pdf\"", "diplômé.pdf"),
+        ("X: attachment; filename*0*=utf-8''dipl%C3;\r\n filename*1*=%B4me.pdf", "diplôme.pdf"),
         ("X: attachment; filename=\"a;b.pdf\"; size=3", "a;b.pdf"),
         (r#"X: attachment; filename="C:\Users\z\a.pdf""#, r"C:\Users\z\a.pdf"),
         ("X: attachment; filename=plain.pdf; filename*=utf-8''%C3%A9.pdf", "é.pdf"),
@@ -64,7 +71,8 @@ fn addresses_are_found() {
         ("'z@x.fr' <z@x.fr>", &[("z@x.fr", "z@x.fr")]),
     ];
     for (written, read) in cases {
-        let found = addresses(written);
+        let field = format!("To: {written}");
+        let found = fields(&field).addresses("to");
         let found: Vec<(&str, &str)> =
             found.iter().map(|one| (one.name.as_deref().unwrap_or_default(), one.address.as_str())).collect();
         assert_eq!(found, read, "{written}");
