@@ -89,7 +89,10 @@ fn asked(scene: &Scene, said: &Said, slot: Which) -> Heard {
     let goes_on = whole.is_none();
     let Some(name) = whole.or_else(head) else { return Heard::Refused(Reason::of(Phrase::NameUnread), None) };
     if let Some(both) = by_capitals(&name) {
-        return Heard::Value(written(&slot.pick(both)), vec![Flag::Approximate]);
+        // « MARIE anne » may be one first name, typed in haste.
+        let small = both.0.starts_with(char::is_lowercase);
+        let (value, flags) = (written(&slot.pick(both)), vec![Flag::Approximate]);
+        return if small { Heard::Check(value, flags) } else { Heard::Value(value, flags) };
     }
     let listed = slot != Which::Given && name.contains(',');
     match by_order(&name.replace(',', ""), PERSON) {

@@ -6,7 +6,7 @@ use crate::dialog::fold::{Said, fold};
 use crate::dialog::intent::Reading;
 use crate::dialog::lexicon::{Country, List};
 use crate::dialog::pattern::among;
-use crate::dialog::person::{Answer, Channel, Dossier, Key, State, Value};
+use crate::dialog::person::{Answer, Dossier, Key, Value};
 use crate::dialog::slot::{self, Heard};
 use crate::dialog::view::{CAMPAIGN, Truth, View};
 
@@ -57,7 +57,7 @@ fn in_new_dossier(setting: &Setting, said: &Said, campaign: &str) -> Vec<Reading
     let Some(campaign) = setting.library.campaigns.get(campaign) else { return Vec::new() };
     let now = jiff::Timestamp::UNIX_EPOCH;
     let mut dossier = Dossier::new(uuid::Uuid::nil(), campaign.dialog.clone(), 0, now);
-    dossier.answers.insert(Key::new(CAMPAIGN), given(Value::of(&*campaign.id)));
+    dossier.answers.insert(Key::new(CAMPAIGN), Answer::given(Value::of(&*campaign.id)));
     let Some(view) = View::new(setting.library, &dossier) else { return Vec::new() };
     in_dossier(setting, &view, said, true)
 }
@@ -68,7 +68,7 @@ pub(super) fn behind_a_yes(setting: &Setting, said: &Said) -> Vec<Reading> {
     let (Some(asked), Some(view)) = (asked, &setting.view) else { return Vec::new() };
     let yes = || Value::Bool(true);
     let mut dossier = view.dossier.clone();
-    dossier.answers.insert(Key::new(&asked.slot.name), given(yes()));
+    dossier.answers.insert(Key::new(&asked.slot.name), Answer::given(yes()));
     let Some(view) = View::new(setting.library, &dossier) else { return Vec::new() };
     let follows = |slot: &Name| {
         let step = view.dialog.step_of(slot);
@@ -78,19 +78,6 @@ pub(super) fn behind_a_yes(setting: &Setting, said: &Said) -> Vec<Reading> {
     let told: Vec<Reading> = told.into_iter().filter(|reading| slot_of(reading).is_some_and(follows)).collect();
     let said_yes = told.first().map(|_| asked.answer(yes(), &[], false));
     said_yes.into_iter().chain(told).collect()
-}
-
-/// A settled answer that nobody keeps.
-fn given(value: Value) -> Answer {
-    Answer {
-        state: State::Given,
-        value: Some(value),
-        words: String::new(),
-        at: jiff::Timestamp::UNIX_EPOCH,
-        channel: Channel::Terminal,
-        by: None,
-        flags: Default::default(),
-    }
 }
 
 /// `lists`: options of lists are read too, of questions that have no answer yet.

@@ -94,6 +94,8 @@ fn a_birth_name_and_the_other() {
         ("Mme Dupont", "Dupont"),
         ("M. Dupont", "Dupont"),
         ("DUPONT Marie", "Dupont [Approximate]"),
+        ("DUPONT marie", "lire Dupont [Approximate]"),
+        ("DUPONT de la Tour", "Dupont de la Tour"),
         ("Marie DE LA TOUR", "De la Tour [Approximate]"),
         ("je m'appelle Marie Dupont", "lire Dupont [Approximate]"),
         ("Dupont, Marie", "lire Dupont, Marie [Approximate]"),
@@ -125,6 +127,8 @@ fn beside_another_question_only_where_it_is_introduced() {
         ("je m'appelle Marie", "Marie"),
         ("je m'appelle Marie et je suis née à Arras", "Marie"),
         ("je m'appelle Marie DUPONT", "Marie"),
+        ("je m'appelle DUPUIS zoé", "Zoé"),
+        ("je m'appelle zoé marie DUPUIS", "Zoé Marie"),
         ("je m'appelle Marie Dupont", "lire Marie [Approximate]"),
         ("Marie", "-"),
         ("je veux changer mon prénom", "-"),
@@ -133,6 +137,7 @@ fn beside_another_question_only_where_it_is_introduced() {
     ]);
     birth().check_aside(&[
         ("je m'appelle Marie DUPONT", "Dupont"),
+        ("je m'appelle DUPUIS zoé", "Dupuis"),
         ("mon nom de jeune fille est Dupont", "Dupont"),
         ("je suis née Dupont", "Dupont"),
         ("Marie Martin née Dupont", "Dupont"),
