@@ -90,6 +90,8 @@ macro_rules! with_letters {
         LetterNeeded = "lettre_necessaire" ();
         /// A number that is of no question.
         LetterUnknownNumber = "lettre_numero_inconnu" ("n" "numeros");
+        /// The numbers of questions that wait for an answer.
+        LetterOpenNumbers = "lettre_numeros_ouverts" ("numeros");
         /// A number that is of no task.
         LetterNoTask = "lettre_pas_une_etape" ("numero");
         /// A question that is asked no more.

@@ -52,6 +52,8 @@ pub(super) enum Act {
     Person(String),
     /// What comes by mail from now on is proven, or not, to come from the candidate.
     Proof(bool),
+    /// Who is new from now on writes from that address.
+    Address(String),
     Guide(String),
 }
 

@@ -107,7 +107,9 @@ fn aside(scene: &Scene, said: &Said, slot: Which) -> Heard {
     if let Some(name) = called(scene, said).and_then(|at| clean(&extent(scene, said, at))) {
         return Heard::Value(written(&name), Vec::new());
     }
-    let Some(name) = introduced(said).and_then(|at| clean(&extent(scene, said, at))) else { return Heard::Nothing };
+    let Some(name) = introduced(said).and_then(|at| clean(&extent(scene, said, at))) else {
+        return presented(scene, said, slot);
+    };
     let alone = !name.contains(' ') && slot == Which::Given;
     match by_capitals(&name) {
         Some(both) if slot != Which::Usage => Heard::Value(written(&slot.pick(both)), Vec::new()),
@@ -117,6 +119,31 @@ fn aside(scene: &Scene, said: &Said, slot: Which) -> Heard {
             .map_or(Heard::Nothing, |both| Heard::Check(written(&slot.pick(both)), vec![Flag::Approximate])),
         _ => Heard::Nothing,
     }
+}
+
+/// « Je suis Zoé Dupuis », told by the capitals alone: read again before it is kept.
+fn presented(scene: &Scene, said: &Said, slot: Which) -> Heard {
+    let pairs = said.words.iter().zip(said.words.iter().skip(1));
+    let at = pairs.into_iter().position(|(me, verb)| me.text == "je" && verb.text == "suis").map(|at| at + 2);
+    let name = at.and_then(|at| clean(&extent(scene, said, at))).filter(|_| slot != Which::Usage);
+    let Some(name) = name.filter(|_| scene.held.is_none()) else { return Heard::Nothing };
+    let tokens = name.split(' ').count() == 2 && name.split(' ').all(is_capitalised);
+    let of_a_country = |token: &str| {
+        let folded = crate::dialog::fold::fold(token);
+        scene.lexicon.countries.iter().any(|country| country.aliases.contains(&folded))
+    };
+    if !tokens || name.split(' ').any(of_a_country) {
+        return Heard::Nothing;
+    }
+    let both = by_capitals(&name).or_else(|| by_order(&name, PERSON));
+    both.map_or(Heard::Nothing, |both| Heard::Check(written(&slot.pick(both)), vec![Flag::Approximate]))
+}
+
+/// « Zoé », « DUPUIS »; « INE » and « M2 » are no names, « Master » is not one alone.
+fn is_capitalised(token: &str) -> bool {
+    const TITLES: &[&str] = &["master", "licence", "aesh", "bac", "professeur", "etudiante", "etudiant", "contractuelle"];
+    let known = TITLES.contains(&crate::dialog::fold::fold(token).as_str());
+    token.chars().count() > 1 && token.starts_with(char::is_uppercase) && !known
 }
 
 /// « Dupont épouse Martin », « Martin née Dupont », « née Dupont ».
