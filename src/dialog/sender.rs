@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::definition::{Library, Name, SlotKind, Step, StepKind, Test};
+use super::definition::{Library, SlotKind, Step, StepKind, Test};
 use super::person::{Answer, Channel, Dossier, Flag, Key, Person, State, Value};
 use super::view::View;
 
@@ -11,27 +11,30 @@ use super::view::View;
 pub fn writes_from(library: &Library, person: &mut Person, address: &str, at: Timestamp) {
     let steps = library.dialogs.values().flat_map(|dialog| &dialog.steps);
     for step in steps.filter(|step| is_address(step)) {
-        let known = Answer { state: State::Proposed, at, channel: Channel::Email, ..Answer::given(Value::of(address)) };
+        let mut known = Answer { at, channel: Channel::Email, ..Answer::given(Value::of(address)) };
+        known.state = State::Proposed;
+        known.flags.insert(Flag::FromMailbox);
         person.profile.entry(step.slot.name.clone()).or_insert(known);
     }
 }
 
-/// « Avez-vous une adresse de courriel ? »: whoever is known to have one is not asked.
-pub(super) fn has_an_address(library: &Library, dossier: &mut Dossier) {
-    let Some(view) = View::new(library, dossier) else { return };
+/// « Avez-vous une adresse de courriel ? »: whoever is known to have one is not asked. What is so answered.
+pub(super) fn has_an_address(library: &Library, dossier: &mut Dossier) -> Vec<Key> {
+    let Some(view) = View::new(library, dossier) else { return Vec::new() };
     let known = |step: &&Step| is_address(step) && view.answer(&Key::new(&step.slot.name)).is_some();
     let asked = view.dialog.steps.iter().filter(known).flat_map(|step| &step.when).filter_map(|condition| {
         let yes = matches!(&condition.test, Test::In(names) if names.iter().any(|name| **name == *"oui"));
         let asked = view.dialog.step_of(&condition.slot).filter(|asked| yes && asked.slot.kind == SlotKind::YesNo)?;
-        (view.answer(&Key::new(&asked.slot.name)).is_none()).then(|| asked.slot.name.clone())
+        (view.answer(&Key::new(&asked.slot.name)).is_none()).then(|| Key::new(&asked.slot.name))
     });
-    let asked: Vec<Name> = asked.collect();
-    for slot in asked {
+    let asked: Vec<Key> = asked.collect();
+    for key in &asked {
         let at = dossier.opened;
         let mut answer = Answer { at, channel: Channel::Email, ..Answer::given(Value::Bool(true)) };
-        answer.flags.insert(Flag::FromProfile);
-        dossier.answers.insert(Key::new(&slot), answer);
+        answer.flags.insert(Flag::FromMailbox);
+        dossier.answers.insert(key.clone(), answer);
     }
+    asked
 }
 
 /// A question for the person's own address.

@@ -58,6 +58,8 @@ macro_rules! with_letters {
         LetterIne = "lettre_ine" ("valeur");
         /// Known from before: still right?
         LetterKnown = "lettre_connu" ("valeur");
+        /// The address they write from: the one to take?
+        LetterMailbox = "lettre_expediteur" ("valeur");
         /// A change that is in doubt.
         LetterInstead = "lettre_a_la_place" ("ancienne" "nouvelle");
         /// A change that nothing proves to come from the candidate.

@@ -182,4 +182,5 @@ pub(super) const FLAGS: &[(&str, Flag)] = &[
     ("par-numéro", Flag::ByNumber),
     ("à-refaire", Flag::ToRedo),
     ("repris", Flag::FromProfile),
+    ("de-son-adresse", Flag::FromMailbox),
 ];

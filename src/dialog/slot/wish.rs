@@ -92,7 +92,7 @@ fn sum(lexicon: &Lexicon, said: &Said) -> Sum {
         if past && verdicts.iter().any(|verdict| *verdict != Verdict::Doubt) {
             sum = Sum::default();
         }
-        past = clause.is_past() && !verdicts.is_empty();
+        past = if verdicts.is_empty() { past } else { clause.is_past() };
         for verdict in verdicts {
             match verdict {
                 Verdict::Keep => sum.keep = true,

@@ -131,13 +131,14 @@ impl Session<'_> {
         }
         propose_known(dialog, &self.person.profile, &mut dossier);
         self.take_over(dialog, &mut dossier);
-        if self.channel() == Channel::Email {
-            has_an_address(self.library, &mut dossier);
-        }
+        let by_mail = self.channel() == Channel::Email;
+        let told = if by_mail { has_an_address(self.library, &mut dossier) } else { Vec::new() };
         ensure_entries(self.library, &mut dossier);
         self.person.focus = Some(dossier.id);
         self.person.pending = None;
         self.person.dossiers.push(dossier);
+        // What was not asked can still be corrected by its number.
+        told.iter().for_each(|key| self.number(key));
         let Some(view) = self.view() else { return };
         let args = dossier_args(&view);
         let welcome = view.dialog.welcome.as_ref().map(|text| view.fill(text, &None));

@@ -10,6 +10,12 @@ use crate::dialog::lexicon::{Lexicon, List};
 /// What may stand before a negation that is a request: « merci de ne pas… », « please do not… ».
 const HEAD: &[&str] = &["ne", "surtout", "merci", "de", "svp", "non", "oui", "je", "et", "please", "do", "i"];
 
+/// Before what is withdrawn, when it is named.
+const DETERMINERS: &[&str] =
+    &["ma", "mon", "mes", "la", "le", "les", "l", "un", "une", "des", "du", "au", "aux", "cette", "ce", "cet", "ces"];
+/// Who fears a withdrawal does not ask for it.
+const FEARED: &[&str] = &["peur", "crains", "crainte", "inquiete", "inquiet", "stress", "stresse", "angoisse"];
+
 /// What a clause says of the candidature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Verdict {
@@ -104,6 +110,24 @@ impl Clause<'_> {
         Some(if plain { Verdict::Keep } else { Verdict::Doubt })
     }
 
+    /// « Je retire mes affaires », « supprimez les doublons », « retirer me fait peur »: no wish about the candidature.
+    fn is_of_something_else(&self, hit: &Hit) -> bool {
+        let mut at = hit.run.end;
+        while self.is(at, &["a", "de", "d"]) {
+            at += 1;
+        }
+        let object = self.is(at, DETERMINERS) && at + 1 < self.words.len();
+        let known = |at: usize| self.listed(at, List::AboutIt) || self.listed(at, List::Wished);
+        if object && !known(at + 1) && !self.listed(at + 1, List::Polite) {
+            return true;
+        }
+        let said = |at: usize| {
+            known(at) || [List::Want, List::Polite, List::Keep].iter().any(|list| self.listed(at, *list))
+        };
+        let topic = hit.run.start == 0 && self.is_infinitive(hit.run.end - 1);
+        topic && !(hit.run.end..self.words.len()).all(said) || (0..self.words.len()).any(|at| self.is(at, FEARED))
+    }
+
     /// Only thought of, or said of the past: « je voulais maintenir », which a later « mais… » takes back.
     pub(super) fn is_past(&self) -> bool {
         let past = ["voulais", "pensais", "comptais", "souhaitais", "allais", "avais", "hesitais"];
@@ -117,7 +141,8 @@ impl Clause<'_> {
     }
 
     fn verdict(&self, hit: &Hit, polarity: Polarity) -> Option<Verdict> {
-        let other = hit.act && (hit.run.end..hit.run.end + 4).any(|at| self.listed(at, List::OtherThings));
+        let listed = (hit.run.end..hit.run.end + 4).any(|at| self.listed(at, List::OtherThings));
+        let other = hit.act && (listed || hit.withdraw && self.is_of_something_else(hit));
         match (polarity, hit.withdraw) {
             _ if other => Some(Verdict::Doubt),
             (Polarity::Doubtful, _) => Some(Verdict::Doubt),

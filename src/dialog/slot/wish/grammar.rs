@@ -3,12 +3,12 @@
 use crate::dialog::fold::Word;
 
 /// Negations that stand next to their verb.
-pub(super) const NEGATIONS: &[&str] = &["pas", "plus", "jamais", "aucunement", "nullement", "point", "not", "dont", "never"];
+pub(super) const NEGATIONS: &[&str] = &["pas", "plus", "jamais", "aucunement", "nullement", "point", "not", "don", "dont", "never"];
 
 /// What may stand between a negation and its verb.
 pub(super) const LINKS: &[&str] = &[
     "me", "m", "la", "le", "l", "les", "vous", "nous", "y", "en", "de", "d", "du", "ma", "mon", "a", "se", "surtout",
-    "tout", "to",
+    "tout", "to", "t",
 ];
 
 /// Before a verb these tell of something, and wish for nothing: « vous avez supprimé », « a été annulée ».
