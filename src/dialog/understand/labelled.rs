@@ -105,6 +105,8 @@ fn labels<'v>(view: &View<'v>, entry: &Entry, line: &str, along: bool) -> Vec<La
         let said = Said::new(before);
         let whole = said.words.len() <= LABEL && from == 0;
         let named = if whole { step_named(view, &said.words).map(|step| (step, 0)) } else { None };
+        // Behind a first label the line is a list of them, whatever was asked.
+        let along = along || !labels.is_empty();
         let named = named.or_else(|| along.then(|| at_the_end(view, &said.words)).flatten());
         let named = named.filter(|(step, _)| view.holds(&step.when, entry) == Truth::Yes);
         if let Some((step, first)) = named {

@@ -176,7 +176,7 @@ fn chunks(said: &Said) -> Vec<Range<usize>> {
     chunks
 }
 
-const JOINS: [&str; 7] = ["puis", "et", "ensuite", "enfin", "apres", "avant", "ou"];
+const JOINS: [&str; 10] = ["puis", "pui", "pis", "et", "ensuite", "enfin", "apres", "avant", "ou", "sinon"];
 
 fn separated(said: &Said, at: usize) -> bool {
     let end = at.checked_sub(1).and_then(|last| said.words.get(last)).map(|last| last.at.end);
