@@ -245,7 +245,7 @@ fn extent(scene: &Scene, said: &Said, from: usize) -> String {
         said.words.get(at).is_some_and(|word| word.text == "ne") && matches!(next, "le" | "en" | "a" | "au")
     };
     let stops = said.words.iter().enumerate().skip(from + 1).find(|(at, word)| {
-        matches!(word.text.as_str(), "et" | "je" | "j" | "mon" | "ma" | "mais" | "nee" | "pour")
+        matches!(word.text.as_str(), "et" | "je" | "j" | "mon" | "ma" | "mais" | "nee" | "pour" | "avec")
             || born(*at)
             || scene.lexicon.find(List::Polite, std::slice::from_ref(*word)).is_some()
     });

@@ -250,7 +250,7 @@ const SENTENCE: &[&str] = &[
     "voudrais", "peux", "pas", "ne", "n", "plus", "oui", "non", "ok", "que", "qui", "quoi", "comment", "mon", "ma",
     "mes", "votre", "vos", "mais", "si", "merci", "aucun", "aucune", "sauf", "toutes", "tous", "tout", "d", "abord",
     "ordre", "moi", "me", "m", "voila", "rien", "bassin", "bassins", "zone", "zones", "secteur", "ville", "voeu",
-    "voeux", "choix", "liste",
+    "voeux", "choix", "liste", "alentour", "alentours", "environs", "autour", "proximite", "proche", "chez",
 ];
 
 fn names_a_place(lexicon: &Lexicon, words: &[Word]) -> bool {
