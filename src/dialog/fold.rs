@@ -132,11 +132,32 @@ fn words(text: &str) -> Vec<Word> {
 
 /// « Jsuis », « jai », « cest » as they are written on a phone: the pronoun, and the verb behind it.
 const BEHIND_JE: &[(&str, &str)] = &[
-    ("suis", "suis"), ("sui", "suis"), ("veux", "veux"), ("veut", "veux"), ("veu", "veux"), ("voudrais", "voudrais"),
-    ("voudrai", "voudrais"), ("peux", "peux"), ("peut", "peux"), ("peu", "peux"), ("sais", "sais"), ("sai", "sais"),
-    ("crois", "crois"), ("pense", "pense"), ("vais", "vais"), ("fais", "fais"), ("dois", "dois"),
-    ("comprends", "comprends"), ("comprend", "comprends"), ("comprens", "comprends"), ("prefere", "prefere"),
-    ("souhaite", "souhaite"), ("viens", "viens"), ("trouve", "trouve"), ("recois", "recois"), ("cherche", "cherche"),
+    ("suis", "suis"),
+    ("sui", "suis"),
+    ("veux", "veux"),
+    ("veut", "veux"),
+    ("veu", "veux"),
+    ("voudrais", "voudrais"),
+    ("voudrai", "voudrais"),
+    ("peux", "peux"),
+    ("peut", "peux"),
+    ("peu", "peux"),
+    ("sais", "sais"),
+    ("sai", "sais"),
+    ("crois", "crois"),
+    ("pense", "pense"),
+    ("vais", "vais"),
+    ("fais", "fais"),
+    ("dois", "dois"),
+    ("comprends", "comprends"),
+    ("comprend", "comprends"),
+    ("comprens", "comprends"),
+    ("prefere", "prefere"),
+    ("souhaite", "souhaite"),
+    ("viens", "viens"),
+    ("trouve", "trouve"),
+    ("recois", "recois"),
+    ("cherche", "cherche"),
 ];
 const BEHIND_J: &[&str] = &["ai", "aimerais", "aimerai", "arrive", "attends", "attend", "habite", "avais", "etais"];
 

@@ -302,7 +302,9 @@ fn answer(setting: &Setting, said: &Said, heard: &Heard) -> Option<Understood> {
     if *heard == Heard::Value(Value::Bool(true), Vec::new()) {
         // « Oui, zoe@free.fr »: what the yes would have asked next.
         let next = others::behind_a_yes(setting, said).into_iter();
-        others.extend(next.filter(|reading| !readings.contains(reading) && !others.contains(reading)).collect::<Vec<_>>());
+        others.extend(
+            next.filter(|reading| !readings.contains(reading) && !others.contains(reading)).collect::<Vec<_>>(),
+        );
     }
     // A sentence that plainly answers another question is no free text for this one.
     if !others.is_empty() && matches!(asked.slot.kind, SlotKind::Text { .. }) {

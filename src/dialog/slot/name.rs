@@ -146,7 +146,8 @@ fn presented(scene: &Scene, said: &Said, slot: Which) -> Heard {
 
 /// « Zoé », « DUPUIS »; « INE » and « M2 » are no names, « Master » is not one alone.
 fn is_capitalised(token: &str) -> bool {
-    const TITLES: &[&str] = &["master", "licence", "aesh", "bac", "professeur", "etudiante", "etudiant", "contractuelle"];
+    const TITLES: &[&str] =
+        &["master", "licence", "aesh", "bac", "professeur", "etudiante", "etudiant", "contractuelle"];
     let known = TITLES.contains(&crate::dialog::fold::fold(token).as_str());
     token.chars().count() > 1 && token.starts_with(char::is_uppercase) && !known
 }
@@ -216,7 +217,8 @@ fn introduced(said: &Said) -> Option<usize> {
     let pairs = said.words.iter().zip(said.words.iter().skip(1));
     let called = |verb: &str| verb.starts_with("appel") || verb.starts_with("apel");
     let at = pairs.into_iter().position(|(me, verb)| me.text == "m" && called(&verb.text));
-    let joined = || said.words.iter().position(|word| word.text.starts_with("mappel") || word.text.starts_with("mapel"));
+    let joined =
+        || said.words.iter().position(|word| word.text.starts_with("mappel") || word.text.starts_with("mapel"));
     at.map(|at| at + 2).or_else(|| joined().map(|at| at + 1))
 }
 

@@ -55,7 +55,8 @@ impl Labelled {
         let ends = labels.iter().skip(1).map(|next| next.start).chain([line.len()]);
         self.keep(line.get(..labels.first().map_or(line.len(), |label| label.start)));
         for (label, end) in labels.iter().zip(ends) {
-            let value = line.get(label.end..end).map(|value| without_joint(value, end < line.len())).unwrap_or_default();
+            let value =
+                line.get(label.end..end).map(|value| without_joint(value, end < line.len())).unwrap_or_default();
             let readings = value_of(setting, label, &Said::new(value));
             if readings.is_empty() {
                 self.keep(line.get(label.start..end));
@@ -129,8 +130,9 @@ fn step_named<'v>(view: &View<'v>, words: &[Word]) -> Option<&'v Step> {
         return None;
     }
     let label = words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
-    let called =
-        |step: &Step| step.slot.called.iter().any(|called| called.find(words).is_some_and(|run| run == (0..words.len())));
+    let called = |step: &Step| {
+        step.slot.called.iter().any(|called| called.find(words).is_some_and(|run| run == (0..words.len())))
+    };
     let questions = view.dialog.steps.iter().filter(|step| step.kind == StepKind::Question);
     let named: Vec<&Step> = questions.filter(|step| called(step) || fold(&view.label(step)) == label).collect();
     named.iter().find(|step| view.holds(&step.when, &None) == Truth::Yes).or(named.first()).copied()

@@ -68,9 +68,8 @@ pub(super) fn by_capitals(name: &str) -> Option<(String, String)> {
     let end = loud.iter().rposition(|loud| *loud)? + 1;
     let (family, before, after) = (tokens.get(first..end)?, tokens.get(..first)?, tokens.get(end..)?);
     let given = if after.is_empty() { before } else { after };
-    let split = (before.is_empty() != after.is_empty())
-        && loud.get(first..end)?.iter().all(|loud| *loud)
-        && is_given(given);
+    let split =
+        (before.is_empty() != after.is_empty()) && loud.get(first..end)?.iter().all(|loud| *loud) && is_given(given);
     split.then(|| (given.join(" "), family.join(" ")))
 }
 

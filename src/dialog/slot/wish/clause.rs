@@ -121,9 +121,8 @@ impl Clause<'_> {
         if object && !known(at + 1) && !self.listed(at + 1, List::Polite) {
             return true;
         }
-        let said = |at: usize| {
-            known(at) || [List::Want, List::Polite, List::Keep].iter().any(|list| self.listed(at, *list))
-        };
+        let said =
+            |at: usize| known(at) || [List::Want, List::Polite, List::Keep].iter().any(|list| self.listed(at, *list));
         let topic = hit.run.start == 0 && self.is_infinitive(hit.run.end - 1);
         topic && !(hit.run.end..self.words.len()).all(said) || (0..self.words.len()).any(|at| self.is(at, FEARED))
     }
@@ -136,7 +135,8 @@ impl Clause<'_> {
 
     /// « Même si j’ai signé ailleurs »: granted, not wished.
     pub(super) fn is_granted(&self) -> bool {
-        let opens = |at: &usize| self.is(*at, &["meme"]) && self.is(at + 1, &["si"]) || self.is(*at, &["malgre", "quoique"]);
+        let opens =
+            |at: &usize| self.is(*at, &["meme"]) && self.is(at + 1, &["si"]) || self.is(*at, &["malgre", "quoique"]);
         (0..self.words.len().min(3)).any(|at| opens(&at))
     }
 
@@ -313,8 +313,7 @@ impl Clause<'_> {
     fn negated_before(&self, hit: &Hit, negation: usize, from: usize) -> Polarity {
         let wished = (from..hit.run.start).rev().find(|at| self.listed(*at, List::Want));
         let near = wished.is_some_and(|wish| wish + 3 > negation || wish < negation);
-        let head =
-            (from..negation).all(|at| self.is(at, HEAD));
+        let head = (from..negation).all(|at| self.is(at, HEAD));
         let sans = self.is(negation, &["sans", "ni"]);
         if self.is(negation, &["plus"]) && !near {
             // « En plus », « de plus », « non plus » negate nothing.

@@ -3,7 +3,8 @@
 use crate::dialog::fold::Word;
 
 /// Negations that stand next to their verb.
-pub(super) const NEGATIONS: &[&str] = &["pas", "plus", "jamais", "aucunement", "nullement", "point", "not", "don", "dont", "never"];
+pub(super) const NEGATIONS: &[&str] =
+    &["pas", "plus", "jamais", "aucunement", "nullement", "point", "not", "don", "dont", "never"];
 
 /// What may stand between a negation and its verb.
 pub(super) const LINKS: &[&str] = &[
@@ -40,7 +41,8 @@ pub(super) fn conditional(words: &[Word]) -> bool {
             || is(at, "a") && is(at + 1, "moins")
             || is(at, "sauf")
             || is(at, "sais") && is(at + 1, "pas")
-            || is(at, "pas") && ["sur", "sure", "certain", "certaine", "decide", "decidee"].iter().any(|t| is(at + 1, t))
+            || is(at, "pas")
+                && ["sur", "sure", "certain", "certaine", "decide", "decidee"].iter().any(|t| is(at + 1, t))
             || is(at, "par") && is(at + 1, "erreur")
     })
 }

@@ -299,9 +299,9 @@ impl Session<'_> {
     fn volunteered(&mut self, whole: &str, masked: &[Secret]) {
         let readings = understand(&self.setting(None), whole, masked).readings;
         let yes_or_no = |reading: &Reading| matches!(reading, Reading::Answer { value: Value::Bool(_), .. });
-        let new = readings.into_iter().filter(|reading| {
-            matches!(reading, Reading::Answer { .. }) && !yes_or_no(reading) && self.is_new(reading)
-        });
+        let new = readings
+            .into_iter()
+            .filter(|reading| matches!(reading, Reading::Answer { .. }) && !yes_or_no(reading) && self.is_new(reading));
         let new: Vec<Reading> = new.collect();
         if !new.is_empty() {
             self.act_by_mail(&new, None, whole);

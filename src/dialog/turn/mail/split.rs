@@ -13,9 +13,40 @@ const LABEL: usize = 6;
 const FEW: usize = 2;
 /// Behind a number these tell where somebody lives, or a day.
 const PLACED: &[&str] = &[
-    "rue", "avenue", "av", "boulevard", "bd", "bld", "place", "impasse", "allee", "allée", "chemin", "route", "quai",
-    "cours", "square", "residence", "résidence", "bis", "ter", "janvier", "fevrier", "février", "mars", "avril", "mai",
-    "juin", "juillet", "aout", "août", "septembre", "octobre", "novembre", "decembre", "décembre",
+    "rue",
+    "avenue",
+    "av",
+    "boulevard",
+    "bd",
+    "bld",
+    "place",
+    "impasse",
+    "allee",
+    "allée",
+    "chemin",
+    "route",
+    "quai",
+    "cours",
+    "square",
+    "residence",
+    "résidence",
+    "bis",
+    "ter",
+    "janvier",
+    "fevrier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "aout",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "decembre",
+    "décembre",
 ];
 
 /// A part of a mail that is understood by itself.
@@ -45,7 +76,8 @@ pub(super) fn counted(line: &str) -> Option<(u32, &str)> {
     let (number, behind) = bare.split_at_checked(digits).filter(|_| (1..=3).contains(&digits))?;
     let rest = behind.strip_prefix(['.', ')']).filter(|rest| rest.starts_with([' ', '\u{a0}']))?.trim();
     let first: String = rest.chars().take_while(|sign| sign.is_alphabetic()).flat_map(char::to_lowercase).collect();
-    let none = rest.is_empty() || rest.starts_with(|sign: char| sign.is_ascii_digit()) || PLACED.contains(&first.as_str());
+    let none =
+        rest.is_empty() || rest.starts_with(|sign: char| sign.is_ascii_digit()) || PLACED.contains(&first.as_str());
     number.parse().ok().filter(|_| !none).map(|number| (number, rest))
 }
 
