@@ -85,7 +85,10 @@ fn value_of(setting: &Setting, label: &Label, value: &Said) -> Vec<Reading> {
 fn without_joint(value: &str, followed: bool) -> &str {
     let signs: &[char] = &[' ', ',', ';', '-', '/', '.', '\u{a0}'];
     let mut value = value.trim();
-    while followed {
+    if !followed {
+        return value;
+    }
+    loop {
         let bare = value.trim_end_matches(signs);
         let last = bare.rsplit(char::is_whitespace).next().unwrap_or_default();
         match bare.strip_suffix(last).filter(|_| BETWEEN.contains(&last.to_lowercase().as_str())) {
@@ -93,7 +96,6 @@ fn without_joint(value: &str, followed: bool) -> &str {
             None => return bare,
         }
     }
-    value
 }
 
 /// The labels of a line: the words that open it, or, `along` it, the last words before a colon.

@@ -55,7 +55,8 @@ fn answers_inside_the_form_are_found() {
 #[test]
 fn what_stands_behind_an_answer_is_not_swallowed_by_it() {
     let asked = "c'est quoi la rqth ?? et je peux avoir quelqu'un au téléphone";
-    let cases: [(&str, &[(u32, &str)], &str); 6] = [
+    type Case<'c> = (&'c str, &'c [(u32, &'c str)], &'c str);
+    let cases: [Case; 6] = [
         (&format!("8. 0612345678A\n42. oui\n{asked}"), &[(8, "0612345678A"), (42, "oui")], asked),
         (&format!("9. oui\n{asked}\n10. 12/05/1999"), &[(9, "oui"), (10, "12/05/1999")], asked),
         ("7.\n1. Lille\n2. Douaisis\n8. 0612345678A", &[(7, "1. Lille\n2. Douaisis"), (8, "0612345678A")], ""),

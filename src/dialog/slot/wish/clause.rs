@@ -8,7 +8,8 @@ use crate::dialog::fold::{Said, Word};
 use crate::dialog::lexicon::{Lexicon, List};
 
 /// What may stand before a negation that is a request: « merci de ne pas… », « please do not… ».
-const HEAD: &[&str] = &["ne", "surtout", "merci", "de", "svp", "non", "oui", "je", "et", "please", "do", "i"];
+const HEAD: &[&str] =
+    &["ne", "surtout", "merci", "de", "svp", "non", "oui", "je", "et", "please", "do", "i", "veuillez"];
 
 /// Before what is withdrawn, when it is named.
 const DETERMINERS: &[&str] =
@@ -116,6 +117,10 @@ impl Clause<'_> {
         while self.is(at, &["a", "de", "d"]) {
             at += 1;
         }
+        // « J’arrête de fumer. »
+        if at > hit.run.end && self.is_infinitive(at) && !self.listed(at, List::Wished) {
+            return true;
+        }
         let object = self.is(at, DETERMINERS) && at + 1 < self.words.len();
         let known = |at: usize| self.listed(at, List::AboutIt) || self.listed(at, List::Wished);
         if object && !known(at + 1) && !self.listed(at + 1, List::Polite) {
@@ -206,6 +211,13 @@ impl Clause<'_> {
         let start = hit.run.start;
         if hit.run.clone().any(|at| self.is(at, &["pas", "plus", "jamais"])) {
             return self.polarity_of_own(hit, from);
+        }
+        // « Svp me supprimer pas »: behind an infinitive, the negation of nothing else.
+        if self.is_infinitive(hit.run.end - 1) && self.is(hit.run.end, NEGATIONS) {
+            let alone = (hit.run.end + 1..self.words.len()).all(|at| self.listed(at, List::Polite));
+            if alone {
+                return if hit.withdraw { Polarity::Negated } else { Polarity::Doubtful };
+            }
         }
         // « Toujours intéressé » says so by itself, whatever was denied before it.
         if self.idiom(from, start) || self.is(start, &["toujours", "encore"]) && !self.is_denied(from, start) {
