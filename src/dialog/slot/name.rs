@@ -217,8 +217,9 @@ fn introduced(said: &Said) -> Option<usize> {
     let pairs = said.words.iter().zip(said.words.iter().skip(1));
     let called = |verb: &str| verb.starts_with("appel") || verb.starts_with("apel");
     let at = pairs.into_iter().position(|(me, verb)| me.text == "m" && called(&verb.text));
-    let joined =
-        || said.words.iter().position(|word| word.text.starts_with("mappel") || word.text.starts_with("mapel"));
+    // « Jmappelle », « mapelle », as typed on a phone.
+    let run_together = |word: &str| called(word.trim_start_matches('j').strip_prefix('m').unwrap_or_default());
+    let joined = || said.words.iter().position(|word| run_together(&word.text));
     at.map(|at| at + 2).or_else(|| joined().map(|at| at + 1))
 }
 
