@@ -5,7 +5,7 @@
 
 use crate::dialog::agenda::{Agenda, Ask, Item, Status};
 use crate::dialog::definition::{Condition, Library, Name, SlotKind, Step, StepKind, Test};
-use crate::dialog::person::{Answer, Dossier, Key, Value};
+use crate::dialog::person::{Answer, Dossier, Flag, Key, Value};
 use crate::dialog::text::Text;
 use crate::dialog::view::{Truth, View};
 
@@ -83,6 +83,9 @@ impl Plan {
                 .step()
                 .zip(view.answer(&item.key))
                 .is_some_and(|(step, answer)| crate::dialog::turn::is_to_confirm(dossier, step, &item.key, answer));
+            if to_confirm && waits_for_a_wish(dossier, &item.key) {
+                continue;
+            }
             if to_confirm { self.check.push(item.key.clone()) } else { self.wanted.push(item.key.clone()) }
         }
     }
@@ -132,6 +135,12 @@ impl Plan {
         });
         self.notes = told.map(|note| note.key.clone()).collect();
     }
+}
+
+/// The address they write from waits while a change is to be confirmed: a « oui » must be to one thing.
+fn waits_for_a_wish(dossier: &Dossier, key: &Key) -> bool {
+    let guessed = dossier.answers.get(key).is_some_and(|answer| answer.flags.contains(&Flag::FromMailbox));
+    guessed && !dossier.wished.is_empty()
 }
 
 /// What was put off, once nothing else is left.
