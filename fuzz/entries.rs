@@ -11,7 +11,7 @@ use guichet::conversation::Entry;
 use guichet::dialog::definition::{Dialog, Library, Step};
 use guichet::dialog::diagnostic::Sources;
 use guichet::dialog::load::{embedded, load};
-use guichet::dialog::person::{Answer, Channel, Dossier, Key, Person, State, Value};
+use guichet::dialog::person::{Answer, Channel, Dossier, Key, Person, Value};
 use guichet::dialog::reply::{Effect, Event, Reply, Utterance, What};
 use guichet::dialog::turn::{Now, turn};
 use guichet::dialog::understand::setting::{Asked, Setting};
@@ -55,7 +55,7 @@ pub fn understand(bytes: &[u8]) {
     let mut dossier = Dossier::new(Uuid::nil(), dialog.id.clone(), dialog.digest, Timestamp::UNIX_EPOCH);
     let own: Vec<_> = LIBRARY.campaigns.all.iter().filter(|campaign| campaign.dialog == dialog.id).collect();
     if let Some(campaign) = own.get(number % own.len().max(1)) {
-        dossier.answers.insert(Key::new(CAMPAIGN), given(Value::of(&*campaign.id)));
+        dossier.answers.insert(Key::new(CAMPAIGN), Answer::given(Value::of(&*campaign.id)));
     }
     let view = View::new(&LIBRARY, &dossier).expect("its dialog is there");
     let entry = step.group.as_ref().map(|group| (group.clone(), 1));
@@ -64,18 +64,6 @@ pub fn understand(bytes: &[u8]) {
     let masked = redacted(&String::from_utf8_lossy(rest));
     let read = understood(&setting, &masked.text, &masked.found);
     assert!(!read.readings.is_empty() && !read.why.is_empty());
-}
-
-fn given(value: Value) -> Answer {
-    Answer {
-        state: State::Given,
-        value: Some(value),
-        words: String::new(),
-        at: Timestamp::UNIX_EPOCH,
-        channel: Channel::Terminal,
-        by: None,
-        flags: Default::default(),
-    }
 }
 
 /// Any text: what was found is masked, what was not is left as it was, and nothing is found twice.

@@ -23,6 +23,7 @@ pub mod recap;
 pub mod reconcile;
 pub mod rehearsal;
 pub mod reply;
+pub mod sender;
 pub mod sheet;
 pub mod show;
 pub mod slot;

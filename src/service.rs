@@ -36,6 +36,7 @@ use crate::dialog::definition::Library;
 use crate::dialog::person::{Channel, Person, Waiting, WaitingFor};
 use crate::dialog::phrase::Phrase;
 use crate::dialog::reply::{Effect, Event, Reply, Turn, What};
+use crate::dialog::sender::writes_from;
 use crate::dialog::text::{Args, Prose};
 use crate::dialog::turn::{Now, turn};
 use crate::document::Pieces;
@@ -129,8 +130,17 @@ impl Service {
                 loaded.person = read;
                 Found { person, loaded: Some(loaded), links: Vec::new() }
             }
-            None => Found { person: Person::new(Uuid::now_v7()), loaded: None, links: vec![(identity, Role::Own)] },
+            None => Found { person: self.newcomer(from), loaded: None, links: vec![(identity, Role::Own)] },
         })
+    }
+
+    /// Somebody new. The mailbox they write from is known.
+    fn newcomer(&self, from: &Address) -> Person {
+        let mut person = Person::new(Uuid::now_v7());
+        if from.channel == Channel::Email && !from.is_token() {
+            writes_from(&self.library, &mut person, &from.id.0, self.clock.now());
+        }
+        person
     }
 
     /// Someone known. Rows that cannot be read are kept by the store, and a member of staff is to look at them.

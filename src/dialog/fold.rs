@@ -124,7 +124,61 @@ fn words(text: &str) -> Vec<Word> {
         }
         open = true;
     }
+    if found.iter().any(|word| apart(&word.text).is_some()) {
+        return found.into_iter().flat_map(parted).collect();
+    }
     found
+}
+
+/// « Jsuis », « jai », « cest » as they are written on a phone: the pronoun, and the verb behind it.
+const BEHIND_JE: &[(&str, &str)] = &[
+    ("suis", "suis"),
+    ("sui", "suis"),
+    ("veux", "veux"),
+    ("veut", "veux"),
+    ("veu", "veux"),
+    ("voudrais", "voudrais"),
+    ("voudrai", "voudrais"),
+    ("peux", "peux"),
+    ("peut", "peux"),
+    ("peu", "peux"),
+    ("sais", "sais"),
+    ("sai", "sais"),
+    ("crois", "crois"),
+    ("pense", "pense"),
+    ("vais", "vais"),
+    ("fais", "fais"),
+    ("dois", "dois"),
+    ("comprends", "comprends"),
+    ("comprend", "comprends"),
+    ("comprens", "comprends"),
+    ("prefere", "prefere"),
+    ("souhaite", "souhaite"),
+    ("viens", "viens"),
+    ("trouve", "trouve"),
+    ("recois", "recois"),
+    ("cherche", "cherche"),
+];
+const BEHIND_J: &[&str] = &["ai", "aimerais", "aimerai", "arrive", "attends", "attend", "habite", "avais", "etais"];
+
+/// The pronoun and the verb of a word that is two run together.
+fn apart(word: &str) -> Option<(&'static str, &'static str)> {
+    match word {
+        "cest" => return Some(("c", "est")),
+        "chui" | "chuis" => return Some(("je", "suis")),
+        _ => {}
+    }
+    let verb = word.strip_prefix('j')?;
+    let behind_je = BEHIND_JE.iter().find(|(typed, _)| *typed == verb).map(|(_, verb)| ("je", *verb));
+    behind_je.or_else(|| BEHIND_J.iter().find(|known| **known == verb).map(|verb| ("j", *verb)))
+}
+
+/// The word, or the two it is made of.
+fn parted(word: Word) -> Vec<Word> {
+    let Some((pronoun, verb)) = apart(&word.text) else { return vec![word] };
+    let Range { start, end } = word.at;
+    let middle = start.saturating_add(1).min(end);
+    [(pronoun, start..middle), (verb, middle..end)].map(|(text, at)| Word { text: text.to_owned(), at }).into()
 }
 
 /// Adds what a character is folded to: nothing, a letter or digit, several.
@@ -154,6 +208,14 @@ mod tests {
         assert_eq!(fold("1er degré"), "1er degre");
         assert_eq!(fold("e\u{301}te\u{301}"), "ete");
         assert_eq!(fold("𝐎𝐔𝐈 👍"), "oui");
+    }
+
+    #[test]
+    fn words_run_together_are_taken_apart() {
+        assert_eq!(fold("jsuis à Lille, jai pas compris, cest quoi"), "je suis a lille j ai pas compris c est quoi");
+        assert_eq!(fold("chui là, jveu Jade et Jeu"), "je suis la je veux jade et jeu");
+        let said = Said::new("jsuis Zoé");
+        assert_eq!((said.after(1).raw.as_str(), said.original(0..2)), ("suis Zoé", "jsuis"));
     }
 
     #[test]

@@ -220,7 +220,13 @@ fn part(word: &str) -> Vec<Part> {
 
 fn form(choice: &str) -> Form {
     // « quelqu’un » is two words in an utterance; in a choice its first one is enough.
-    let first = |text: &str| fold(text).split(' ').next().unwrap_or_default().to_owned();
+    let first = |text: &str| {
+        let folded = fold(text);
+        // « jsuis » is taken apart in an utterance; beside « suis » it is its verb.
+        let run_together = !text.contains(['\'', '’', ' ', '-']);
+        let mut words = folded.split(' ');
+        if run_together { words.next_back() } else { words.next() }.unwrap_or_default().to_owned()
+    };
     if let Some(stem) = choice.strip_suffix('~') {
         Form::Stem(fold(stem).replace(' ', ""))
     } else if let Some(exact) = choice.strip_suffix('!') {

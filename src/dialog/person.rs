@@ -301,6 +301,20 @@ impl State {
 }
 
 impl Answer {
+    /// A settled answer that nobody said: an assumption to look further from.
+    #[must_use]
+    pub fn given(value: Value) -> Self {
+        Self {
+            state: State::Given,
+            value: Some(value),
+            words: String::new(),
+            at: Timestamp::UNIX_EPOCH,
+            channel: Channel::Terminal,
+            by: None,
+            flags: BTreeSet::new(),
+        }
+    }
+
     /// The same, proposed in another dossier of the person.
     #[must_use]
     pub fn proposed(&self) -> Self {

@@ -5,6 +5,7 @@
 
 mod command;
 mod faq;
+mod labelled;
 mod others;
 pub mod setting;
 
@@ -74,8 +75,12 @@ fn is_about_a_secret(reading: &Reading, free: Option<&super::definition::Name>) 
 /// What an utterance plainly answers, whatever was asked: lines « INE : … », « je suis née le … ».
 #[must_use]
 pub fn volunteered(setting: &Setting, said: &Said) -> Vec<Reading> {
-    let labelled = others::labelled(setting, said);
-    if labelled.is_empty() { others::read(setting, said) } else { labelled }
+    let labelled = labelled::read(setting, said);
+    if labelled.readings.is_empty() {
+        return others::read(setting, said);
+    }
+    let beside = others::beside(setting, &Said::new(&labelled.rest), &labelled.readings);
+    labelled.readings.into_iter().chain(beside).collect()
 }
 
 fn rules(setting: &Setting, said: &Said) -> Understood {
@@ -146,8 +151,13 @@ fn sentence_of_a_step(setting: &Setting, said: &Said, _: &Heard) -> Option<Under
 
 /// « INE : 0494004062M », one or several lines.
 fn labelled_lines(setting: &Setting, said: &Said, _: &Heard) -> Option<Understood> {
-    let readings = others::labelled(setting, said);
-    (!readings.is_empty()).then(|| Understood { readings, why: "lignes « question : réponse »".into() })
+    let labelled = labelled::read(setting, said);
+    let mut readings = labelled.readings;
+    if readings.is_empty() {
+        return None;
+    }
+    readings.extend(others::beside(setting, &Said::new(&labelled.rest), &readings));
+    Some(Understood { readings, why: "lignes « question : réponse »".into() })
 }
 
 /// An option named outright beats a command that its words may contain.
@@ -288,7 +298,14 @@ fn answer(setting: &Setting, said: &Said, heard: &Heard) -> Option<Understood> {
         Heard::Ambiguous(among) => vec![Reading::Ambiguous { slot, among: among.clone() }],
         Heard::Unsure => vec![Reading::Unsure],
     };
-    let others = others::beside(setting, said, &readings);
+    let mut others = others::beside(setting, said, &readings);
+    if *heard == Heard::Value(Value::Bool(true), Vec::new()) {
+        // « Oui, zoe@free.fr »: what the yes would have asked next.
+        let next = others::behind_a_yes(setting, said).into_iter();
+        others.extend(
+            next.filter(|reading| !readings.contains(reading) && !others.contains(reading)).collect::<Vec<_>>(),
+        );
+    }
     // A sentence that plainly answers another question is no free text for this one.
     if !others.is_empty() && matches!(asked.slot.kind, SlotKind::Text { .. }) {
         return Some(Understood { readings: others, why: "réponse à une autre question".into() });

@@ -78,3 +78,28 @@ fn candidates_are_read_as_they_mean() {
     }
     assert!(wrong.is_empty(), "{} read otherwise:\n{}", wrong.len(), wrong.join("\n"));
 }
+
+/// What the six-month question was read as: kept, withdrawn, or neither.
+fn wish(readings: &[Value]) -> char {
+    match readings.iter().find(|reading| reading["kind"] == "answer").map(|reading| &reading["value"]) {
+        Some(value) if *value == "maintain" => 'M',
+        Some(value) if *value == "withdraw" => 'R',
+        _ => 'N',
+    }
+}
+
+#[test]
+fn nobody_withdraws_who_did_not_say_so() {
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/wishes.tsv")).unwrap();
+    let table = text.lines().filter(|line| !line.starts_with('#')).map(|line| line.split_once('\t').expect(line));
+    let (wanted, utterances): (Vec<&str>, Vec<&str>) = table.unzip();
+    let lines: Vec<Line> =
+        utterances.iter().map(|said| Line { utterance: (*said).to_owned(), wanted: Vec::new() }).collect();
+    let read = readings(&Bench::new(), "renouvellement/question", "", &lines);
+    assert_eq!(read.len(), lines.len());
+    let told = wanted.iter().zip(&utterances).zip(read.iter().map(|read| (wish(read), read.iter().any(ends))));
+    let wrong: Vec<_> = told.filter(|((wanted, _), (heard, _))| !wanted.contains(*heard)).collect();
+    let withdrawn: Vec<_> = wrong.iter().filter(|(_, (_, ends))| *ends).collect();
+    assert!(withdrawn.is_empty(), "withdrawn: {withdrawn:?}");
+    assert!(wrong.len() * 50 <= lines.len(), "{} of {} read otherwise: {wrong:?}", wrong.len(), lines.len());
+}

@@ -31,6 +31,7 @@ pub fn flag(flag: Flag) -> &'static str {
         Flag::ByNumber => "lu comme un numéro de bassin",
         Flag::ToRedo => "à refaire",
         Flag::FromProfile => "repris d’un autre dossier",
+        Flag::FromMailbox => "d’après l’adresse d’où vient le courriel",
         Flag::ProposedNone => "n’en avait pas",
         Flag::ProposedNotConcerned => "n’était pas concerné",
     }

@@ -9,7 +9,7 @@ use crate::cli::failure::Failure;
 use crate::cli::messages;
 use crate::dialog::definition::{Choice, Dialog, Library, SlotKind, Step, StepKind};
 use crate::dialog::fold::fold;
-use crate::dialog::person::{Answer, Channel, Dossier, Key, State, Value};
+use crate::dialog::person::{Answer, Dossier, Key, Value};
 use crate::dialog::understand::setting::{Asked, Setting};
 use crate::dialog::view::{CAMPAIGN, Entry, View, campaign_choices};
 
@@ -54,7 +54,7 @@ impl<'a> Place<'a> {
         };
         let value = value(step, text);
         self.told.push((key.clone(), text.to_owned()));
-        self.dossier.answers.insert(key, given(value));
+        self.dossier.answers.insert(key, Answer::given(value));
         Ok(())
     }
 
@@ -170,7 +170,7 @@ impl<'a> Place<'a> {
         for campaign in self.library.campaigns.all.iter().filter(|campaign| campaign.dialog == self.dialog.id) {
             let mut dossier = self.dossier.clone();
             let id = Value::of(&*campaign.id);
-            dossier.answers.insert(Key::new(CAMPAIGN), given(id));
+            dossier.answers.insert(Key::new(CAMPAIGN), Answer::given(id));
             let view = View { library: self.library, dialog: self.dialog, dossier: &dossier };
             for option in asked.step.map(|step| view.options(&step.slot).into_owned()).unwrap_or_default() {
                 if !known.iter().any(|choice| choice.id == option.id) {
@@ -179,19 +179,6 @@ impl<'a> Place<'a> {
             }
         }
         known
-    }
-}
-
-/// A settled answer, said by nobody.
-fn given(value: Value) -> Answer {
-    Answer {
-        state: State::Given,
-        value: Some(value),
-        words: String::new(),
-        at: Timestamp::UNIX_EPOCH,
-        channel: Channel::Terminal,
-        by: None,
-        flags: Default::default(),
     }
 }
 

@@ -94,10 +94,12 @@ fn asked(view: &View, key: &Key, told: bool) -> (Option<Prose>, Option<Phrase>) 
         return (say(phrase, &args), Some(Phrase::FormYesOrNo));
     }
     let args = Args::new().with("valeur", value);
+    let from_mailbox = answer.is_some_and(|answer| answer.flags.contains(&Flag::FromMailbox));
     match answer.map(|answer| (answer.state, answer.flags.contains(&Flag::IneKeyUnverified))) {
         Some((State::Doubtful, true)) => (say(Phrase::LetterIne, &args), Some(Phrase::FormCheck)),
         Some((State::Doubtful, false)) if told => (say(Phrase::LetterMeant, &args), Some(Phrase::FormCheck)),
         Some((State::Doubtful, false)) => (say(Phrase::LetterRead, &args), Some(Phrase::FormCheck)),
+        Some((State::Proposed, _)) if from_mailbox => (say(Phrase::LetterMailbox, &args), Some(Phrase::FormCheck)),
         Some((State::Proposed, _)) => (say(Phrase::LetterKnown, &args), Some(Phrase::FormCheck)),
         Some((state, _)) if state.settles() => (say(Phrase::LetterKept, &Args::new()), None),
         _ => (None, None),

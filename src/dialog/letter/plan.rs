@@ -5,7 +5,7 @@
 
 use crate::dialog::agenda::{Agenda, Ask, Item, Status};
 use crate::dialog::definition::{Condition, Library, Name, SlotKind, Step, StepKind, Test};
-use crate::dialog::person::{Answer, Channel, Dossier, Key, State, Value};
+use crate::dialog::person::{Answer, Dossier, Flag, Key, Value};
 use crate::dialog::text::Text;
 use crate::dialog::view::{Truth, View};
 
@@ -48,7 +48,7 @@ impl Plan {
                     key
                 }
             };
-            assumed.answers.insert(key, done());
+            assumed.answers.insert(key, Answer::given(Value::Bool(true)));
         }
         plan.follow(library, dossier, &assumed);
         if plan.is_empty() {
@@ -83,6 +83,9 @@ impl Plan {
                 .step()
                 .zip(view.answer(&item.key))
                 .is_some_and(|(step, answer)| crate::dialog::turn::is_to_confirm(dossier, step, &item.key, answer));
+            if to_confirm && waits_for_a_wish(dossier, &item.key) {
+                continue;
+            }
             if to_confirm { self.check.push(item.key.clone()) } else { self.wanted.push(item.key.clone()) }
         }
     }
@@ -132,6 +135,12 @@ impl Plan {
         });
         self.notes = told.map(|note| note.key.clone()).collect();
     }
+}
+
+/// The address they write from waits while a change is to be confirmed: a « oui » must be to one thing.
+fn waits_for_a_wish(dossier: &Dossier, key: &Key) -> bool {
+    let guessed = dossier.answers.get(key).is_some_and(|answer| answer.flags.contains(&Flag::FromMailbox));
+    guessed && !dossier.wished.is_empty()
 }
 
 /// What was put off, once nothing else is left.
@@ -200,17 +209,4 @@ pub(super) fn section<'v>(view: &View<'v>, key: &Key) -> Option<&'v str> {
     let in_group = |name: &Name| view.dialog.steps.iter().find(|step| step.group.as_ref() == Some(name));
     let step = view.step_at(key).or_else(|| key.entry.as_ref().and_then(|(group, _)| in_group(group)));
     step.map(|step| step.section.as_str())
-}
-
-/// An answer to count on.
-fn done() -> Answer {
-    Answer {
-        state: State::Given,
-        value: Some(Value::Bool(true)),
-        words: String::new(),
-        at: jiff::Timestamp::UNIX_EPOCH,
-        channel: Channel::Email,
-        by: None,
-        flags: Default::default(),
-    }
 }

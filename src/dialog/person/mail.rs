@@ -12,6 +12,8 @@ use crate::dialog::text::Prose;
 /// Asides and doubts kept for one letter, and bytes of words in them.
 const MOST: usize = 20;
 const MOST_BYTES: usize = 8 * 1024;
+/// Bytes of prose kept for a dossier to come.
+const MOST_SAID: usize = 1500;
 /// So many of the last things told are remembered.
 const TOLD: usize = 24;
 
@@ -58,6 +60,9 @@ pub struct Post {
     /// The numbers of questions asked before there was a dossier: each dossier has them too.
     #[serde(default)]
     pub asked: BTreeMap<Name, u32>,
+    /// Prose of before there was a dossier, secrets masked: heard once there is one, so that nobody says it twice.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub said: String,
 }
 
 impl ToWrite {
@@ -89,6 +94,14 @@ impl ToWrite {
 }
 
 impl Post {
+    /// Keeps prose for the dossier to come, while there is room.
+    pub fn keep(&mut self, words: &str) {
+        if self.said.len() + words.len() < MOST_SAID {
+            self.said.push_str(words);
+            self.said.push('\n');
+        }
+    }
+
     /// True when nothing is kept.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -26,6 +26,8 @@ pub enum Flag {
     ToRedo,
     /// Taken over from another dossier of the person.
     FromProfile,
+    /// The address of the mailbox they write from, or what follows from it.
+    FromMailbox,
     /// Proposed: « je n’en ai pas », as was said in another dossier.
     ProposedNone,
     /// Proposed: « non concerné », likewise.

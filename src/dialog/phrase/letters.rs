@@ -58,6 +58,8 @@ macro_rules! with_letters {
         LetterIne = "lettre_ine" ("valeur");
         /// Known from before: still right?
         LetterKnown = "lettre_connu" ("valeur");
+        /// The address they write from: the one to take?
+        LetterMailbox = "lettre_expediteur" ("valeur");
         /// A change that is in doubt.
         LetterInstead = "lettre_a_la_place" ("ancienne" "nouvelle");
         /// A change that nothing proves to come from the candidate.
@@ -92,6 +94,8 @@ macro_rules! with_letters {
         LetterNeeded = "lettre_necessaire" ();
         /// A number that is of no question.
         LetterUnknownNumber = "lettre_numero_inconnu" ("n" "numeros");
+        /// The numbers of questions that wait for an answer.
+        LetterOpenNumbers = "lettre_numeros_ouverts" ("numeros");
         /// A number that is of no task.
         LetterNoTask = "lettre_pas_une_etape" ("numero");
         /// A question that is asked no more.

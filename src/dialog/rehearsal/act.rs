@@ -40,6 +40,7 @@ impl Play<'_> {
                 self.write_letters();
             }
             Act::Proof(proven) => self.proven = *proven,
+            Act::Address(address) => self.address = Some(address.clone()),
             Act::Person(name) => self.who.clone_from(name),
             Act::Guide(name) => return self.guide(name),
             Act::Platform(says) => {

@@ -120,6 +120,7 @@ fn act(word: &str, entry: &Entry, words: &str) -> Result<Option<Act>, String> {
         "temps" => Act::Time(Box::new(span(words).ok_or_else(|| messages::time(words))?)),
         "personne" => Act::Person(words.to_owned()),
         "preuve" => Act::Proof(fold(words) != "non"),
+        "adresse" => Act::Address(words.to_owned()),
         "guide" => Act::Guide(words.to_owned()),
         "acloe" => Act::Platform(platform(words)?),
         "autorite" => Act::Authority(known(AUTHORITIES, words)?),

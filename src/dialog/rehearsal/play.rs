@@ -13,6 +13,7 @@ use crate::dialog::definition::{Library, Name};
 use crate::dialog::letter::Letter;
 use crate::dialog::person::{Channel, Person};
 use crate::dialog::reply::{Effect, Event, Notice, Question, Reply, What};
+use crate::dialog::sender::writes_from;
 use crate::dialog::text::Prose;
 use crate::dialog::turn::{Now, turn};
 
@@ -50,6 +51,8 @@ pub(super) struct Play<'a> {
     pub(super) told: Vec<Notice>,
     /// What the platform was answered.
     pub(super) answered: Vec<String>,
+    /// Where mails of somebody new come from.
+    pub(super) address: Option<String>,
 }
 
 /// One of the people and what they were told last.
@@ -82,6 +85,7 @@ pub(super) fn play(script: &Script, stage: &Stage) -> Outcome {
         delivered: true,
         told: Vec::new(),
         answered: Vec::new(),
+        address: None,
     };
     for line in &script.lines {
         let before = play.failures.len();
@@ -132,7 +136,7 @@ impl Play<'_> {
     /// One turn of whoever speaks.
     pub(super) fn turn(&mut self, what: What) {
         let person = self.speaker().map(|speaker| speaker.person.clone());
-        let person = person.unwrap_or_else(|| Person::new(self.fresh()));
+        let person = person.unwrap_or_else(|| self.newcomer());
         let channel = if self.by_mail { Channel::Email } else { Channel::Terminal };
         let event = Event { proven: self.proven, ..Event::new(channel, self.fresh(), what) };
         let now = Now { at: self.now, zone: self.stage.zone.clone() };
@@ -166,6 +170,14 @@ impl Play<'_> {
         self.people.insert(self.who.clone(), speaker);
         // No two turns happen at one instant.
         self.now = self.now.checked_add(jiff::SignedDuration::from_secs(20)).unwrap_or(self.now);
+    }
+
+    fn newcomer(&mut self) -> Person {
+        let mut person = Person::new(self.fresh());
+        if let Some(address) = &self.address {
+            writes_from(self.library(), &mut person, address, self.now);
+        }
+        person
     }
 
     /// Ids of a script follow each other, so that it plays the same every time.

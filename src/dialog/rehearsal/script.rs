@@ -53,6 +53,8 @@ pub(super) enum Act {
     Person(String),
     /// What comes by mail from now on is proven, or not, to come from the candidate.
     Proof(bool),
+    /// Who is new from now on writes from that address.
+    Address(String),
     Guide(String),
     /// What the platform writes: it asks, or shows a last day, and how far that is believed.
     Platform(PlatformSays),
@@ -200,4 +202,5 @@ pub(super) const FLAGS: &[(&str, Flag)] = &[
     ("par-numéro", Flag::ByNumber),
     ("à-refaire", Flag::ToRedo),
     ("repris", Flag::FromProfile),
+    ("de-son-adresse", Flag::FromMailbox),
 ];

@@ -22,11 +22,16 @@ use forms::{Found, Shape, Year};
 /// Reads a date as ISO 8601; with `partial`, its day or month may be missing.
 #[must_use]
 pub fn read(scene: &Scene, said: &Said, range: DateRange, partial: bool) -> Heard {
-    let introduced = range == DateRange::Birth && introduced(&said.words);
-    if !(scene.asked || introduced) {
+    let introduced = introduced(&said.words).filter(|_| range == DateRange::Birth);
+    if !scene.asked && introduced.is_none() {
         return Heard::Nothing;
     }
-    let found = forms::find(scene.lexicon, said);
+    let mut found = forms::find(scene.lexicon, said);
+    if let (false, Some(from)) = (scene.asked, introduced) {
+        // « Diplôme du 30/06/2021, née le 12/05/1999 »: the date behind what introduces it.
+        let behind = found.iter().position(|found| found.at.start >= from);
+        found = behind.and_then(|at| found.get(at..=at)).map(<[Found]>::to_vec).unwrap_or(found);
+    }
     let full: Vec<&Found> = found.iter().filter(|found| matches!(found.shape, Shape::Full { .. })).collect();
     if let Some(first) = full.first() {
         let same = full.iter().all(|other| other.shape == first.shape);
@@ -46,9 +51,12 @@ pub fn read(scene: &Scene, said: &Said, range: DateRange, partial: bool) -> Hear
     }
 }
 
-fn introduced(words: &[Word]) -> bool {
+/// Where « né le », « date de naissance » ends.
+fn introduced(words: &[Word]) -> Option<usize> {
     let is = |at: usize, forms: &[&str]| words.get(at).is_some_and(|word| forms.contains(&word.text.as_str()));
-    (0..words.len()).any(|at| is(at, &["ne", "nee", "né"]) && is(at + 1, &["le", "en"]) || is(at, &["naissance"]))
+    let opens = |at: &usize| is(*at, &["ne", "nee"]) && is(at + 1, &["le", "en"]) || is(*at, &["naissance"]);
+    let at = (0..words.len()).find(opens)?;
+    words.get(at).map(|word| word.at.end)
 }
 
 fn digits(said: &Said) -> bool {

@@ -32,6 +32,11 @@ const SENTENCE: &[&str] = &[
 /// « Le même »: a reference this reader cannot follow, and no name.
 const SAME: &[&str] =
     &["idem", "pareil", "pareille", "le meme", "la meme", "meme", "meme nom", "le meme nom", "identique"];
+/// Nobody is called so: insults, and words of a phone that are no name beside others.
+const RUDE: &[&str] = &[
+    "connard", "connards", "connasse", "foutre", "merde", "putain", "salope", "salaud", "encule", "encules", "batard",
+    "fdp", "ntm", "fuck", "pk", "pq", "pkoi", "koi", "jveux", "voulez", "marche", "parler", "someone", "talk",
+];
 const TITLES: &[&str] = &["mme", "mmes", "madame", "mlle", "melle", "mademoiselle", "mr", "monsieur"];
 
 /// Reads a name. `usage` is the slot that also gets « épouse Y ».
@@ -89,7 +94,10 @@ fn asked(scene: &Scene, said: &Said, slot: Which) -> Heard {
     let goes_on = whole.is_none();
     let Some(name) = whole.or_else(head) else { return Heard::Refused(Reason::of(Phrase::NameUnread), None) };
     if let Some(both) = by_capitals(&name) {
-        return Heard::Value(written(&slot.pick(both)), vec![Flag::Approximate]);
+        // « MARIE anne » may be one first name, typed in haste.
+        let small = both.0.starts_with(char::is_lowercase);
+        let (value, flags) = (written(&slot.pick(both)), vec![Flag::Approximate]);
+        return if small { Heard::Check(value, flags) } else { Heard::Value(value, flags) };
     }
     let listed = slot != Which::Given && name.contains(',');
     match by_order(&name.replace(',', ""), PERSON) {
@@ -104,7 +112,9 @@ fn aside(scene: &Scene, said: &Said, slot: Which) -> Heard {
     if let Some(name) = called(scene, said).and_then(|at| clean(&extent(scene, said, at))) {
         return Heard::Value(written(&name), Vec::new());
     }
-    let Some(name) = introduced(said).and_then(|at| clean(&extent(scene, said, at))) else { return Heard::Nothing };
+    let Some(name) = introduced(said).and_then(|at| clean(&extent(scene, said, at))) else {
+        return presented(scene, said, slot);
+    };
     let alone = !name.contains(' ') && slot == Which::Given;
     match by_capitals(&name) {
         Some(both) if slot != Which::Usage => Heard::Value(written(&slot.pick(both)), Vec::new()),
@@ -116,12 +126,45 @@ fn aside(scene: &Scene, said: &Said, slot: Which) -> Heard {
     }
 }
 
+/// « Je suis Zoé Dupuis », told by the capitals alone: read again before it is kept.
+fn presented(scene: &Scene, said: &Said, slot: Which) -> Heard {
+    let pairs = said.words.iter().zip(said.words.iter().skip(1));
+    let at = pairs.into_iter().position(|(me, verb)| me.text == "je" && verb.text == "suis").map(|at| at + 2);
+    let name = at.and_then(|at| clean(&extent(scene, said, at))).filter(|_| slot != Which::Usage);
+    let Some(name) = name.filter(|_| scene.held.is_none()) else { return Heard::Nothing };
+    let tokens = name.split(' ').count() == 2 && name.split(' ').all(is_capitalised);
+    let of_a_country = |token: &str| {
+        let folded = crate::dialog::fold::fold(token);
+        scene.lexicon.countries.iter().any(|country| country.aliases.contains(&folded))
+    };
+    if !tokens || name.split(' ').any(of_a_country) {
+        return Heard::Nothing;
+    }
+    let both = by_capitals(&name).or_else(|| by_order(&name, PERSON));
+    both.map_or(Heard::Nothing, |both| Heard::Check(written(&slot.pick(both)), vec![Flag::Approximate]))
+}
+
+/// « Zoé », « DUPUIS »; « INE » and « M2 » are no names, « Master » is not one alone.
+fn is_capitalised(token: &str) -> bool {
+    const TITLES: &[&str] =
+        &["master", "licence", "aesh", "bac", "professeur", "etudiante", "etudiant", "contractuelle"];
+    let known = TITLES.contains(&crate::dialog::fold::fold(token).as_str());
+    token.chars().count() > 1 && token.starts_with(char::is_uppercase) && !known
+}
+
 /// « Dupont épouse Martin », « Martin née Dupont », « née Dupont ».
 fn bonded(scene: &Scene, said: &Said, usage: Option<&Name>, run: &std::ops::Range<usize>, bond: Bond) -> Heard {
     let before = said.raw.get(..said.words.get(run.start).map_or(0, |word| word.at.start)).unwrap_or_default();
     let left = Said::new(before.trim_end_matches(['(', ',', ' ']));
     let left = if scene.asked { side(scene, &left) } else { capitalised_end(&left) };
     let right = clean(&extent(scene, said, run.end)).map(|name| written(&name));
+    // « Dupuis (nom de jeune fille), Lambert (mariée) »: what is in brackets is said of the name before it.
+    let of_the_left = run.end.checked_sub(1).and_then(|last| said.raw.get(said.words.get(last)?.at.end..));
+    let bond = match (bond, of_the_left.is_some_and(|behind| behind.starts_with(')'))) {
+        (Bond::Born, true) => Bond::Married,
+        (Bond::Married, true) => Bond::Born,
+        (bond, false) => bond,
+    };
     let (birth, married) = match bond {
         Bond::Married => (left, right),
         Bond::Born => (right, left),
@@ -172,8 +215,12 @@ fn begins_large(said: &Said, word: &crate::dialog::fold::Word) -> bool {
 /// The first word behind « je m’appelle ».
 fn introduced(said: &Said) -> Option<usize> {
     let pairs = said.words.iter().zip(said.words.iter().skip(1));
-    let at = pairs.into_iter().position(|(me, verb)| me.text == "m" && verb.text.starts_with("appel"))?;
-    Some(at + 2)
+    let called = |verb: &str| verb.starts_with("appel") || verb.starts_with("apel");
+    let at = pairs.into_iter().position(|(me, verb)| me.text == "m" && called(&verb.text));
+    // « Jmappelle », « mapelle », as typed on a phone.
+    let run_together = |word: &str| called(word.trim_start_matches('j').strip_prefix('m').unwrap_or_default());
+    let joined = || said.words.iter().position(|word| run_together(&word.text));
+    at.map(|at| at + 2).or_else(|| joined().map(|at| at + 1))
 }
 
 fn is_introduced(said: &Said) -> bool {
@@ -196,11 +243,16 @@ fn extent(scene: &Scene, said: &Said, from: usize) -> String {
     let verb = said.words.get(from).is_some_and(|word| matches!(word.text.as_str(), "est" | "etait" | "c"));
     let from = if verb { from + 1 } else { from };
     let start = said.words.get(from).map_or(said.raw.len(), |word| word.at.start);
-    let stops = said.words.iter().skip(from + 1).find(|word| {
-        matches!(word.text.as_str(), "et" | "je" | "j" | "mon" | "ma" | "mais" | "nee" | "pour")
+    let born = |at: usize| {
+        let next = said.words.get(at + 1).map_or("", |word| word.text.as_str());
+        said.words.get(at).is_some_and(|word| word.text == "ne") && matches!(next, "le" | "en" | "a" | "au")
+    };
+    let stops = said.words.iter().enumerate().skip(from + 1).find(|(at, word)| {
+        matches!(word.text.as_str(), "et" | "je" | "j" | "mon" | "ma" | "mais" | "nee" | "pour" | "avec")
+            || born(*at)
             || scene.lexicon.find(List::Polite, std::slice::from_ref(*word)).is_some()
     });
-    let end = stops.map_or(said.raw.len(), |word| word.at.start);
+    let end = stops.map_or(said.raw.len(), |(_, word)| word.at.start);
     let text = said.raw.get(start..end).unwrap_or_default();
     text.split([',', ';', '\n', '(', ')', '!']).next().unwrap_or_default().to_owned()
 }
@@ -221,7 +273,10 @@ fn clean(text: &str) -> Option<String> {
     let text = text.trim_matches(|c: char| !c.is_alphanumeric() && !"<>@#/\\|{}[]=+*&%$^~_".contains(c));
     let tame: String = text.chars().map(|c| if matches!(c, '‐' | '‑' | '–' | '—' | '−') { '-' } else { c }).collect();
     let name = tame.split_whitespace().collect::<Vec<_>>().join(" ").replace(" - ", "-");
-    let sentence = Said::new(&name).words.iter().any(|word| SENTENCE.contains(&word.text.as_str()));
+    let said = Said::new(&name);
+    let in_a_sentence = |word: &str| SENTENCE.contains(&word) || RUDE.contains(&word);
+    // « Jai » is a first name.
+    let sentence = said.folded() != "j ai" && said.words.iter().any(|word| in_a_sentence(&word.text));
     let signs = name.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '.' | ',') || is_apostrophe(c));
     let fits = !name.is_empty() && name.split(' ').count() <= WORDS && name.chars().count() <= SIGNS;
     (fits && signs && !sentence && !is_site(&name)).then_some(name)

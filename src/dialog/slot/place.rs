@@ -29,15 +29,17 @@ pub fn read(scene: &Scene, said: &Said) -> Heard {
     }
     let born = born(said);
     if !scene.asked {
-        return born.map_or(Heard::Nothing, |at| heard(scene, &from(said, at)));
+        // « Né au Maroc » names no town.
+        let place = born.map(|at| from(scene, said, at)).filter(|place| !is_country(scene, place));
+        return place.map_or(Heard::Nothing, |place| heard(scene, &place));
     }
     if answer::is_yes_or_no(scene, said) {
         return Heard::Nothing;
     }
     let Some(bare) = answer::open(scene, said) else { return Heard::Nothing };
     match born {
-        Some(at) => heard(scene, &from(said, at)),
-        None => heard(scene, &into(scene, &bare).unwrap_or_else(|| from(&bare, 0))),
+        Some(at) => heard(scene, &from(scene, said, at)),
+        None => heard(scene, &into(scene, &bare).unwrap_or_else(|| from(scene, &bare, 0))),
     }
 }
 
@@ -129,12 +131,12 @@ fn into(scene: &Scene, bare: &Said) -> Option<String> {
     if !INTO.contains(&first.text.as_str()) || bare.words.len() < 2 {
         return None;
     }
-    let text = from(bare, 0);
+    let text = from(scene, bare, 0);
     (first.text == "a" || first.text != "en" || is_country(scene, &bare.after(1).folded())).then_some(text)
 }
 
 /// The place from this word on to the end of its phrase.
-fn from(said: &Said, at: usize) -> String {
+fn from(scene: &Scene, said: &Said, at: usize) -> String {
     let Some(first) = said.words.get(at) else { return String::new() };
     let into = INTO.contains(&first.text.as_str()) && said.words.len() > at + 1;
     let start = said.words.get(at + usize::from(into)).map_or(first.at.start, |word| word.at.start);
@@ -143,6 +145,7 @@ fn from(said: &Said, at: usize) -> String {
     let text = said.raw.get(start..end).unwrap_or_default().split(['\n', '!', ';']).next().unwrap_or_default();
     let text = text.trim_end_matches([' ', ',', '.', '\u{a0}']);
     let article = match first.text.as_str() {
+        "au" | "aux" if is_country(scene, text) => "",
         "au" if into => "Le ",
         "aux" if into => "Les ",
         _ => "",

@@ -42,7 +42,8 @@ pub fn read(scene: &Scene, said: &Said) -> Heard {
     if said.question || said.words.iter().any(asks) || lexicon.says(List::Interrogative, &said.words) {
         // « Pouvez-vous garder ma candidature ? » asks for what it says.
         let asks_for = sum.keep && !sum.withdraw && !sum.doubt && grammar::requests(&said.words);
-        return if asks_for { maintain() } else { aside(said_of_it, unsure) };
+        let keeps = asks_for || keeps_beside_a_question(scene, said);
+        return if keeps { maintain() } else { aside(said_of_it, unsure) };
     }
     // « Je maintiens ou je retire. »
     let torn = said.words.iter().any(|word| word.text == "ou") && sum.doubt;
@@ -62,14 +63,37 @@ fn maintain() -> Heard {
     Heard::Value(Value::of("maintain"), Vec::new())
 }
 
+/// « Est-ce normal ? En tout cas je maintiens. »: no sentence speaks of withdrawing, and one that asks nothing keeps.
+fn keeps_beside_a_question(scene: &Scene, said: &Said) -> bool {
+    let sentences: Vec<&str> = said.raw.split_inclusive(['?', '.', '!', '\n']).collect();
+    if sentences.len() < 2 || sum(scene.lexicon, said).withdraw {
+        return false;
+    }
+    let keeps = |sentence: &&str| {
+        let told = Said::new(sentence);
+        let asks = told.question || scene.lexicon.says(List::Interrogative, &told.words);
+        let heard = sum(scene.lexicon, &told);
+        !asks && heard.keep && !heard.doubt
+    };
+    sentences.iter().any(keeps)
+}
+
 fn aside(said_of_it: bool, unsure: Heard) -> Heard {
     if said_of_it { unsure } else { Heard::Nothing }
 }
 
 fn sum(lexicon: &Lexicon, said: &Said) -> Sum {
     let mut sum = Sum::default();
-    for clause in clause::clauses(said) {
-        for verdict in (Clause { lexicon, words: clause }).verdicts() {
+    let mut past = false;
+    for words in clause::clauses(said) {
+        let clause = Clause { lexicon, words };
+        let verdicts = if clause.is_granted() { Vec::new() } else { clause.verdicts() };
+        // « Je voulais maintenir, mais finalement… »: what was wished once counts only if nothing else is.
+        if past && verdicts.iter().any(|verdict| *verdict != Verdict::Doubt) {
+            sum = Sum::default();
+        }
+        past = if verdicts.is_empty() { past } else { clause.is_past() };
+        for verdict in verdicts {
             match verdict {
                 Verdict::Keep => sum.keep = true,
                 Verdict::Withdraw => sum.withdraw = true,

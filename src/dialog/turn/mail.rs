@@ -5,6 +5,7 @@ mod act;
 mod done;
 mod file;
 mod guard;
+mod lines;
 mod numbered;
 mod prose;
 mod split;
@@ -63,12 +64,14 @@ impl Session<'_> {
             .any(|(_, text)| text.chars().any(char::is_alphanumeric) || text.contains(['?', '-']));
         self.mailing.empty = !words && utterance.files.is_empty() && utterance.masked.is_empty();
         let known: Vec<u32> = self.numbers().collect();
+        let list = utterance.parts.iter().any(|(number, _)| number.is_some());
         let mut units: Vec<Unit> = Vec::new();
         let answered = self.renewal_by_mail(utterance);
         for (number, text) in &utterance.parts {
             match number {
                 Some(number) => units.push(Unit::Numbered(*number, text.clone())),
                 None if answered => {}
+                None if list => units.extend(split::listed(text, &known)),
                 None => units.extend(split::prose(text, &known)),
             }
         }
@@ -77,6 +80,7 @@ impl Session<'_> {
         // Which candidature comes first: the other numbers may be those of its questions.
         units.sort_by_key(|unit| !matches!(unit, Unit::Numbered(number, _) if self.is_campaign(*number)));
         self.units(&units, &utterance.masked);
+        self.hear_what_was_said();
         self.say_unknown();
         if cut {
             self.hand_over(WaitingFor::Stuck, Phrase::LetterLong);
@@ -129,8 +133,23 @@ impl Session<'_> {
         if !numbers.is_empty() {
             let shown: Vec<String> = numbers.iter().take(10).map(ToString::to_string).collect();
             let args = Args::new().with("n", numbers.len()).with("numeros", shown.join(", "));
-            self.notice(Phrase::LetterUnknownNumber, &args);
+            let mut told = self.say(Phrase::LetterUnknownNumber, &args);
+            let open = self.open_numbers();
+            if !open.is_empty() {
+                let args = Args::new().with("numeros", ranges(&open));
+                told.extend(self.say(Phrase::LetterOpenNumbers, &args));
+            }
+            self.reply.notices.push(told);
         }
+    }
+
+    /// The numbers of the questions that wait for an answer, in order.
+    fn open_numbers(&self) -> Vec<u32> {
+        let Some(dossier) = self.person.focused() else { return self.person.post.asked.values().copied().collect() };
+        let plan = crate::dialog::letter::plan::Plan::of(self.library, dossier);
+        let mut numbers: Vec<u32> = plan.keys().filter_map(|key| dossier.numbers.get(key)).copied().collect();
+        numbers.sort_unstable();
+        numbers
     }
 
     /// A doubt about a question, or about no question in particular.
@@ -291,6 +310,23 @@ impl Session<'_> {
         let answer = self.person.focused().and_then(|dossier| dossier.answers.get(key));
         answer.is_some_and(|answer| answer.state == State::Doubtful)
     }
+}
+
+/// « 2, 3, 5 à 9 ».
+fn ranges(numbers: &[u32]) -> String {
+    let mut runs: Vec<(u32, u32)> = Vec::new();
+    for number in numbers {
+        match runs.last_mut().filter(|(_, last)| last.checked_add(1) == Some(*number)) {
+            Some((_, last)) => *last = *number,
+            None => runs.push((*number, *number)),
+        }
+    }
+    let shown = runs.iter().map(|(first, last)| match last - first {
+        0 => first.to_string(),
+        1 => format!("{first}, {last}"),
+        _ => format!("{first} à {last}"),
+    });
+    shown.collect::<Vec<_>>().join(", ")
 }
 
 /// What was told, whatever numbers it names: the same remark about another number is no news.

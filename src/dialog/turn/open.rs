@@ -5,6 +5,7 @@ use crate::dialog::agenda::Agenda;
 use crate::dialog::definition::{Dialog, Name};
 use crate::dialog::person::{Answer, Channel, Dossier, Flag, Key, Pending, Shown, State, Value};
 use crate::dialog::phrase::Phrase;
+use crate::dialog::sender::has_an_address;
 use crate::dialog::text::Args;
 use crate::dialog::view::{CAMPAIGN, View};
 
@@ -130,10 +131,14 @@ impl Session<'_> {
         }
         propose_known(dialog, &self.person.profile, &mut dossier);
         self.take_over(dialog, &mut dossier);
+        let by_mail = self.channel() == Channel::Email;
+        let told = if by_mail { has_an_address(self.library, &mut dossier) } else { Vec::new() };
         ensure_entries(self.library, &mut dossier);
         self.person.focus = Some(dossier.id);
         self.person.pending = None;
         self.person.dossiers.push(dossier);
+        // What was not asked can still be corrected by its number.
+        told.iter().for_each(|key| self.number(key));
         let Some(view) = self.view() else { return };
         let args = dossier_args(&view);
         let welcome = view.dialog.welcome.as_ref().map(|text| view.fill(text, &None));
@@ -153,7 +158,9 @@ impl Session<'_> {
         if self.channel() != Channel::Email || !self.person.dossiers.is_empty() {
             return;
         }
-        for answer in dossier.answers.values_mut() {
+        // What nobody said, such as the address they write from, is still to be confirmed.
+        let said = |key: &Key| self.person.profile.get(&key.slot).is_some_and(|known| known.state.settles());
+        for (_, answer) in dossier.answers.iter_mut().filter(|(key, _)| said(key)) {
             answer.state = answer.lacking().unwrap_or(State::Given);
             answer.flags.retain(|flag| !matches!(flag, Flag::ProposedNone | Flag::ProposedNotConcerned));
             answer.flags.remove(&Flag::FromProfile);

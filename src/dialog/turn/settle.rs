@@ -56,6 +56,7 @@ impl Session<'_> {
         answer.state = lacking.unwrap_or(State::Given);
         answer.flags.retain(|flag| !matches!(flag, Flag::ProposedNone | Flag::ProposedNotConcerned));
         answer.flags.remove(&Flag::FromProfile);
+        answer.flags.remove(&Flag::FromMailbox);
         answer.flags.remove(&Flag::ToRedo);
         answer.at = self.now.at;
         answer.channel = self.channel();

@@ -2,11 +2,11 @@
 
 use super::setting::{Asked, Setting};
 use crate::dialog::definition::{Name, SlotKind, StepKind};
-use crate::dialog::fold::{Said, fold};
+use crate::dialog::fold::{Said, Word};
 use crate::dialog::intent::Reading;
 use crate::dialog::lexicon::{Country, List};
 use crate::dialog::pattern::among;
-use crate::dialog::person::{Answer, Channel, Dossier, Key, State, Value};
+use crate::dialog::person::{Answer, Dossier, Key, Value};
 use crate::dialog::slot::{self, Heard};
 use crate::dialog::view::{CAMPAIGN, Truth, View};
 
@@ -57,7 +57,7 @@ fn in_new_dossier(setting: &Setting, said: &Said, campaign: &str) -> Vec<Reading
     let Some(campaign) = setting.library.campaigns.get(campaign) else { return Vec::new() };
     let now = jiff::Timestamp::UNIX_EPOCH;
     let mut dossier = Dossier::new(uuid::Uuid::nil(), campaign.dialog.clone(), 0, now);
-    dossier.answers.insert(Key::new(CAMPAIGN), given(Value::of(&*campaign.id)));
+    dossier.answers.insert(Key::new(CAMPAIGN), Answer::given(Value::of(&*campaign.id)));
     let Some(view) = View::new(setting.library, &dossier) else { return Vec::new() };
     in_dossier(setting, &view, said, true)
 }
@@ -68,7 +68,7 @@ pub(super) fn behind_a_yes(setting: &Setting, said: &Said) -> Vec<Reading> {
     let (Some(asked), Some(view)) = (asked, &setting.view) else { return Vec::new() };
     let yes = || Value::Bool(true);
     let mut dossier = view.dossier.clone();
-    dossier.answers.insert(Key::new(&asked.slot.name), given(yes()));
+    dossier.answers.insert(Key::new(&asked.slot.name), Answer::given(yes()));
     let Some(view) = View::new(setting.library, &dossier) else { return Vec::new() };
     let follows = |slot: &Name| {
         let step = view.dialog.step_of(slot);
@@ -78,19 +78,6 @@ pub(super) fn behind_a_yes(setting: &Setting, said: &Said) -> Vec<Reading> {
     let told: Vec<Reading> = told.into_iter().filter(|reading| slot_of(reading).is_some_and(follows)).collect();
     let said_yes = told.first().map(|_| asked.answer(yes(), &[], false));
     said_yes.into_iter().chain(told).collect()
-}
-
-/// A settled answer that nobody keeps.
-fn given(value: Value) -> Answer {
-    Answer {
-        state: State::Given,
-        value: Some(value),
-        words: String::new(),
-        at: jiff::Timestamp::UNIX_EPOCH,
-        channel: Channel::Terminal,
-        by: None,
-        flags: Default::default(),
-    }
 }
 
 /// `lists`: options of lists are read too, of questions that have no answer yet.
@@ -112,7 +99,12 @@ fn in_dossier(setting: &Setting, view: &View, said: &Said, lists: bool) -> Vec<R
         if taken_in_passing(setting, &other, said) {
             continue;
         }
-        let heard = slot::read(&inner.scene(&other, false), said);
+        let heard = match slot::read(&inner.scene(&other, false), said) {
+            Heard::Nothing => introduced(&inner, &other, said),
+            // « Un BTS », said of anything, refuses no diploma.
+            Heard::Refused(..) if list => introduced(&inner, &other, said),
+            heard => heard,
+        };
         for reading in plainly(&other, heard) {
             if !readings.iter().any(|known| slot_of(known) == slot_of(&reading)) {
                 readings.push(reading);
@@ -153,34 +145,7 @@ fn taken_in_passing(setting: &Setting, other: &Asked, said: &Said) -> bool {
     matches!(other.slot.kind, SlotKind::Choice { .. }) && other.held.is_some() && !says_so
 }
 
-/// « Prénom : Jean », line by line: the label says which question is answered.
-pub(super) fn labelled(setting: &Setting, said: &Said) -> Vec<Reading> {
-    let Some(view) = &setting.view else { return Vec::new() };
-    let entry = setting.asked.as_ref().and_then(|asked| asked.entry.clone());
-    let lines = said.raw.lines().filter_map(|line| line.split_once(':'));
-    let mut readings: Vec<Reading> = Vec::new();
-    for (label, value) in lines {
-        let (label, value) = (Said::new(label), Said::new(value));
-        let named = (1..=LABEL).contains(&label.words.len()) && !value.is_empty();
-        let step = view.dialog.steps.iter().filter(|_| named).find(|step| is_label(view, step, &label));
-        let Some(step) = step.filter(|step| view.holds(&step.when, &entry) == Truth::Yes) else { continue };
-        let asked = Asked::step(view, step, &entry);
-        let heard = slot::read(&setting.scene(&asked, true), &value);
-        readings.extend(as_asked(&asked, heard));
-    }
-    readings
-}
-
-/// Words of a label at most.
-const LABEL: usize = 6;
-
-fn is_label(view: &View, step: &crate::dialog::definition::Step, label: &Said) -> bool {
-    let whole = 0..label.words.len();
-    let called = step.slot.called.iter().any(|pattern| pattern.find(&label.words).is_some_and(|run| run == whole));
-    step.kind == StepKind::Question && (called || fold(&view.label(step)) == label.folded())
-}
-
-fn as_asked(asked: &Asked, heard: Heard) -> Vec<Reading> {
+pub(super) fn as_asked(asked: &Asked, heard: Heard) -> Vec<Reading> {
     match heard {
         Heard::Refused(reason, suggestion) => {
             vec![Reading::Refused { slot: asked.slot.name.clone(), reason, suggestion }]
@@ -190,17 +155,52 @@ fn as_asked(asked: &Asked, heard: Heard) -> Vec<Reading> {
     }
 }
 
+/// Words behind the name of a question that are read as what was told of it.
+const TOLD: usize = 12;
+
+/// « Mon INE est le 1234 »: what was plainly told of a question, and cannot be.
+fn introduced(setting: &Setting, asked: &Asked, said: &Said) -> Heard {
+    let words = &said.words;
+    let name = among(&asked.slot.called, words).filter_map(|called| called.find(words)).max_by_key(|run| run.end);
+    let Some(name) = name.filter(|_| !said.question && !asked.is_free()) else { return Heard::Nothing };
+    let behind = words.get(name.end..).unwrap_or_default();
+    let is_verb = |word: &&Word| ["c", "est", "sont", "cest", "ce", "sera", "le", "la", "les"].contains(&&*word.text);
+    let verbs = behind.iter().take_while(is_verb).count();
+    let from = name.end + verbs;
+    let figure = words.get(from).is_some_and(|word| word.text.starts_with(|sign: char| sign.is_ascii_digit()));
+    if words.len() > STORY || (verbs == 0 && !figure) {
+        return Heard::Nothing;
+    }
+    let end = words.len().min(from + TOLD);
+    let end = (from + 1..end).find(|at| pauses_before(said, *at)).unwrap_or(end);
+    match slot::read(&setting.scene(asked, true), &Said::new(said.original(from..end))) {
+        refused @ Heard::Refused(..) => refused,
+        _ => Heard::Nothing,
+    }
+}
+
+/// In longer utterances a name is only spoken of.
+const STORY: usize = 60;
+
+/// A comma or a full stop with a space behind it; those inside a date or an address end nothing.
+fn pauses_before(said: &Said, word: usize) -> bool {
+    let end = word.checked_sub(1).and_then(|last| said.words.get(last)).map(|last| last.at.end);
+    let start = said.words.get(word).map(|word| word.at.start);
+    let between = end.zip(start).and_then(|(from, to)| said.raw.get(from..to)).unwrap_or_default();
+    between.ends_with(char::is_whitespace) && between.contains([',', ';', '.', '!', '\n', '('])
+}
+
 /// Only what is sure counts when it was not asked for.
 fn plainly(asked: &Asked, heard: Heard) -> Vec<Reading> {
     match heard {
         Heard::Value(value, flags) => vec![asked.answer(value, &flags, false)],
         Heard::Check(value, flags) => vec![asked.answer(value, &flags, true)],
         Heard::Values(values) => values.iter().map(super::plain).collect(),
-        // A mistyped address is proposed right, or refused: dropped in silence, it would be thought to be noted.
-        Heard::Refused(reason, suggestion) if asked.slot.kind == SlotKind::Email => {
+        // What was introduced and cannot be is told: dropped in silence, it would be thought to be noted.
+        Heard::Refused(reason, suggestion) => {
             vec![Reading::Refused { slot: asked.slot.name.clone(), reason, suggestion }]
         }
-        Heard::Nothing | Heard::Refused(..) | Heard::Ambiguous(_) | Heard::Unsure => Vec::new(),
+        Heard::Nothing | Heard::Ambiguous(_) | Heard::Unsure => Vec::new(),
     }
 }
 

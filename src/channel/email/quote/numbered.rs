@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::form::Sent;
-use super::lines::{blank, closes, number};
+use super::lines::{blank, closes, folded, number};
 use super::pieces::Piece;
 use super::words::{Word, of_line};
 use super::{Body, Setting, Why};
@@ -50,6 +50,26 @@ fn clean(answer: &str) -> &str {
     answer
 }
 
+/// « 42. oui », « 42) oui »: a line of a list, whatever its number.
+fn counts(text: &str) -> bool {
+    let digits = text.trim_start().bytes().take_while(u8::is_ascii_digit).count();
+    let behind = text.trim_start().get(digits..).unwrap_or_default();
+    let rest = behind.strip_prefix(['.', ')']).unwrap_or_default();
+    (1..=3).contains(&digits) && rest.starts_with([' ', '\u{a0}']) && !is_street(rest)
+}
+
+/// « 42. rue de la Paix » goes on with an address.
+fn is_street(rest: &str) -> bool {
+    let first = folded(rest).unwrap_or_default();
+    let first = first.split(' ').next().unwrap_or_default();
+    ["rue", "avenue", "av", "boulevard", "bd", "place", "impasse", "allee", "chemin", "route", "quai"].contains(&first)
+}
+
+/// A question of its own goes on with no answer: « c’est quoi la RQTH ?? »; « le 12 ? » may.
+fn asks(text: &str) -> bool {
+    text.contains('?') && text.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic)).count() > 2
+}
+
 #[derive(Debug, Default)]
 struct State {
     /// The last word of ours before the last piece.
@@ -61,6 +81,8 @@ struct State {
     closed: bool,
     in_form: bool,
     numbered: bool,
+    /// The question under which a list is written, and its next number: « 7. », then « 1. Lille », « 2. Douai ».
+    list: Option<(u32, u32)>,
 }
 
 struct Desk<'s> {
@@ -109,20 +131,34 @@ impl Desk<'_> {
 
     /// Words in the candidate's own text.
     fn free(&mut self, text: &str, state: &mut State) {
-        let numbered = number(text).filter(|(number, _)| self.accepts(*number, text));
+        if let Some(open) = self.listed_under(text, state) {
+            return self.give(open, text);
+        }
+        let accepted = |number: u32| self.accepts(number, text) || state.numbered && counts(text);
+        let numbered = number(text).filter(|(number, _)| accepted(*number));
         let found = numbered.map(|(number, rest)| (number, self.unlabelled(number, rest))).or_else(|| self.named(text));
         match (found, state.open) {
             (Some((number, rest)), _) => {
                 state.numbered = true;
                 state.open = Some(self.several(number, rest));
             }
-            (None, Some(open)) if !state.closed && !closes(text) => self.give(open, text),
+            (None, Some(open)) if !state.closed && !closes(text) && !asks(text) => self.give(open, text),
             _ => {
                 state.open = None;
                 self.prose.push_str(text);
                 self.prose.push('\n');
             }
         }
+    }
+
+    /// The question that a line of a list inside its answer belongs to: its first number is 1, right below the question.
+    fn listed_under(&self, text: &str, state: &mut State) -> Option<u32> {
+        let (line, _) = number(text).filter(|_| counts(text))?;
+        let begins = |open: &u32| line == 1 && *open > 1 && !self.answers.contains_key(open);
+        let expected = state.list.filter(|(open, next)| state.open == Some(*open) && *next == line);
+        let (open, _) = expected.or_else(|| state.open.filter(begins).map(|open| (open, 1)))?;
+        state.list = Some((open, line.saturating_add(1)));
+        Some(open)
     }
 
     /// Gives a line's answers: « 3) oui 4) Lille 8) non » holds three. The last number of it.

@@ -57,6 +57,27 @@ fn answers_inside_the_form_are_found() {
 }
 
 #[test]
+fn what_stands_behind_an_answer_is_not_swallowed_by_it() {
+    let asked = "c'est quoi la rqth ?? et je peux avoir quelqu'un au téléphone";
+    type Case<'c> = (&'c str, &'c [(u32, &'c str)], &'c str);
+    let cases: [Case; 6] = [
+        (&format!("8. 0612345678A\n42. oui\n{asked}"), &[(8, "0612345678A"), (42, "oui")], asked),
+        (&format!("9. oui\n{asked}\n10. 12/05/1999"), &[(9, "oui"), (10, "12/05/1999")], asked),
+        ("7.\n1. Lille\n2. Douaisis\n8. 0612345678A", &[(7, "1. Lille\n2. Douaisis"), (8, "0612345678A")], ""),
+        ("7. Lille\npuis Douaisis", &[(7, "Lille\npuis Douaisis")], ""),
+        ("8. chez ma mère\n42. rue de la Paix", &[(8, "chez ma mère\n42. rue de la Paix")], ""),
+        ("Bonjour\n42. rue de la Paix", &[], "Bonjour\n42. rue de la Paix"),
+    ];
+    for (text, answers, prose) in cases {
+        let reply = answer(text);
+        assert_eq!((numbers(&reply), reply.prose.as_str()), (answers.to_vec(), prose), "{text}");
+    }
+    let unknown =
+        read(&plain(&format!("42. oui\n{asked}"), Flow::Fixed), None, Setting { answers: true, forwards: false });
+    assert_eq!((numbers(&unknown), unknown.prose.as_str()), (vec![(42, "oui")], asked));
+}
+
+#[test]
 fn an_untouched_form_answers_nothing() {
     for mark in ["> ", "", "| "] {
         let reply = answer(&format!("oui\n\n{}", quoted(mark, |_| None)));

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::dialog::fold::{Said, Word};
+use crate::dialog::slot::casing::PERSON;
 
 /// Which name stands on which side of « épouse » or « née ».
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,10 +68,16 @@ pub(super) fn by_capitals(name: &str) -> Option<(String, String)> {
     let end = loud.iter().rposition(|loud| *loud)? + 1;
     let (family, before, after) = (tokens.get(first..end)?, tokens.get(..first)?, tokens.get(end..)?);
     let given = if after.is_empty() { before } else { after };
-    let split = (before.is_empty() != after.is_empty())
-        && loud.get(first..end)?.iter().all(|loud| *loud)
-        && given.iter().all(|token| token.chars().next().is_some_and(char::is_uppercase));
+    let split =
+        (before.is_empty() != after.is_empty()) && loud.get(first..end)?.iter().all(|loud| *loud) && is_given(given);
     split.then(|| (given.join(" "), family.join(" ")))
+}
+
+/// « Zoé Marie », or « zoé » on a phone: beside a name in capitals either is clear. « DUPONT de la Tour » is one name.
+fn is_given(tokens: &[&str]) -> bool {
+    let large = |token: &&str| token.chars().next().is_some_and(char::is_uppercase);
+    let small = |token: &&str| token.chars().all(|sign| !sign.is_uppercase()) && !PERSON.contains(token);
+    tokens.iter().all(large) || tokens.iter().all(small)
 }
 
 /// A name said in the usual order, « Marie de la Tour »: the given names, then the family name.

@@ -54,7 +54,9 @@ pub(super) fn wanted(scene: &Scene, said: &Said, items: Vec<Item>) -> Vec<Item> 
 pub(super) fn side(lexicon: &Lexicon, said: &Said, one: &Range<usize>, two: &Range<usize>) -> Option<Side> {
     let (first, second) = if one.end <= two.start { (one, two) } else { (two, one) };
     let between = said.words.get(first.end..second.start)?;
-    let goes_on = between.iter().any(|word| ["et", "puis", "ensuite", "enfin"].contains(&word.text.as_str()));
+    let goes_on = between
+        .iter()
+        .any(|word| ["et", "puis", "pui", "pis", "sinon", "ensuite", "enfin"].contains(&word.text.as_str()));
     if goes_on || between.len() > 4 || (first.end..=second.start).any(|at| breaks_before(said, at)) {
         return None;
     }

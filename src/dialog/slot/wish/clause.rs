@@ -3,9 +3,19 @@
 
 use std::ops::Range;
 
-use super::grammar::{AUXILIARIES, LINKS, NEGATIONS};
+use super::grammar::{AUXILIARIES, FUTURE, LINKS, NEGATIONS, PONDERED};
 use crate::dialog::fold::{Said, Word};
 use crate::dialog::lexicon::{Lexicon, List};
+
+/// What may stand before a negation that is a request: « merci de ne pas… », « please do not… ».
+const HEAD: &[&str] =
+    &["ne", "surtout", "merci", "de", "svp", "non", "oui", "je", "et", "please", "do", "i", "veuillez"];
+
+/// Before what is withdrawn, when it is named.
+const DETERMINERS: &[&str] =
+    &["ma", "mon", "mes", "la", "le", "les", "l", "un", "une", "des", "du", "au", "aux", "cette", "ce", "cet", "ces"];
+/// Who fears a withdrawal does not ask for it.
+const FEARED: &[&str] = &["peur", "crains", "crainte", "inquiete", "inquiet", "stress", "stresse", "angoisse"];
 
 /// What a clause says of the candidature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,13 +43,14 @@ enum Polarity {
     Doubtful,
 }
 
-/// Parts of the utterance that may be read alone: between punctuation, and behind « mais », « car », « donc », « puis ».
+/// Parts of the utterance that may be read alone: between punctuation, and behind « mais », « car », « et je ».
 pub(super) fn clauses(said: &Said) -> Vec<&[Word]> {
     let joins = ["mais", "car", "donc", "puis", "alors", "parce"];
     let (mut clauses, mut start) = (Vec::new(), 0);
     let words = &said.words;
+    let is = |at: usize, forms: &[&str]| words.get(at).is_some_and(|word| forms.contains(&word.text.as_str()));
     for at in 1..=words.len() {
-        let join = words.get(at).is_some_and(|word| joins.contains(&word.text.as_str()));
+        let join = is(at, &joins) || is(at, &["et"]) && is(at + 1, &["je", "j"]);
         if at == words.len() || join || super::super::options::breaks_before(said, at) {
             clauses.push(words.get(start..at).unwrap_or_default());
             start = at;
@@ -61,7 +72,9 @@ impl Clause<'_> {
         let hits = self.hits();
         let mut from = 0;
         let mut verdicts = Vec::new();
-        // « Annulez le retrait » withdraws a withdrawal.
+        if let Some(verdict) = self.takes_back(&hits) {
+            return vec![verdict];
+        }
         if hits.iter().filter(|hit| hit.withdraw && hit.act).count() > 1 {
             verdicts.push(Verdict::Doubt);
         }
@@ -76,7 +89,8 @@ impl Clause<'_> {
             }
             let polarity = self.polarity(hit, from);
             let verdict = self.verdict(hit, polarity);
-            let wished = (from..hit.run.start).all(|at| self.listed(at, List::Wished) || self.listed(at, List::Want));
+            let wished = (from..hit.run.start).all(|at| self.listed(at, List::Wished) || self.listed(at, List::Want))
+                && !(from..hit.run.start).any(|at| self.is(at, PONDERED));
             verdicts.extend(verdict.map(|it| if it == Verdict::Withdraw && !wished { Verdict::Doubt } else { it }));
             // The negation behind a verb is that verb’s alone: « ne la retirez pas je suis motivé ».
             from = hit.run.end + usize::from(polarity == Polarity::Negated && self.negated_behind(hit.run.end));
@@ -84,8 +98,56 @@ impl Clause<'_> {
         verdicts
     }
 
+    /// « Annulez le retrait », « je retire ma demande de retrait »: a withdrawal withdrawn. Any other two verbs of
+    /// withdrawing in one breath are asked again.
+    fn takes_back(&self, hits: &[Hit]) -> Option<Verdict> {
+        let mut acts = hits.iter().filter(|hit| hit.withdraw && hit.act);
+        let (verb, noun) = (acts.next()?, acts.next()?);
+        let small = ["ma", "mon", "la", "le", "l", "cette", "ce", "demande", "decision", "de", "d"];
+        let joined = (verb.run.end..noun.run.start).all(|at| self.is(at, &small));
+        let taken = ["retrait", "desistement", "annulation", "suppression", "renonciation", "abandon"];
+        let (2, true, true) = (hits.len(), joined, self.is(noun.run.start, &taken)) else { return None };
+        let plain = self.polarity(verb, 0) == Polarity::Plain && !self.is(verb.run.start, &taken);
+        Some(if plain { Verdict::Keep } else { Verdict::Doubt })
+    }
+
+    /// « Je retire mes affaires », « supprimez les doublons », « retirer me fait peur »: no wish about the candidature.
+    fn is_of_something_else(&self, hit: &Hit) -> bool {
+        let mut at = hit.run.end;
+        while self.is(at, &["a", "de", "d"]) {
+            at += 1;
+        }
+        // « J’arrête de fumer. »
+        if at > hit.run.end && self.is_infinitive(at) && !self.listed(at, List::Wished) {
+            return true;
+        }
+        let object = self.is(at, DETERMINERS) && at + 1 < self.words.len();
+        let known = |at: usize| self.listed(at, List::AboutIt) || self.listed(at, List::Wished);
+        if object && !known(at + 1) && !self.listed(at + 1, List::Polite) {
+            return true;
+        }
+        let said =
+            |at: usize| known(at) || [List::Want, List::Polite, List::Keep].iter().any(|list| self.listed(at, *list));
+        let topic = hit.run.start == 0 && self.is_infinitive(hit.run.end - 1);
+        topic && !(hit.run.end..self.words.len()).all(said) || (0..self.words.len()).any(|at| self.is(at, FEARED))
+    }
+
+    /// Only thought of, or said of the past: « je voulais maintenir », which a later « mais… » takes back.
+    pub(super) fn is_past(&self) -> bool {
+        let past = ["voulais", "pensais", "comptais", "souhaitais", "allais", "avais", "hesitais"];
+        (0..self.words.len()).any(|at| self.is(at, &past))
+    }
+
+    /// « Même si j’ai signé ailleurs »: granted, not wished.
+    pub(super) fn is_granted(&self) -> bool {
+        let opens =
+            |at: &usize| self.is(*at, &["meme"]) && self.is(at + 1, &["si"]) || self.is(*at, &["malgre", "quoique"]);
+        (0..self.words.len().min(3)).any(|at| opens(&at))
+    }
+
     fn verdict(&self, hit: &Hit, polarity: Polarity) -> Option<Verdict> {
-        let other = hit.act && (hit.run.end..hit.run.end + 4).any(|at| self.listed(at, List::OtherThings));
+        let listed = (hit.run.end..hit.run.end + 4).any(|at| self.listed(at, List::OtherThings));
+        let other = hit.act && (listed || hit.withdraw && self.is_of_something_else(hit));
         match (polarity, hit.withdraw) {
             _ if other => Some(Verdict::Doubt),
             (Polarity::Doubtful, _) => Some(Verdict::Doubt),
@@ -150,8 +212,19 @@ impl Clause<'_> {
         if hit.run.clone().any(|at| self.is(at, &["pas", "plus", "jamais"])) {
             return self.polarity_of_own(hit, from);
         }
-        if self.idiom(from, start) {
+        // « Svp me supprimer pas »: behind an infinitive, the negation of nothing else.
+        if self.is_infinitive(hit.run.end - 1) && self.is(hit.run.end, NEGATIONS) {
+            let alone = (hit.run.end + 1..self.words.len()).all(|at| self.listed(at, List::Polite));
+            if alone {
+                return if hit.withdraw { Polarity::Negated } else { Polarity::Doubtful };
+            }
+        }
+        // « Toujours intéressé » says so by itself, whatever was denied before it.
+        if self.idiom(from, start) || self.is(start, &["toujours", "encore"]) && !self.is_denied(from, start) {
             return Polarity::Plain;
+        }
+        if self.is_set_against(from, start) {
+            return Polarity::Negated;
         }
         let link = (from..start).rev().take_while(|at| self.is(*at, LINKS)).count();
         let previous = (start - link).checked_sub(1).filter(|at| *at >= from);
@@ -165,12 +238,17 @@ impl Clause<'_> {
         if let Some(at) = previous.filter(|_| NEGATIONS.contains(&word) || ["sans", "ni"].contains(&word)) {
             return self.negated_before(hit, at, from);
         }
+        // « J’ai refusé un poste pour garder celui-ci » refuses nothing of what follows.
+        let near = (from..start).rfind(|at| self.is(*at, &["pour"])).unwrap_or(from);
         let turned =
             |at: usize| self.listed(at, List::Contrary) || self.is(at, &["plutot"]) && self.is(at + 1, &["que", "qu"]);
-        if (from..start).any(turned) {
+        if (near..start).any(|at| self.is(at, &["inutile"])) && !(from..start).any(|at| self.is(at, NEGATIONS)) {
+            return Polarity::Negated;
+        }
+        if (near..start).any(turned) {
             return if hit.withdraw { Polarity::Negated } else { Polarity::Doubtful };
         }
-        let negation = |at: &usize| self.is(*at, &["pas", "jamais", "rien", "aucun", "aucune"]);
+        let negation = |at: &usize| self.is(*at, &["pas", "jamais", "rien", "aucun", "aucune", "not", "dont", "never"]);
         if let Some(negation) = (from..start).rev().find(negation) {
             return self.negated_before(hit, negation, from);
         }
@@ -178,6 +256,18 @@ impl Clause<'_> {
             return self.negated_before(hit, plus, from);
         }
         if hit.act && self.told(from, start) { Polarity::Doubtful } else { Polarity::Plain }
+    }
+
+    /// « Je ne suis pas toujours intéressé ».
+    fn is_denied(&self, from: usize, start: usize) -> bool {
+        start > from && self.is(start - 1, &["pas", "plus", "jamais", "ni", "sans"])
+    }
+
+    /// « Plutôt retirer que maintenir », « retirer et non maintenir »: what is not wished, behind what is.
+    fn is_set_against(&self, from: usize, start: usize) -> bool {
+        let Some(last) = start.checked_sub(1).filter(|last| *last > from || from > 0) else { return false };
+        let than = self.is(last, &["que"]) && self.is_infinitive(start) && from > 0;
+        than || self.is(last, &["non"]) && last.checked_sub(1).is_some_and(|before| self.is(before, &["et"]))
     }
 
     /// A verb that carries its negation: « plus intéressé ». A second one makes it doubtful.
@@ -191,7 +281,9 @@ impl Clause<'_> {
         let between = ["deja", "ete", "bien", "peut", "pu", "etre", "m", "me", "ma", "la", "l"];
         let back = (from..start).rev().find(|at| !self.is(*at, &between));
         let passive = start > from && self.is(start - 1, &["ete"]);
-        passive || back.is_some_and(|at| self.is(at, AUXILIARIES) && at + 4 > start)
+        // « Ma réponse est retirer »: before an infinitive only « aller » tells of something.
+        let tells = if self.is_infinitive(start) { FUTURE } else { AUXILIARIES };
+        passive || back.is_some_and(|at| self.is(at, tells) && at + 4 > start)
     }
 
     /// « Supprimez pas », « gardez surtout pas »; « gardez plus longtemps » is none.
@@ -233,8 +325,7 @@ impl Clause<'_> {
     fn negated_before(&self, hit: &Hit, negation: usize, from: usize) -> Polarity {
         let wished = (from..hit.run.start).rev().find(|at| self.listed(*at, List::Want));
         let near = wished.is_some_and(|wish| wish + 3 > negation || wish < negation);
-        let head =
-            (from..negation).all(|at| self.is(at, &["ne", "surtout", "merci", "de", "svp", "non", "oui", "je", "et"]));
+        let head = (from..negation).all(|at| self.is(at, HEAD));
         let sans = self.is(negation, &["sans", "ni"]);
         if self.is(negation, &["plus"]) && !near {
             // « En plus », « de plus », « non plus » negate nothing.

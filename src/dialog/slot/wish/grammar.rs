@@ -3,12 +3,13 @@
 use crate::dialog::fold::Word;
 
 /// Negations that stand next to their verb.
-pub(super) const NEGATIONS: &[&str] = &["pas", "plus", "jamais", "aucunement", "nullement", "point"];
+pub(super) const NEGATIONS: &[&str] =
+    &["pas", "plus", "jamais", "aucunement", "nullement", "point", "not", "don", "dont", "never"];
 
 /// What may stand between a negation and its verb.
 pub(super) const LINKS: &[&str] = &[
     "me", "m", "la", "le", "l", "les", "vous", "nous", "y", "en", "de", "d", "du", "ma", "mon", "a", "se", "surtout",
-    "tout",
+    "tout", "to", "t",
 ];
 
 /// Before a verb these tell of something, and wish for nothing: « vous avez supprimé », « a été annulée ».
@@ -17,12 +18,19 @@ pub(super) const AUXILIARIES: &[&str] = &[
     "vont", "allez", "vas", "sont", "aura", "aurait",
 ];
 
+/// « Aller », which before an infinitive speaks of what comes, of whomever: « vous allez supprimer ».
+pub(super) const FUTURE: &[&str] = &["va", "vont", "allez", "vas", "avez", "ont", "sera", "serait", "aura", "aurait"];
+
+/// Thought of, not decided.
+pub(super) const PONDERED: &[&str] = &["pense", "envisage", "songe", "reflechis", "hesite", "erreur"];
+
 /// « Si », « peut-être », « ça dépend »: nothing is decided yet.
 pub(super) fn conditional(words: &[Word]) -> bool {
     let is = |at: usize, text: &str| words.get(at).is_some_and(|word| word.text == text);
     (0..words.len()).any(|at| {
         let polite = is(at + 1, "possible") || is(at + 1, "vous") && is(at + 2, "plait") || is(at + 1, "te");
-        let insists = is(at + 1, "si") || at > 0 && is(at - 1, "si") || at > 0 && is(at - 1, "mais");
+        let before = |text: &str| at > 0 && is(at - 1, text);
+        let insists = is(at + 1, "si") || before("si") || before("mais") || before("meme");
         let alone = at + 1 == words.len() || insists;
         (is(at, "si") && !polite && !alone)
             || (is(at, "peut") || is(at, "pt")) && is(at + 1, "etre")
@@ -33,6 +41,9 @@ pub(super) fn conditional(words: &[Word]) -> bool {
             || is(at, "a") && is(at + 1, "moins")
             || is(at, "sauf")
             || is(at, "sais") && is(at + 1, "pas")
+            || is(at, "pas")
+                && ["sur", "sure", "certain", "certaine", "decide", "decidee"].iter().any(|t| is(at + 1, t))
+            || is(at, "par") && is(at + 1, "erreur")
     })
 }
 

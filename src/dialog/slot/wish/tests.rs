@@ -82,6 +82,8 @@ const KEEP: &[&str] = &[
     "je souhaite renouveler pour six mois",
     "pour éviter la suppression je maintiens",
     "je ne renonce pas",
+    "annulez le retrait",
+    "j'annule mon désistement",
 ];
 
 const WITHDRAW: &[&str] = &[
@@ -148,7 +150,6 @@ const UNSURE: &[&str] = &[
     "j'ai cliqué sur supprimer par erreur",
     "j'ai peur que ma candidature soit supprimée",
     "je crains la suppression",
-    "annulez le retrait",
     "je reviens sur mon retrait",
     "on m'a dit de retirer ma candidature",
     "ce serait dommage de supprimer",
@@ -158,7 +159,6 @@ const UNSURE: &[&str] = &[
     "loin de moi l'idée de retirer",
     "je dois répondre quoi pour maintenir",
     "finalement non",
-    "j'annule mon désistement",
     "ok merci",
     "ok",
     "bien reçu",

@@ -23,9 +23,12 @@ impl Session<'_> {
             (Some(_), None) => !matches!(state, State::Deferred { .. }) || old.state.settles(),
             (None, Some(_)) => old.state.settles(),
         };
-        let known = |answer: &&Answer| answer.state.settles() || answer.state == State::Proposed;
+        let profile = self.person.profile.get(&key.slot).filter(|_| key.entry.is_none());
+        // The address somebody writes from is only proposed: another one changes nothing they said.
+        let guessed = profile.is_some_and(|known| !known.state.settles());
+        let known = |answer: &&Answer| answer.state.settles() || (answer.state == State::Proposed && !guessed);
         let here = view.answer(key).filter(known).is_some_and(differs);
-        let elsewhere = self.person.profile.get(&key.slot).filter(|_| key.entry.is_none()).is_some_and(differs);
+        let elsewhere = profile.filter(|_| !guessed).is_some_and(differs);
         step.slot.kind == SlotKind::Wish || (step.slot.shared && (here || elsewhere))
     }
 

@@ -1,6 +1,7 @@
 //! What was written under the number of a question.
 
 use super::Session;
+use super::split;
 use crate::dialog::definition::{Options, SlotKind, StepKind};
 use crate::dialog::fold::Said;
 use crate::dialog::intent::Reading;
@@ -21,9 +22,18 @@ impl Session<'_> {
             return;
         }
         match self.key_by_number(number) {
-            None => self.mailing.unknown.push(number),
-            Some(key) if self.person.focus.is_none() => self.answer_before(&key, text),
-            Some(key) => self.answer_by_mail(&key, text, masked),
+            None => {
+                self.mailing.unknown.push(number);
+                self.beside_unknown(text, masked);
+            }
+            Some(key) => {
+                let (own, rest) = self.own_lines(&key, text, masked);
+                match self.person.focus {
+                    None => self.answer_before(&key, own),
+                    Some(_) => self.answer_by_mail(&key, own, masked),
+                }
+                self.listed(rest, masked);
+            }
         }
     }
 
@@ -71,15 +81,17 @@ impl Session<'_> {
 
     fn read_by_mail(&mut self, key: &Key, text: &str, masked: &[Secret]) {
         let readings = understand(&self.setting(Some(key)), text, masked).readings;
-        if answers(&readings) {
+        if is_answered(&readings, key) {
             self.act_by_mail(&readings, Some(key), text);
             return;
         }
-        // The first line may be the answer, and the rest a word beside it.
-        if let Some((first, rest)) = text.split_once('\n') {
+        // The first line or sentence may be the answer, and the rest a word beside it.
+        let first = text.split_once('\n').or_else(|| split::first_sentence(text));
+        if let Some((first, rest)) = first {
             let alone = understand(&self.setting(Some(key)), first, masked).readings;
-            if answers(&alone) || self.by_letter(key, first) {
-                if answers(&alone) {
+            let alone = Some(alone).filter(|alone| is_answered(alone, key));
+            if alone.is_some() || self.by_letter(key, first) {
+                if let Some(alone) = alone {
                     self.act_by_mail(&alone, Some(key), first);
                 }
                 return self.prose(rest, masked);
@@ -222,7 +234,7 @@ impl Session<'_> {
         let answer = self.answer(state, value, words);
         let known = self.person.profile.get(&key.slot);
         let same = known.is_some_and(|known| known.value == answer.value && known.state == answer.state);
-        let open = known.is_none() || self.event.proven;
+        let open = known.is_none_or(|known| !known.state.settles()) || self.event.proven;
         if open && !same {
             self.person.profile.insert(key.slot.clone(), answer);
         }
@@ -235,7 +247,17 @@ fn is_sign(text: &str, signs: &[char]) -> bool {
     !bare.is_empty() && bare.chars().count() <= 4 && bare.chars().all(|sign| signs.contains(&sign) || sign == ' ')
 }
 
-/// True when the readings answer, refuse or ask something.
-fn answers(readings: &[Reading]) -> bool {
-    !readings.iter().all(|reading| matches!(reading, Reading::NotUnderstood | Reading::Unsure | Reading::Masked { .. }))
+/// True when the readings answer that question, put it off, or refuse what was said to it.
+fn is_answered(readings: &[Reading], key: &Key) -> bool {
+    readings.iter().any(|reading| match reading {
+        Reading::Answer { slot, .. } | Reading::Refused { slot, .. } | Reading::Ambiguous { slot, .. } => {
+            *slot == key.slot
+        }
+        Reading::Deferred | Reading::NotConcerned | Reading::HasNone => true,
+        Reading::Command { .. }
+        | Reading::Faq { .. }
+        | Reading::Masked { .. }
+        | Reading::Unsure
+        | Reading::NotUnderstood => false,
+    })
 }

@@ -26,9 +26,20 @@ impl Session<'_> {
     /// Prose inside a numbered part.
     pub(super) fn prose(&mut self, text: &str, masked: &[Secret]) {
         let known: Vec<u32> = self.numbers().collect();
-        let mut units = split::prose(text, &known);
+        self.parts(split::prose(text, &known), masked);
+    }
+
+    /// Prose behind a numbered part: a number in front of a line is meant as one, known or not.
+    pub(super) fn listed(&mut self, text: &str, masked: &[Secret]) {
+        let known: Vec<u32> = self.numbers().collect();
+        self.parts(split::listed(text, &known), masked);
+    }
+
+    fn parts(&mut self, mut units: Vec<Unit>, masked: &[Secret]) {
         units.truncate(split::MOST);
-        self.units(&units, masked);
+        if !units.is_empty() {
+            self.units(&units, masked);
+        }
     }
 
     /// All parts of a mail, in order.
@@ -51,8 +62,24 @@ impl Session<'_> {
                 Unit::Words(words) => self.sentence(words, &mut single, masked),
             }
         }
-        if whole.len() <= WHOLE && self.person.focus.is_some() {
-            self.volunteered(&whole, masked);
+        match self.person.focus {
+            None => self.person.post.keep(&whole),
+            Some(_) if whole.len() <= WHOLE => self.volunteered(&whole, masked),
+            Some(_) => {}
+        }
+    }
+
+    /// What was said before there was a dossier answers its questions now, those that have no answer yet.
+    pub(super) fn hear_what_was_said(&mut self) {
+        if self.person.focus.is_none() {
+            return;
+        }
+        let said = std::mem::take(&mut self.person.post.said);
+        for unit in split::prose(&said, &[]) {
+            let Unit::Words(words) = unit else { continue };
+            let readings = volunteered(&self.setting(None), &Said::new(&words));
+            let new: Vec<Reading> = readings.into_iter().filter(|reading| self.is_new(reading)).collect();
+            self.act_by_mail(&new, None, &words);
         }
     }
 
@@ -280,17 +307,22 @@ impl Session<'_> {
     /// What goes over several sentences, for questions that have no answer yet.
     fn volunteered(&mut self, whole: &str, masked: &[Secret]) {
         let readings = understand(&self.setting(None), whole, masked).readings;
-        let open = |slot: &str| {
-            let dossier = self.person.focused();
-            dossier.is_some_and(|dossier| !dossier.answers.keys().any(|key| *key.slot == *slot))
-        };
-        let new: Vec<Reading> = readings
+        let yes_or_no = |reading: &Reading| matches!(reading, Reading::Answer { value: Value::Bool(_), .. });
+        let new = readings
             .into_iter()
-            .filter(|reading| matches!(reading, Reading::Answer { slot, value, .. } if open(slot) && !matches!(value, Value::Bool(_)) && **slot != *crate::dialog::view::CAMPAIGN))
-            .collect();
+            .filter(|reading| matches!(reading, Reading::Answer { .. }) && !yes_or_no(reading) && self.is_new(reading));
+        let new: Vec<Reading> = new.collect();
         if !new.is_empty() {
             self.act_by_mail(&new, None, whole);
         }
+    }
+
+    /// About a question of the dossier that has no answer yet.
+    fn is_new(&self, reading: &Reading) -> bool {
+        let (Reading::Answer { slot, .. } | Reading::Refused { slot, .. }) = reading else { return false };
+        let dossier = self.person.focused();
+        let open = dossier.is_some_and(|dossier| !dossier.answers.keys().any(|key| key.slot == *slot));
+        open && **slot != *crate::dialog::view::CAMPAIGN
     }
 }
 

@@ -9,6 +9,46 @@ const BROKEN: usize = 58;
 /// Words of a label at most.
 const LABEL: usize = 6;
 
+/// A number nobody knows stands before so many words at most, where no other line is numbered.
+const FEW: usize = 2;
+/// Behind a number these tell where somebody lives, or a day.
+const PLACED: &[&str] = &[
+    "rue",
+    "avenue",
+    "av",
+    "boulevard",
+    "bd",
+    "bld",
+    "place",
+    "impasse",
+    "allee",
+    "allée",
+    "chemin",
+    "route",
+    "quai",
+    "cours",
+    "square",
+    "residence",
+    "résidence",
+    "bis",
+    "ter",
+    "janvier",
+    "fevrier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "aout",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "decembre",
+    "décembre",
+];
+
 /// A part of a mail that is understood by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Unit {
@@ -20,11 +60,43 @@ pub(super) enum Unit {
 
 /// Splits prose. `known`: the numbers of questions; a bare « 3 » opens an answer only when it is one of them.
 pub(super) fn prose(text: &str, known: &[u32]) -> Vec<Unit> {
+    let few = |rest: &str| rest.split_whitespace().count() <= FEW;
+    split(text, known, &|line| counted(line).filter(|(_, rest)| few(rest)))
+}
+
+/// The same among numbered answers: there a line « 42. … » answers question 42, which nobody may have asked.
+pub(super) fn listed(text: &str, known: &[u32]) -> Vec<Unit> {
+    split(text, known, &counted)
+}
+
+/// « 42. oui », « 42) … »: a number in front of an answer, as in a list; « 42. rue de la Paix », « 12. mai » are none.
+pub(super) fn counted(line: &str) -> Option<(u32, &str)> {
+    let bare = line.trim_start_matches(['-', '*', '•', '>', ' ', '\u{a0}']);
+    let digits = bare.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, behind) = bare.split_at_checked(digits).filter(|_| (1..=3).contains(&digits))?;
+    let rest = behind.strip_prefix(['.', ')']).filter(|rest| rest.starts_with([' ', '\u{a0}']))?.trim();
+    let first: String = rest.chars().take_while(|sign| sign.is_alphabetic()).flat_map(char::to_lowercase).collect();
+    let none =
+        rest.is_empty() || rest.starts_with(|sign: char| sign.is_ascii_digit()) || PLACED.contains(&first.as_str());
+    number.parse().ok().filter(|_| !none).map(|number| (number, rest))
+}
+
+/// « Oui. Et je voudrais… »: the first sentence of several, and the rest.
+pub(super) fn first_sentence(text: &str) -> Option<(&str, &str)> {
+    let mut ends = text.char_indices().filter(|(_, sign)| matches!(sign, '.' | '!' | ';' | ',' | '?'));
+    ends.find_map(|(at, sign)| {
+        let (first, rest) = text.split_at_checked(at + sign.len_utf8())?;
+        let bare = first.trim_end_matches(sign);
+        (rest.starts_with(char::is_whitespace) && !is_short(bare)).then(|| (bare.trim(), rest.trim()))
+    })
+}
+
+fn split<'t>(text: &'t str, known: &[u32], unknown: &dyn Fn(&'t str) -> Option<(u32, &'t str)>) -> Vec<Unit> {
     let mut units: Vec<Unit> = Vec::new();
     let mut running = String::new();
     for line in head(text, UNDERSTOOD_BYTES).lines() {
         let line = line.trim();
-        if let Some((number, rest)) = numbered(line, known) {
+        if let Some((number, rest)) = numbered(line, known).or_else(|| unknown(line)) {
             flush(&mut running, &mut units);
             units.push(Unit::Numbered(number, rest.to_owned()));
             continue;

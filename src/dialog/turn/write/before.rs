@@ -20,6 +20,10 @@ impl Session<'_> {
         let mut sections: Vec<Section> = Vec::new();
         let mut received = Vec::new();
         for step in steps {
+            if self.person.profile.get(&step.slot.name).is_some_and(|answer| answer.state == State::Proposed) {
+                // The address they write from is shown once there is a dossier, to be confirmed.
+                continue;
+            }
             let doubt = todo.doubts.iter().find(|doubt| doubt.key.as_ref() == Some(&Key::new(&step.slot.name)));
             let known = self.person.profile.get(&step.slot.name).filter(|answer| answer.state.settles());
             let line = self.line_before(step);
