@@ -66,7 +66,7 @@ impl Bench {
     }
 
     async fn due(&self) -> Vec<Uuid> {
-        let due = self.store.due(None, Timestamp::now(), usize::MAX).await.unwrap();
+        let due = self.store.due(None, Clock::real().now(), usize::MAX).await.unwrap();
         due.into_iter().map(|(_, person)| person).collect()
     }
 
