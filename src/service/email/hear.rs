@@ -116,7 +116,7 @@ impl Reader {
 
     async fn routed(&self, arrived: &Arrived) -> Result<Read, StoreError> {
         match Route::of(&self.office.service, &arrived.claims, &arrived.from).await? {
-            Route::Stranger(person) if arrived.claims.alias => Ok(Self::relayed(&person, arrived)),
+            Route::Stranger(person) if arrived.claims.alias.is_some() => Ok(Self::relayed(&person, arrived)),
             Route::Stranger(person) if matches!(arrived.kind(), Kind::Automatic | Kind::Absent(_)) => {
                 self.overheard(&person, arrived).await
             }
@@ -152,14 +152,13 @@ impl Reader {
             files = self.files(from, mail).await?;
         }
         let raw = self.keep(person.person.id, arrived).await?;
-        let place = claims.dossier.and_then(|place| person.person.dossiers.get(place.checked_sub(1)?));
         Ok(Letter {
             thread: ancestry(mail),
             words: read.reply,
             prose: read.prose,
             answers: read.answers.into_iter().collect(),
             files,
-            about: place.map(|dossier| dossier.id),
+            about: claims.about(person),
             proven,
             unsure: read.confidence == Confidence::Low,
             raw,
