@@ -80,6 +80,7 @@ async fn reading(count: usize, size: usize) -> f64 {
         max_message_bytes: 25 << 20,
         pace: Pace::default(),
         store: Store::in_memory().unwrap(),
+        turnstile: None,
         ready: watch::channel(false).0,
     };
     let (stop, stopped) = watch::channel(false);

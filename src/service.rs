@@ -18,6 +18,7 @@ mod repeated;
 mod sitting;
 pub mod telegram;
 pub mod timer;
+pub mod turnstile;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, OnceLock};

@@ -191,6 +191,13 @@ impl Store {
         Ok(room)
     }
 
+    /// Damages what is kept of somebody, so that it cannot be read.
+    #[cfg(test)]
+    pub(crate) async fn spoil(&self, person: uuid::Uuid) {
+        let put = vec![(schema::part(&schema::Row::Header.key(person), 0), vec![0; 64])];
+        self.engine.commit(vec![Commit { put, ..Commit::default() }]).await.unwrap();
+    }
+
     /// Writes out what is left and lets go of the files, for all clones.
     pub async fn close(self) -> Result<()> {
         self.engine.close().await

@@ -81,6 +81,8 @@ pub enum Kind {
     Encrypted,
     /// Its content is wrapped in a way only one program opens (winmail.dat).
     Winmail,
+    /// It ended the process each time it was read: nothing of it is.
+    Killer,
     /// It came from an address nobody knows under the person's token: held until they say that it is theirs.
     Held,
     /// The address it came from has just become theirs.

@@ -12,7 +12,10 @@ pub const UNREACHED: &str = "Telegram n’arrive pas à apporter des messages à
 /// All is well again.
 pub const WEBHOOK_BACK: &str = "Telegram apporte de nouveau les messages à l’adresse du webhook";
 /// A message ended the process, again and again.
-pub const KILLER: &str = "un message a arrêté le service à chaque essai : il est mis de côté, voyez guichet transcript";
+pub const KILLER: &str = "un message a arrêté le service à chaque essai : il est mis de côté, voyez guichet transcript ou, \
+    pour un courriel, le dossier des erreurs";
+/// Somebody something is due for cannot be read.
+pub const UNREADABLE_DUE: &str = "une personne pour qui quelque chose est prévu ne peut pas être relue : rien n’est fait pour elle, voyez guichet transcript";
 /// Another process asks for the same bot's messages.
 pub const SECOND_POLLER: &str =
     "un autre programme lit déjà les messages de ce bot Telegram : arrêtez-le, un bot n’a qu’un lecteur";

@@ -12,6 +12,11 @@ pub fn refused(why: &str) -> String {
 /// A message that ended the process each time.
 pub const QUARANTINED: &str =
     "message mis de côté sans être lu : il arrêtait le service à chaque essai ; à regarder dans Telegram";
+/// A mail that ended the process each time.
+pub const QUARANTINED_MAIL: &str = "courriel mis de côté sans être lu : il arrêtait le service à chaque essai ; à regarder dans le dossier des erreurs";
+/// A letter that ended the process each time it was written.
+pub const QUARANTINED_DUE: &str =
+    "ce qui était prévu n’a pas été fait : cela arrêtait le service à chaque essai ; à regarder";
 /// Something of a kind this version does not know.
 pub const UNKNOWN_KIND: &str = "message d’un type inconnu, laissé de côté";
 /// The last button of a list of wishes.

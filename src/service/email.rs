@@ -1,10 +1,13 @@
 //! Mail as the service runs it.
 
+mod arrived;
+mod aside;
 pub mod code;
 mod courier;
 mod draft;
 mod hear;
 mod held;
+mod overheard;
 pub mod receive;
 mod route;
 pub mod settings;

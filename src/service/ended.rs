@@ -52,3 +52,17 @@ pub(crate) async fn turn_for_test(words: Option<&str>) {
 /// Nothing, in what ships.
 #[cfg(not(debug_assertions))]
 pub(crate) async fn turn_for_test(_: Option<&str>) {}
+
+/// Tests have the reading of a mail that contains a given word end the process: `GUICHET_TEST_READ=poison`. Not in what
+/// ships.
+#[cfg(debug_assertions)]
+pub(crate) fn read_for_test(raw: &[u8]) {
+    let Ok(word) = std::env::var("GUICHET_TEST_READ") else { return };
+    if raw.windows(word.len().max(1)).any(|window| window == word.as_bytes()) {
+        std::process::abort();
+    }
+}
+
+/// Nothing, in what ships.
+#[cfg(not(debug_assertions))]
+pub(crate) fn read_for_test(_: &[u8]) {}

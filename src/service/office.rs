@@ -11,6 +11,7 @@ use super::Service;
 use super::desk::Desk;
 use super::ended::Ended;
 use super::ledger::Ledger;
+use super::turnstile::Gate;
 use crate::conversation::Outgoing;
 use crate::dialog::person::Channel;
 use crate::store::{Delivery, StoreError};
@@ -50,6 +51,8 @@ pub struct Office {
     pub ledger: Ledger,
     /// Where it is told what became of rows.
     pub recorder: mpsc::Sender<Delivery>,
+    /// Where messages are let through one at a time after an unclean stop.
+    pub gate: Gate,
     /// True once everything is to end.
     pub stop: watch::Receiver<bool>,
 }
@@ -66,7 +69,8 @@ impl Office {
         let (recorder, deliveries) = mpsc::channel(RECORDED);
         tasks.spawn(record(service.clone(), deliveries));
         tasks.spawn(answered(clerk, stop.clone()));
-        Self { service, desk, ledger, recorder, stop }
+        let gate = Gate::new(service.store.clone());
+        Self { service, desk, ledger, recorder, gate, stop }
     }
 }
 

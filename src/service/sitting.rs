@@ -273,7 +273,9 @@ fn is_theirs(heard: &Heard) -> bool {
         | Heard::Attached(_)
         | Heard::Quarantined
         | Heard::Wordless(_) => true,
-        Heard::Mail(mail) => matches!(mail.kind, Kind::Letter | Kind::TooLarge | Kind::Encrypted | Kind::Winmail),
+        Heard::Mail(mail) => {
+            matches!(mail.kind, Kind::Letter | Kind::TooLarge | Kind::Encrypted | Kind::Winmail | Kind::Killer)
+        }
         Heard::Reachable(_)
         | Heard::Refused(_)
         | Heard::For(..)

@@ -1,13 +1,20 @@
 //! Who is to be looked at, and when. One row a person says so in the store; what is due is worked out anew when it is read,
 //! so a row that is no longer right does no harm.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
+
+use jiff::Timestamp;
+use uuid::Uuid;
 
 use super::ended::Ended;
 use super::office::Office;
+use super::turnstile::{Attempt, Turnstile};
 use crate::conversation::Seen;
 use crate::conversation::inbound::Inbound;
 use crate::conversation::said::Heard;
+use crate::messages::running;
 use crate::store::{Loaded, StoreError};
 
 /// How often the rows are looked at.
@@ -21,11 +28,10 @@ const MOST: usize = 256;
 /// The store failed.
 pub async fn run(office: Office) -> Result<(), Ended> {
     let mut stop = office.stop.clone();
+    let turnstile = office.gate.open("due").await?;
+    let mut timer = Timer { office, turnstile, stuck: BTreeSet::new(), looked_at: BTreeSet::new() };
     loop {
-        let more = look(&office).await?;
-        if more {
-            continue;
-        }
+        timer.look().await?;
         tokio::select! {
             () = tokio::time::sleep(EVERY) => {}
             _ = stop.wait_for(|stop| *stop) => return Ok(()),
@@ -33,32 +39,88 @@ pub async fn run(office: Office) -> Result<(), Ended> {
     }
 }
 
-/// True when there may be more at once.
-async fn look(office: &Office) -> Result<bool, StoreError> {
-    let service = &office.service;
-    let due = service.store.due(service.clock.now(), MOST).await?;
-    let mut all = Vec::with_capacity(due.len());
-    for (at, person) in &due {
-        let loaded = match service.store.load(*person).await {
-            Ok(Some(loaded)) => loaded,
-            // Their row stays, and so does what staff are told of it.
-            Ok(None) | Err(StoreError::Unreadable { .. } | StoreError::Damaged { .. }) => continue,
-            Err(error) => return Err(error),
-        };
-        all.extend(called(&loaded, *at, service.clock.now()));
+/// Who looks at the rows.
+struct Timer {
+    office: Office,
+    turnstile: Arc<Turnstile>,
+    /// Rows that nothing comes of: passed over until they change, or the next start.
+    stuck: BTreeSet<(Timestamp, Uuid)>,
+    /// Rows of the last look: one that is still there stays for ever.
+    looked_at: BTreeSet<(Timestamp, Uuid)>,
+}
+
+impl Timer {
+    /// All that is due now, page by page: what stays where it is holds up nothing behind it.
+    async fn look(&mut self) -> Result<(), StoreError> {
+        let now = self.office.service.clock.now();
+        let before = std::mem::take(&mut self.looked_at);
+        let mut after = None;
+        loop {
+            let due = self.office.service.store.due(after, now, MOST).await?;
+            self.stuck.extend(due.iter().filter(|row| before.contains(row)));
+            self.call(&due, now).await?;
+            if due.len() < MOST {
+                return self.turnstile.is_past().await;
+            }
+            after = due.last().copied();
+        }
     }
-    let (called, asked) = (all.len(), due.len());
-    if called > 0 {
-        office.desk.hear(all).await?;
+
+    async fn call(&mut self, due: &[(Timestamp, Uuid)], now: Timestamp) -> Result<(), StoreError> {
+        let mut all = Vec::with_capacity(due.len());
+        for row in due {
+            if self.stuck.contains(row) {
+                continue;
+            }
+            let (at, person) = *row;
+            match self.office.service.store.load(person).await {
+                Ok(loaded) => match loaded.and_then(|loaded| called(&loaded, at, now)) {
+                    Some(inbound) => {
+                        self.looked_at.insert(*row);
+                        all.push((*row, inbound));
+                    }
+                    None => drop(self.stuck.insert(*row)),
+                },
+                Err(StoreError::Unreadable { .. } | StoreError::Damaged { .. }) => {
+                    tracing::error!(person.id = %person, "{}", running::UNREADABLE_DUE);
+                    self.stuck.insert(*row);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        if self.turnstile.is_wary() {
+            return self.singly(all).await;
+        }
+        let all: Vec<Inbound> = all.into_iter().map(|(_, inbound)| inbound).collect();
+        if all.is_empty() { Ok(()) } else { self.office.desk.hear(all).await }
     }
-    Ok(asked == MOST && called > 0)
+
+    /// One person at a time, after an unclean stop: what is due may be what ended the process.
+    async fn singly(&mut self, all: Vec<((Timestamp, Uuid), Inbound)>) -> Result<(), StoreError> {
+        for ((at, person), due) in all {
+            let through = self.turnstile.one(&due.seen.id).await?;
+            let heard = match through.attempt {
+                Attempt::Answer => due,
+                Attempt::SetAside => Inbound { heard: Heard::Quarantined, ..due },
+                Attempt::PassOver => {
+                    self.office.service.store.forget_due(at, person).await?;
+                    continue;
+                }
+            };
+            self.office.desk.hear(vec![heard]).await?;
+        }
+        Ok(())
+    }
 }
 
 /// The address something is due at; any of them, for a row that is no longer right.
-fn called(loaded: &Loaded, at: jiff::Timestamp, now: jiff::Timestamp) -> Option<Inbound> {
-    let due = |due: Option<jiff::Timestamp>| due.is_some_and(|due| due <= now);
+fn called(loaded: &Loaded, at: Timestamp, now: Timestamp) -> Option<Inbound> {
+    let due = |due: Option<Timestamp>| due.is_some_and(|due| due <= now);
     let thread = loaded.threads.iter().find(|thread| due(thread.mail.as_ref().and_then(|mail| mail.due)));
     let thread = thread.or(loaded.threads.first())?;
     let seen = Seen::new(thread.address.channel, format!("due/{}/{}", loaded.person.id, at.as_millisecond()), Some(at));
     Some(Inbound::new(thread.address.clone(), seen, Heard::Due))
 }
+
+#[cfg(test)]
+mod tests;

@@ -61,11 +61,24 @@ impl Store {
         self.engine.changed()
     }
 
-    /// Who is to be looked at by now, the longest due first.
-    pub async fn due(&self, now: Timestamp, limit: usize) -> Result<Vec<(Timestamp, Uuid)>> {
+    /// Who is to be looked at by now, the longest due first, behind the last that was given before.
+    pub async fn due(
+        &self,
+        after: Option<(Timestamp, Uuid)>,
+        now: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<(Timestamp, Uuid)>> {
         let until = schema::wake_until(now + SignedDuration::from_millis(1));
-        let rows = self.engine.scan(Scan::range(b"w".to_vec(), until).limit(limit)).await?;
+        // A zero byte more is the next key there can be.
+        let from = after.map_or_else(|| b"w".to_vec(), |(due, person)| [&schema::wake(due, person)[..], &[0]].concat());
+        let rows = self.engine.scan(Scan::range(from, until).limit(limit)).await?;
         Ok(rows.iter().filter_map(|(key, _)| schema::wake_ids(key)).collect())
+    }
+
+    /// Somebody is not to be looked at any more, until something new is due.
+    pub async fn forget_due(&self, due: Timestamp, person: Uuid) -> Result<()> {
+        let delete = vec![schema::wake(due, person)];
+        self.engine.commit(vec![Commit { delete, ..Commit::default() }]).await.map(|_| ())
     }
 
     /// When someone is to be looked at next.

@@ -8,7 +8,6 @@ use super::Store;
 use super::engine::{Commit, Key, Scan, Versioned};
 use super::error::Result;
 use super::schema;
-use crate::conversation::Seen;
 
 /// The row that is there while the service runs.
 const RUNNING: &str = "running";
@@ -52,20 +51,21 @@ impl Store {
         self.engine.commit(vec![Commit { delete, ..Commit::default() }]).await.map(|_| ())
     }
 
-    /// Counts an attempt at a message before it is made, durably; answers which one it is, from 1. The attempts at the
-    /// message before, which is answered, are forgotten.
-    pub async fn attempt(&self, seen: &Seen, before: Option<&Seen>) -> Result<u32> {
-        let row = self.attempt_row(seen);
+    /// Counts an attempt at a message of one way in before it is made, durably; answers which one it is, from 1. The
+    /// attempts at the message before, which is answered, are forgotten.
+    pub async fn attempt(&self, of: &str, name: &str, before: Option<&str>) -> Result<u32> {
+        let row = self.attempt_row(of, name);
         let known = self.engine.get(vec![row.clone()]).await?.into_iter().flatten().next();
         let attempt = known.and_then(|row| Some(u32::from_be_bytes(row.value.try_into().ok()?))).unwrap_or(0) + 1;
-        let delete = before.map(|before| self.attempt_row(before)).into_iter().filter(|other| *other != row).collect();
+        let delete =
+            before.map(|before| self.attempt_row(of, before)).into_iter().filter(|other| *other != row).collect();
         let put = vec![(row, attempt.to_be_bytes().to_vec())];
         self.engine.commit(vec![Commit { put, delete, ..Commit::default() }]).await.map(|_| attempt)
     }
 
-    /// Forgets all attempts.
-    pub async fn forget_attempts(&self) -> Result<()> {
-        let rows = self.engine.scan(Scan::prefix(&schema::meta(ATTEMPT))).await?;
+    /// Forgets all attempts of one way in.
+    pub async fn forget_attempts(&self, of: &str) -> Result<()> {
+        let rows = self.engine.scan(Scan::prefix(&attempts(of))).await?;
         if rows.is_empty() {
             return Ok(());
         }
@@ -73,10 +73,8 @@ impl Store {
         self.engine.commit(vec![Commit { delete, ..Commit::default() }]).await.map(|_| ())
     }
 
-    fn attempt_row(&self, seen: &Seen) -> Key {
-        let channel = format!("{:?}", seen.channel);
-        let blinded = self.keys.blind(&["attempt", &channel, &seen.id]);
-        [&schema::meta(ATTEMPT)[..], &blinded[..]].concat()
+    fn attempt_row(&self, of: &str, name: &str) -> Key {
+        [&attempts(of)[..], &self.keys.blind(&["attempt", of, name])[..]].concat()
     }
 
     /// Adds to numbers kept under names; answers what they have come to. Two at once may count as one: they are there to
@@ -121,6 +119,10 @@ impl Store {
             Some(MailMark { validity: numbers.next()?, uid: numbers.next()?, faulty: numbers.collect() })
         }))
     }
+}
+
+fn attempts(of: &str) -> Key {
+    schema::meta(&format!("{ATTEMPT}{of}/"))
 }
 
 fn mailbox(name: &str) -> Key {

@@ -221,7 +221,7 @@ async fn the_next_wake_is_one_row_a_person() {
             assert_eq!(rows(&store, b"w").await.len(), usize::from(wake.is_some()));
             assert_eq!(store.next_due().await.unwrap(), wake);
             let wanted: Vec<_> = wake.filter(|_| due).map(|wake| (wake, id)).into_iter().collect();
-            assert_eq!(store.due(at(60), 9).await.unwrap(), wanted);
+            assert_eq!(store.due(None, at(60), 9).await.unwrap(), wanted);
         }
     })
     .await;

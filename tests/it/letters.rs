@@ -4,6 +4,7 @@
 mod bench;
 mod dovecot;
 mod hops;
+mod killers;
 mod robots;
 mod start;
 mod story;

@@ -7,6 +7,7 @@ mod imap;
 mod maildir;
 mod pace;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::watch;
@@ -14,6 +15,7 @@ use tokio::sync::watch;
 use super::settings::Source;
 use crate::channel::email::imap::Fault;
 use crate::channel::email::received::{Kept, Received};
+use crate::service::turnstile::Turnstile;
 use crate::store::{Room, Store, StoreError};
 pub use pace::Pace;
 
@@ -33,6 +35,8 @@ pub struct Incoming {
     pub pace: Pace,
     /// Where the place in a mailbox is kept.
     pub store: Store,
+    /// Told once all that lay there has been heard.
+    pub turnstile: Option<Arc<Turnstile>>,
     /// Told whether mail can be read.
     pub ready: watch::Sender<bool>,
 }
@@ -55,6 +59,14 @@ impl Incoming {
 }
 
 impl Incoming {
+    /// Nothing lies there that was not heard.
+    async fn is_empty(&self) -> Result<(), StoreError> {
+        match &self.turnstile {
+            Some(turnstile) => turnstile.is_past().await,
+            None => Ok(()),
+        }
+    }
+
     /// Waits until the disk has room for what would be read: what is not read stays with the server. False when told to
     /// stop meanwhile.
     async fn room(&self, stop: &mut watch::Receiver<bool>) -> Result<bool, StoreError> {

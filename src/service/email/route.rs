@@ -52,7 +52,7 @@ impl Claims {
         let names = || mail.in_reply_to.iter().chain(mail.references.iter().rev()).take(MOST_NAMES);
         let sent: Vec<_> = names().filter_map(|id| ours.sent(id)).collect();
         let proofs = names().filter_map(|id| ours.proof(id)).collect();
-        let embedded = super::hear::bounces(mail).filter_map(|bounce| ours.sent(bounce.message_id.as_deref()?));
+        let embedded = super::arrived::bounces(mail).filter_map(|bounce| ours.sent(bounce.message_id.as_deref()?));
         let returned = tags.iter().find_map(|tag| match tag.what {
             Tagged::Bounce(entry) => Some((tag.token.clone(), entry)),
             Tagged::Answer(_) | Tagged::Alias | Tagged::Join(_) => None,

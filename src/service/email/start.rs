@@ -50,11 +50,14 @@ pub fn start(
         courier.run(rows).await;
         Ok(())
     });
-    let reader = Reader { ours, office: office.clone() };
+    let office = office.clone();
     let (ready, is_ready) = watch::channel(false);
     let (store, stop) = (office.service.store.clone(), office.stop.clone());
-    let incoming = Incoming { source, max_message_bytes, pace: receive::Pace::default(), store, ready };
     tasks.spawn(async move {
+        let turnstile = office.gate.open("mail").await?;
+        let reader = Reader { ours, office, turnstile: turnstile.clone() };
+        let pace = receive::Pace::default();
+        let incoming = Incoming { source, max_message_bytes, pace, store, turnstile: Some(turnstile), ready };
         let hear = |received| {
             let reader = reader.clone();
             async move { reader.hear(received).await }

@@ -38,6 +38,7 @@ impl Sitting<'_> {
             Kind::TooLarge => Wordless::LongMail,
             Kind::Encrypted => Wordless::Encrypted,
             Kind::Winmail => Wordless::Winmail,
+            Kind::Killer => return self.quarantine(inbound).await,
             Kind::Held => {
                 self.hold(mail);
                 return Ok(());
@@ -132,7 +133,7 @@ impl Sitting<'_> {
         }
     }
 
-    fn post_letter(&mut self, ours: &Letterhead, letter: &Letter) {
+    pub(super) fn post_letter(&mut self, ours: &Letterhead, letter: &Letter) {
         let (token, number, now) = (self.token(), self.next_entry(), self.now);
         let letter = Letter { telegram: self.telegram(&token), ..letter.clone() };
         let drawn = render(&letter, &self.service.library.phrases);

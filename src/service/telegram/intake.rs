@@ -4,24 +4,18 @@
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
-
-use tokio::sync::Mutex;
 
 use super::typing;
 use crate::channel::telegram::api::Api;
 use crate::channel::telegram::read::{Me, Read, read_json};
-use crate::conversation::Seen;
 use crate::conversation::inbound::{Inbound, in_order};
 use crate::conversation::said::Heard;
-use crate::messages::running;
 use crate::service::Service;
 use crate::service::desk::Desk;
+use crate::service::turnstile::{Attempt, Gate, Turnstile};
 use crate::store::StoreError;
 
-/// The attempt that no longer answers a message, only sets it aside.
-const SET_ASIDE: u32 = 3;
 /// A webhook brings again what was not taken within two minutes; later than that nothing old comes.
 const WARY: Duration = Duration::from_secs(600);
 
@@ -34,24 +28,23 @@ pub struct Intake {
     pub(super) desk: Desk,
     me: Me,
     service: Arc<Service>,
-    /// The last run ended uncleanly: one of the messages that come again may be why.
-    wary: AtomicBool,
-    /// The message attempted last.
-    attempted: Mutex<Option<Seen>>,
+    turnstile: Arc<Turnstile>,
 }
 
 impl Intake {
-    /// Opens the way, and marks that the service runs until [`Store::ended_well`](crate::store::Store::ended_well).
+    /// Opens the way.
     ///
     /// # Errors
     /// The store failed.
-    pub async fn open(api: Api, desk: Desk, me: Me, service: Arc<Service>) -> Result<Arc<Self>, StoreError> {
-        let wary = service.store.begin().await?;
-        if wary {
-            tracing::warn!("{}", running::ENDED_UNCLEANLY);
-        }
-        let (wary, attempted) = (AtomicBool::new(wary), Mutex::new(None));
-        Ok(Arc::new(Self { api, desk, me, service, wary, attempted }))
+    pub async fn open(
+        api: Api,
+        desk: Desk,
+        me: Me,
+        service: Arc<Service>,
+        gate: &Gate,
+    ) -> Result<Arc<Self>, StoreError> {
+        let turnstile = gate.open("telegram").await?;
+        Ok(Arc::new(Self { api, desk, me, service, turnstile }))
     }
 
     /// Has updates answered, each as Telegram wrote it; all of it is durable when this returns.
@@ -78,7 +71,7 @@ impl Intake {
             }
         }
         let heard = in_order(heard);
-        if self.wary.load(Ordering::Relaxed) { self.singly(heard).await } else { self.hear(heard).await }
+        if self.turnstile.is_wary() { self.singly(heard).await } else { self.hear(heard).await }
     }
 
     /// One update. Nothing that is wrong with it costs another.
@@ -98,17 +91,12 @@ impl Intake {
     /// One message at a time, each counted before it is answered. One that ended the process twice is set aside; should
     /// even that end it, it is passed over.
     async fn singly(&self, inbound: Vec<Inbound>) -> Result<(), StoreError> {
-        let mut attempted = self.attempted.lock().await;
         for message in inbound {
-            let attempt = self.service.store.attempt(&message.seen, attempted.as_ref()).await?;
-            *attempted = Some(message.seen.clone());
-            if attempt < SET_ASIDE {
-                self.hear(vec![message]).await?;
-                continue;
-            }
-            tracing::error!(attempt, "{}", running::KILLER);
-            if attempt == SET_ASIDE {
-                self.hear(vec![Inbound { heard: Heard::Quarantined, ..message }]).await?;
+            let through = self.turnstile.one(&message.seen.id).await?;
+            match through.attempt {
+                Attempt::Answer => self.hear(vec![message]).await?,
+                Attempt::SetAside => self.hear(vec![Inbound { heard: Heard::Quarantined, ..message }]).await?,
+                Attempt::PassOver => {}
             }
         }
         Ok(())
@@ -116,11 +104,7 @@ impl Intake {
 
     /// All that came before the unclean stop has been answered: no more need to go one by one.
     pub(super) async fn is_past(&self) -> Result<(), StoreError> {
-        if !self.wary.swap(false, Ordering::Relaxed) {
-            return Ok(());
-        }
-        *self.attempted.lock().await = None;
-        self.service.store.forget_attempts().await
+        self.turnstile.is_past().await
     }
 
     /// The same, for a webhook: once nothing old can come any more. Otherwise it never ends.

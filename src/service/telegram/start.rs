@@ -20,7 +20,6 @@ use crate::channel::telegram::setup::{self, Presentation};
 use crate::conversation::Outgoing;
 use crate::outbox::Pace;
 use crate::service::Service;
-use crate::service::desk::Desk;
 use crate::service::ended::Ended;
 use crate::service::office::{Office, Tasks};
 
@@ -69,10 +68,10 @@ impl Telegram {
     /// Starts the channel: what receives, and what carries rows away.
     #[must_use]
     pub fn start(self, office: &Office, rows: mpsc::UnboundedReceiver<Outgoing>, tasks: &mut Tasks) -> Running {
-        let Office { service, desk, ledger, recorder, stop } = office.clone();
+        let Office { service, desk, ledger, recorder, stop, .. } = office.clone();
         let downloads = Arc::new(Semaphore::new(usize::try_from(DOWNLOADED).unwrap_or(1)));
-        let (api, served) = (self.api.clone(), service.clone());
-        let carrier = Carrier { api, desk: desk.clone(), ledger: ledger.clone(), service: served, downloads };
+        let api = self.api.clone();
+        let carrier = Carrier { api, desk, ledger: ledger.clone(), service, downloads };
         let courier = Courier::new(carrier, ledger, recorder, self.pace);
         let (ready, is_ready) = watch::channel(Health::Waiting);
         let hook = Arc::new(OnceLock::new());
@@ -81,18 +80,17 @@ impl Telegram {
             courier.run(rows, stopped).await;
             Ok(())
         });
-        tasks.spawn(self.receive(service, desk, ready, hook.clone(), stop));
+        tasks.spawn(self.receive(office.clone(), ready, hook.clone()));
         Running { ready: is_ready, hook }
     }
 
     async fn receive(
         self,
-        service: Arc<Service>,
-        desk: Desk,
+        office: Office,
         ready: watch::Sender<Health>,
         hook: Arc<OnceLock<Hook>>,
-        mut stop: watch::Receiver<bool>,
     ) -> Result<(), Ended> {
+        let Office { service, desk, gate, mut stop, .. } = office;
         let me = tokio::select! {
             me = self.connect() => me?,
             _ = stop.wait_for(|stop| *stop) => return Ok(()),
@@ -102,7 +100,7 @@ impl Telegram {
         tracing::info!(bot = me.username, "telegram.connected");
         self.describe(&service);
         let last = service.store.last_poll().await?;
-        let intake = Intake::open(self.api.clone(), desk, me, service.clone()).await?;
+        let intake = Intake::open(self.api.clone(), desk, me, service.clone(), &gate).await?;
         match &self.webhook {
             None => Poll { api: self.api, intake, service, ready, last }.run(stop).await,
             Some(webhook) => {

@@ -158,6 +158,27 @@ impl Post {
         }
     }
 
+    /// Starts it again whenever it dies, until it has filed all mails; how often it died.
+    pub(crate) fn run_until_it_lives(&mut self) -> usize {
+        let until = Instant::now() + PATIENCE;
+        let mut deaths = 0;
+        while self.waits() > 0 {
+            assert!(Instant::now() < until, "{deaths} deaths");
+            let dead = self.running.as_mut().is_none_or(|child| child.try_wait().unwrap().is_some());
+            if dead {
+                deaths += usize::from(self.running.is_some());
+                self.start();
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        deaths
+    }
+
+    /// Mails that are left to staff.
+    pub(crate) fn faulty(&self) -> usize {
+        std::fs::read_dir(self.maildir().join(".Erreurs/new")).map_or(0, Iterator::count)
+    }
+
     pub(crate) fn kill(&mut self) {
         if let Some(mut child) = self.running.take() {
             child.kill().unwrap();

@@ -65,7 +65,8 @@ impl Ear {
     /// Listens to a source.
     pub(crate) fn to(source: Source, store: &Store) -> Self {
         let (ready, is_ready) = watch::channel(false);
-        let incoming = Incoming { source, max_message_bytes: 100_000, pace: pace(), store: store.clone(), ready };
+        let incoming =
+            Incoming { source, max_message_bytes: 100_000, pace: pace(), store: store.clone(), turnstile: None, ready };
         let (stop, stopped) = watch::channel(false);
         let heard = Arc::new(Mutex::new(Vec::new()));
         let kept = heard.clone();

@@ -68,7 +68,7 @@ async fn a_life_in_a_folder() {
     let loaded = store.load(after.id).await.unwrap().unwrap();
     assert_eq!((loaded.person, loaded.addresses), (after.clone(), vec![(address, Role::Own)]));
     assert_eq!(store.transcript(after.id).await.unwrap().entries.len(), 1);
-    assert_eq!(store.due(at(100), 10).await.unwrap(), [(at(100), after.id)]);
+    assert_eq!(store.due(None, at(100), 10).await.unwrap(), [(at(100), after.id)]);
     assert_eq!(store.feed(0, 10).await.unwrap().len(), 2);
     assert!(store.erase(after.id, at(3)).await.unwrap());
     drop(store);

@@ -197,7 +197,7 @@ pub async fn check_in(store: Store, acknowledged: &Counts) -> Counts {
         );
         assert_eq!(u64::try_from(feed.iter().filter(|change| change.person == person).count()), Ok(count));
         let now = at(i64::try_from(count).unwrap());
-        assert_eq!(store.due(now, usize::MAX).await.unwrap().iter().filter(|(_, due)| *due == person).count(), 1);
+        assert_eq!(store.due(None, now, usize::MAX).await.unwrap().iter().filter(|(_, due)| *due == person).count(), 1);
         let again = store.commit_one(turn(Some(loaded), &name, count)).await;
         assert!(
             matches!(again, Ok(Outcome::Seen(_)) | Err(StoreError::Full(_))),

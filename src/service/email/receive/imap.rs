@@ -110,6 +110,7 @@ where
                 }
             }
             if lying.is_empty() {
+                self.incoming.is_empty().await?;
                 (session, _) = self.net(session.wait()).await?;
             }
         }

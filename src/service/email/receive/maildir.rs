@@ -46,6 +46,8 @@ where
                 if more {
                     heard(found, &mut hear, &mut left).await?;
                     stop_for_test("after_commit");
+                } else {
+                    incoming.is_empty().await?;
                 }
                 match file(&folder, &mut left).await {
                     Ok(()) if more => {
