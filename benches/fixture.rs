@@ -117,6 +117,7 @@ fn said(after: &Person, turn: i64) -> Said {
         payload: ASKED.to_owned().into(),
         created: at(turn),
         entry: Some(1),
+        class: guichet::conversation::Class::Answer,
     };
     let theirs = entry(Who::Candidate, "Lille puis Douai, et sinon Valenciennes");
     Said { after: after.clone(), entries: vec![theirs, entry(Who::Assistant, ASKED)], outbox: vec![message], turn }

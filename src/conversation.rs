@@ -16,6 +16,7 @@ use self::mail::Correspondence;
 use self::prompt::Prompt;
 use crate::dialog::person::{Channel, Key};
 use crate::redact::Secret;
+use crate::renewal::Stage;
 
 /// Personal data: kept and passed on, never printed. Its `Debug` is `***`, so that no log line can hold it.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
@@ -182,6 +183,37 @@ pub struct Entry {
     /// What the buttons under it stand for, where it is ours and has some.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prompt: Option<Box<Prompt>>,
+    /// Which question of a candidature's term it asked, where it asked one: its delivery is what proves it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asks: Option<Box<Asks>>,
+}
+
+/// The question of a candidature's term, as it was sent somewhere.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asks {
+    /// Which.
+    pub stage: Stage,
+    /// Of which term, from 0.
+    pub cycle: u32,
+    /// Where it was sent to.
+    pub to: Address,
+}
+
+/// How soon a message is to leave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Class {
+    /// Somebody waits for it.
+    #[default]
+    Answer,
+    /// Time brought it: it waits behind answers, and many of them leave one after another.
+    Reminder,
+}
+
+impl Class {
+    fn is_answer(&self) -> bool {
+        *self == Self::Answer
+    }
 }
 
 impl Entry {
@@ -200,6 +232,7 @@ impl Entry {
             raw: None,
             gave: Vec::new(),
             prompt: None,
+            asks: None,
         }
     }
 }
@@ -221,4 +254,7 @@ pub struct Outgoing {
     /// what the store gives back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entry: Option<u64>,
+    /// How soon.
+    #[serde(default, skip_serializing_if = "Class::is_answer")]
+    pub class: Class,
 }

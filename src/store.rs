@@ -1,7 +1,7 @@
 //! The only door to storage: persons, their dossiers, answers and transcripts, what is due and what is to be sent.
 //!
 //! In reading order: `schema` (the rows), `seal` (the only encoder), `record`, `load`, `turn`, `identity`, `people`,
-//! `outbox`, `pieces`, `feed`, `backup`, `restore` (with `archive`, `erased`); under them `engine`, `memory`, `sled_engine` and its `committer`, `group`, `open`, `space`.
+//! `outbox`, `forget`, `pieces`, `feed`, `backup`, `restore` (with `archive`, `erased`); under them `engine`, `memory`, `sled_engine` and its `committer`, `group`, `open`, `space`.
 //!
 //! # Invariants, each with the test that keeps it
 //!
@@ -41,6 +41,7 @@ mod engine;
 mod erased;
 mod error;
 mod feed;
+mod forget;
 mod group;
 mod identity;
 mod load;
@@ -67,6 +68,7 @@ use std::sync::atomic::AtomicU64;
 pub use backup::{Taken, Walk};
 pub use error::{Result, StoreError};
 pub use feed::Change;
+pub use forget::{Arrived, Forgotten, Proven};
 pub use identity::Identity;
 pub use load::{Loaded, Unreadable};
 pub use mark::MailMark;

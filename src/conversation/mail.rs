@@ -115,6 +115,9 @@ pub struct Correspondence {
     /// They are away until that day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub absent: Option<Date>,
+    /// When one of our mails last came back from there, for good or for now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub returned: Option<Timestamp>,
 }
 
 impl Mail {

@@ -30,6 +30,8 @@ pub const ABSENT: &str = "message d’absence : gardé, sans réponse";
 pub const BOUNCED: &str = "un courriel n’a pas pu être remis (définitif) : plus rien n’arrive à cette adresse";
 /// A mail came back, for now.
 pub const BOUNCED_FOR_NOW: &str = "un courriel n’a pas pu être remis pour l’instant";
+/// What stood there went with its dossier.
+pub const DESTROYED: &str = "[message sur une candidature détruite depuis]";
 /// One more address is theirs.
 pub const LINKED: &str = "nouvelle adresse reconnue comme celle de la personne";
 /// A mail from an address that is not theirs, under their token.

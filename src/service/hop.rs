@@ -87,12 +87,13 @@ impl Service {
     /// False when somebody wrote meanwhile.
     async fn add(&self, identity: Identity, loaded: Loaded) -> Result<bool, StoreError> {
         let (now, person, address) = (self.clock.now(), loaded.person.clone(), identity.address.clone());
+        let wake = self.wake_of(&loaded, &person, now);
         let entry = Entry::new(now, Who::System, address.channel, person.focus, messages::LINKED);
         let mut commit = TurnCommit::new(now, Some(loaded), person);
         if commit.threads.iter().all(|thread| thread.address != address) {
             commit.threads.push(Thread::new(address));
         }
-        let commit = TurnCommit { links: vec![(identity, Role::Own)], entries: vec![entry], ..commit };
+        let commit = TurnCommit { links: vec![(identity, Role::Own)], entries: vec![entry], wake, ..commit };
         Ok(matches!(self.store.commit_one(commit).await?, Outcome::Done(_)))
     }
 
@@ -121,7 +122,9 @@ impl Service {
             // A button under a message of another conversation stands for nothing here, and the mail as it came goes.
             (entry.seq, entry.prompt, entry.raw) = (0, None, None);
         }
-        let commit = TurnCommit { seen, entries, ..TurnCommit::new(now, Some(loaded), person) };
+        // What is due for the dossiers they bring is due for the person they join.
+        let wake = self.wake_of(&loaded, &person, now);
+        let commit = TurnCommit { seen, entries, wake, ..TurnCommit::new(now, Some(loaded), person) };
         match self.store.commit_one(commit).await? {
             Outcome::Conflict => return Ok(()),
             Outcome::Done(_) => self.bring_deliveries((from, &numbers), (into, first)).await?,

@@ -9,7 +9,7 @@ use crate::channel::email::render::render;
 use crate::channel::telegram::call::{Call, Message, Rich};
 use crate::channel::telegram::render::{Note, note as render_note};
 use crate::conversation::mail::Ancestry;
-use crate::conversation::{Address, Outgoing, Personal};
+use crate::conversation::{Address, Class, Outgoing, Personal};
 use crate::dialog::letter::Letter;
 use crate::dialog::person::Channel;
 use crate::dialog::phrase::Phrase;
@@ -36,6 +36,7 @@ impl Service {
             payload: Personal(payload),
             created: self.clock.now(),
             entry: None,
+            class: Class::Answer,
         }
     }
 

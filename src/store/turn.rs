@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::engine::{self, Commit, Expect};
 use super::error::{Result, StoreError};
+use super::forget::Forgotten;
 use super::identity::Identity;
 use super::load::Loaded;
 use super::record::{self, HeaderRef};
@@ -49,6 +50,8 @@ pub struct TurnCommit {
     pub wake: Option<Timestamp>,
     /// What is known of their addresses.
     pub threads: Vec<Thread>,
+    /// Dossiers that are destroyed by it; they are not among those of the person any more.
+    pub forgotten: Vec<Forgotten>,
 }
 
 impl TurnCommit {
@@ -67,6 +70,7 @@ impl TurnCommit {
             outbox: Vec::new(),
             wake,
             threads,
+            forgotten: Vec::new(),
         }
     }
 }
@@ -91,7 +95,11 @@ impl Store {
         let mut kept = Vec::with_capacity(turns.len());
         for turn in turns {
             let seen: Vec<Mark> = turn.seen.iter().map(|seen| self.seen_row(seen, turn.at)).collect();
+            let mut destroyed = Commit::default();
+            self.forget_into(&turn, &mut destroyed, &mut nonces).await?;
             let (mut commit, after) = self.rows_of(turn, &seen, &mut nonces)?;
+            commit.put.extend(destroyed.put);
+            commit.delete.extend(destroyed.delete);
             self.sweep_into(&mut commit, after.at).await?;
             commits.push(commit);
             kept.push((seen, after.loaded));

@@ -129,6 +129,7 @@ fn turn(before: Option<Loaded>, name: &str, count: u64) -> TurnCommit {
         payload: Personal(count.to_string()),
         created: now,
         entry: Some(1),
+        class: guichet::conversation::Class::Answer,
     });
     turn.wake = Some(now);
     turn
