@@ -14,6 +14,7 @@ mod masked;
 mod notice;
 pub mod office;
 mod pieces;
+mod platform;
 mod repeated;
 pub mod rewake;
 mod sitting;

@@ -70,6 +70,7 @@ impl Service {
             envelope: ours.envelope(&token, 0),
             subject: drawn.subject,
             answers,
+            instead: None,
             reminds: false,
             text: drawn.text,
             html: drawn.html,

@@ -6,6 +6,7 @@ mod due;
 mod edits;
 mod held;
 mod mail;
+mod platform;
 mod taps;
 mod tell;
 

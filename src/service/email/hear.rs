@@ -116,7 +116,10 @@ impl Reader {
 
     async fn routed(&self, arrived: &Arrived) -> Result<Read, StoreError> {
         match Route::of(&self.office.service, &arrived.claims, &arrived.from).await? {
-            Route::Stranger(person) if arrived.claims.alias.is_some() => Ok(Self::relayed(&person, arrived)),
+            Route::Stranger(person) if arrived.claims.alias.is_some() => {
+                let asked = self.from_platform(&person, arrived).await?;
+                Ok(asked.unwrap_or_else(|| Self::relayed(&person, arrived)))
+            }
             Route::Stranger(person) if matches!(arrived.kind(), Kind::Automatic | Kind::Absent(_)) => {
                 self.overheard(&person, arrived).await
             }
@@ -129,6 +132,9 @@ impl Reader {
                     Some(person) => *person,
                     None => self.office.service.welcome(&arrived.from).await?,
                 };
+                if let Some(read) = self.passed_on(&person, arrived, proven).await? {
+                    return Ok(read);
+                }
                 let letter = self.letter(arrived, &person, (arrived.readable(), proven)).await?;
                 let mut heard = if proven { held::released(self, &person, &arrived.from).await? } else { Vec::new() };
                 heard.push(arrived.inbound(arrived.from.clone(), letter));

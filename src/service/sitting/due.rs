@@ -57,8 +57,7 @@ impl Sitting<'_> {
             match effect {
                 Effect::Tell(notice) => self.tell(notice).await?,
                 Effect::Forget { dossier, proof } => self.forget(was, *dossier, *proof).await?,
-                // The platform’s mail is answered where it was heard.
-                Effect::AnswerPlatform(_) => {}
+                Effect::AnswerPlatform(answer) => self.answer_platform(answer).await?,
                 Effect::Reply(_) | Effect::Alert(_) | Effect::Erase | Effect::Letter(_) => {}
             }
         }

@@ -52,6 +52,8 @@ impl Sitting<'_> {
                 self.correspondence().answers = Some(mail.thread.clone());
                 return self.turn(inbound, &Masked::silent(What::Open(None)), None).await;
             }
+            Kind::Platform => return self.platform_wrote(inbound, mail).await,
+            Kind::Unanswered { dossier } => return self.unanswered(inbound, mail, dossier).await,
             Kind::Automatic | Kind::Absent(_) | Kind::Undelivered { .. } | Kind::Relayed => {
                 self.overheard(inbound, mail);
                 return Ok(());
@@ -158,6 +160,7 @@ impl Sitting<'_> {
             envelope: ours.envelope(&token, number),
             subject: drawn.subject,
             answers: correspondence.answers.clone(),
+            instead: None,
             reminds,
             text: drawn.text.clone(),
             html: drawn.html,
