@@ -152,7 +152,11 @@ impl<'a> Session<'a> {
             What::Due(facts) if !due::now(self.library, &self.person, facts.absent, self.now).is_empty() => {
                 self.alert(WaitingFor::Renewal);
             }
-            What::Unanswered(dossier) => self.unanswered(*dossier),
+            What::Unanswered(dossier) => {
+                self.unanswered(*dossier);
+                // It is theirs to say.
+                self.effects.retain(|effect| !matches!(effect, Effect::Tell(_)));
+            }
             What::Platform(says) => self.alert(match says.trust {
                 Trust::Unproven => WaitingFor::Spoofed,
                 Trust::Authentic | Trust::Forwarded => WaitingFor::Renewal,

@@ -9,7 +9,7 @@ use crate::channel::email::mailing::{Cover, Instead, Mailing};
 use crate::conversation::mail::Question;
 use crate::conversation::{Address, Class, Entry, Outgoing, Personal, Who};
 use crate::dialog::definition::Library;
-use crate::dialog::person::{Channel, Dossier, Person};
+use crate::dialog::person::{Channel, Dossier, Key, Person};
 use crate::dialog::phrase::Phrase;
 use crate::dialog::reply::PlatformAnswer;
 use crate::dialog::text::{Args, Prose};
@@ -69,6 +69,12 @@ impl Service {
         let alias = ours.alias(&self.store.token(person.id), dossier.id);
         Some(self.library.phrases.say(Phrase::RenewalPassOn, &Args::new().with("adresse", alias)))
     }
+}
+
+/// What a dossier's standing wish is kept under.
+pub(super) fn standing(library: &Library, dossier: &Dossier) -> Option<Key> {
+    let rule = View::new(library, dossier)?.campaign()?.renewal.as_ref()?;
+    rule.standing.as_ref().map(|slot| Key::new(slot))
 }
 
 /// « Re: … », once.

@@ -205,7 +205,10 @@ impl<'a> Sitting<'a> {
                     self.post_letters(&ours, &turned.effects);
                 }
             }
-            Channel::Telegram | Channel::Terminal | Channel::Console => self.answer(inbound, &reply, tap).await?,
+            Channel::Telegram | Channel::Terminal | Channel::Console => {
+                let reply = self.settled_with_way_here(reply);
+                self.answer(inbound, &reply, tap).await?;
+            }
         }
         let was = was.unwrap_or_else(|| Person::new(self.person.id));
         self.carry(&turned.effects, &was).await

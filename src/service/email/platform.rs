@@ -10,9 +10,15 @@ use super::route::reachable;
 use crate::campaign::PlatformMail;
 use crate::channel::email::read::Nature;
 use crate::channel::email::read::platform::{Known, Recognised, direct, forwarded};
+use crate::channel::email::mailing::Mailing;
 use crate::clock;
+use crate::conversation::inbound::Inbound;
 use crate::conversation::mail::{FromPlatform, Kind, Mail as Letter, Question};
+use crate::conversation::said::Heard;
+use crate::conversation::{Outgoing, Seen};
+use crate::dialog::person::Channel;
 use crate::dialog::reply::Trust;
+use crate::service::office::Office;
 use crate::service::platform::platform_of;
 use crate::store::{Loaded, StoreError};
 
@@ -147,4 +153,18 @@ impl Reader {
         let page = store.transcript_page(person.person.id, Some(entry.saturating_add(1)), 1).await?;
         Ok(page.entries.into_iter().next().and_then(|entry| entry.dossier))
     }
+}
+
+/// An answer to a platform was refused for good: the candidate has to answer, and is told so before its row goes.
+///
+/// # Errors
+/// The store failed.
+pub(super) async fn refused(office: &Office, row: &Outgoing) -> Result<(), StoreError> {
+    let Ok(Mailing::Letter(cover)) = serde_json::from_str(&row.payload) else { return Ok(()) };
+    let Some(instead) = cover.instead else { return Ok(()) };
+    let Some(person) = office.service.store.load(row.person).await? else { return Ok(()) };
+    let Some(to) = reachable(&person).cloned() else { return Ok(()) };
+    let letter = Letter { about: Some(instead.dossier), ..Letter::of(Kind::Unanswered { dossier: instead.dossier }) };
+    let seen = Seen::new(Channel::Email, format!("refused/{}", row.id), Some(row.created));
+    office.desk.hear(vec![Inbound::new(to, seen, Heard::Mail(Box::new(letter)))]).await
 }

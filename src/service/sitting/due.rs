@@ -55,7 +55,10 @@ impl Sitting<'_> {
         self.erased |= effects.contains(&Effect::Erase);
         for effect in effects {
             match effect {
-                Effect::Tell(notice) => self.tell(notice).await?,
+                Effect::Tell(notice) => {
+                    let notice = self.with_way_here(notice);
+                    self.tell(&notice).await?;
+                }
                 Effect::Forget { dossier, proof } => self.forget(was, *dossier, *proof).await?,
                 Effect::AnswerPlatform(answer) => self.answer_platform(answer).await?,
                 Effect::Reply(_) | Effect::Alert(_) | Effect::Erase | Effect::Letter(_) => {}

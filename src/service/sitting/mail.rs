@@ -149,6 +149,7 @@ impl Sitting<'_> {
     pub(super) fn post_letter_that(&mut self, ours: &Letterhead, letter: &Letter, reminds: bool) {
         let (token, number, now) = (self.token(), self.next_entry(), self.now);
         let letter = Letter { telegram: self.telegram(&token), ..letter.clone() };
+        let letter = self.letter_with_way_here(letter);
         let drawn = render(&letter, &self.service.library.phrases);
         let about = letter.dossier.or(self.person.focus);
         let place = self.person.dossiers.iter().position(|dossier| Some(dossier.id) == about);

@@ -5,10 +5,13 @@ use uuid::Uuid;
 use super::{Masked, Sitting};
 use crate::conversation::inbound::Inbound;
 use crate::conversation::mail::{FromPlatform, Mail};
-use crate::conversation::{Entry, Outgoing};
-use crate::dialog::person::{Channel, Person};
-use crate::dialog::reply::{Event, PlatformAnswer, PlatformSays, Trust, What};
+use crate::conversation::Outgoing;
+use crate::dialog::letter::Letter;
+use crate::dialog::person::Person;
+use crate::dialog::reply::{Event, Notice, PlatformAnswer, PlatformSays, Reply, Trust, What};
+use crate::dialog::text::Prose;
 use crate::messages::transcript as messages;
+use crate::service::platform::standing;
 use crate::store::StoreError;
 
 impl Sitting<'_> {
@@ -63,5 +66,49 @@ impl Sitting<'_> {
         // It wants nothing more answered: it only tells.
         let nobody = Person::new(self.person.id);
         Box::pin(self.carry(&turned.effects, &nobody)).await
+    }
+
+    /// Who was asked whether the candidature goes on is told where the platform's own question can be passed on to.
+    pub(super) fn with_way_here(&mut self, notice: &Notice) -> Notice {
+        let mut notice = notice.clone();
+        let dossier = self.person.dossiers.iter().find(|dossier| dossier.id == notice.dossier);
+        let waits = dossier.is_some_and(|dossier| dossier.renewal.asked.is_none());
+        if waits && !notice.reply.open.is_empty() {
+            let told = self.way_here(notice.dossier);
+            notice.reply.notices.extend(told.clone());
+            notice.letter.asides.extend(told);
+        }
+        notice
+    }
+
+    /// So is, in a chat, who has just said what is to be answered.
+    pub(super) fn settled_with_way_here(&mut self, mut reply: Reply) -> Reply {
+        let standing = self.person.focused().and_then(|dossier| standing(&self.service.library, dossier));
+        let said = standing.is_some_and(|key| reply.settled.iter().any(|settled| settled.key == key));
+        if let Some(dossier) = self.person.focus.filter(|_| said) {
+            reply.notices.extend(self.way_here(dossier));
+        }
+        reply
+    }
+
+    /// And, in a letter, who has said so since the last one.
+    pub(super) fn letter_with_way_here(&mut self, mut letter: Letter) -> Letter {
+        let dossier = self.person.dossiers.iter().find(|dossier| Some(dossier.id) == letter.dossier);
+        let number = dossier.and_then(|dossier| {
+            let key = standing(&self.service.library, dossier)?;
+            dossier.numbers.get(&key).copied()
+        });
+        let said = number.is_some() && letter.received.iter().any(|received| received.number == number);
+        if let Some(dossier) = letter.dossier.filter(|_| said) {
+            letter.asides.extend(self.way_here(dossier));
+        }
+        letter
+    }
+
+    fn way_here(&mut self, dossier: Uuid) -> Option<Prose> {
+        let told = self.service.passing_on(&self.person, dossier)?;
+        // What comes to that address is known as theirs from now on.
+        self.token();
+        Some(told)
     }
 }

@@ -7,7 +7,7 @@ use super::absence::{month, ordinal, year};
 use super::texts::is_forward;
 use super::{Mail, Nature};
 use crate::campaign::PlatformMail;
-use crate::channel::email::quote;
+use crate::channel::email::quote::{self, Flow, Reply, Setting, Why};
 use crate::channel::email::vouched::signed;
 use crate::dialog::fold::{Said, Word};
 use crate::dialog::pattern::Pattern;
@@ -48,6 +48,10 @@ pub struct Known<'a> {
 /// and nobody's to read.
 #[must_use]
 pub fn direct(mail: &Mail, platform: &PlatformMail, known: Known<'_>) -> Option<Recognised> {
+    if platform.from.is_empty() {
+        // Nobody has said yet where it writes from: the candidate reads it themselves.
+        return None;
+    }
     let from = mail.from.as_deref().unwrap_or_default();
     let listed = is_from(platform, from);
     let text = match known.answers {
@@ -81,14 +85,20 @@ pub fn forwarded(
         let inner = Mail::parse(&file.bytes);
         let text = format!("{}\n{}", inner.subject, inner.text);
         let trust = believed(platform, inner.from.as_deref(), true, &is_ours);
-        recognised(platform, &text, today, trust, mail.read(None).reply)
+        recognised(platform, &text, today, trust, own_words(mail.read(None)))
     });
     attached.or_else(|| {
         let inner = quote::forward(&mail.text)?;
         let said = inner.said || is_forward(&mail.subject);
         let trust = believed(platform, inner.from.as_deref(), said, &is_ours);
-        recognised(platform, &inner.text, today, trust, inner.above)
+        let above = quote::read(&quote::plain(&inner.above, Flow::Fixed), None, Setting::default());
+        recognised(platform, &inner.text, today, trust, own_words(above))
     })
+}
+
+/// What somebody wrote above a mail they pass on: often nothing but what their telephone adds.
+fn own_words(read: Reply) -> String {
+    if read.why.contains(&Why::Everything) { String::new() } else { read.reply }
 }
 
 /// How far a mail that was passed on is believed, and whether the day it shows is.

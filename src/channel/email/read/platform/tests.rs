@@ -44,6 +44,9 @@ fn only_what_our_server_vouches_for_is_authentic() {
     assert_eq!(came(SIGNED, "acloe@mal.test", ASKS, known()), unproven, "its words alone");
     let deaf = Known { authserv_id: "", ..known() };
     assert_eq!(came(SIGNED, acloe, ASKS, deaf), unproven, "nobody looked");
+    let mail = Mail::parse(format!("{SIGNED}From: {acloe}\n\n{ASKS}\n").as_bytes());
+    let unknown = PlatformMail { from: Vec::new(), ..platform() };
+    assert_eq!(direct(&mail, &unknown, known()), None, "nobody has said who the platform is");
 }
 
 #[test]
