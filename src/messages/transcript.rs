@@ -39,7 +39,8 @@ pub const HELD: &str = "courriel d’une adresse inconnue, retenu jusqu’à pre
 /// The platform asks.
 pub const PLATFORM_ASKS: &str = "la plateforme demande si la candidature est maintenue (courriel authentifié)";
 /// The candidate passed its question on.
-pub const PLATFORM_PASSED_ON: &str = "la plateforme demande si la candidature est maintenue (courriel transféré par la personne)";
+pub const PLATFORM_PASSED_ON: &str =
+    "la plateforme demande si la candidature est maintenue (courriel transféré par la personne)";
 /// It shows a date.
 pub const PLATFORM_SHOWS: &str = "courriel de la plateforme, avec une date de validité";
 /// It says it is the platform's, and nothing proves it.
@@ -51,10 +52,10 @@ pub fn platform_answered(words: &str) -> String {
     format!("réponse à la plateforme, à la place de la personne : «\u{a0}{words}\u{a0}»")
 }
 /// It could not be: its address is not, or no longer, among those that may be answered.
-pub const PLATFORM_NOT_ANSWERED: &str =
-    "aucune réponse à la plateforme : l’adresse à laquelle répondre n’est pas dans answers_to, ou le courriel n’est plus servi";
+pub const PLATFORM_NOT_ANSWERED: &str = "aucune réponse à la plateforme : l’adresse à laquelle répondre n’est pas dans answers_to, ou le courriel n’est plus servi";
 /// Our answer came back.
-pub const PLATFORM_ANSWER_RETURNED: &str = "la réponse à la plateforme n’a pas pu être remise ; la personne en est avertie";
+pub const PLATFORM_ANSWER_RETURNED: &str =
+    "la réponse à la plateforme n’a pas pu être remise ; la personne en est avertie";
 
 /// Mail of somebody else, passed on.
 pub const RELAYED: &str = "courriel d’un tiers, transmis à la personne sans être lu";

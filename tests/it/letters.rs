@@ -5,6 +5,7 @@ mod bench;
 mod dovecot;
 mod hops;
 mod killers;
+mod platform;
 mod robots;
 mod start;
 mod story;

@@ -8,9 +8,9 @@ use super::arrived::{Arrived, ancestry, seen};
 use super::hear::{Read, Reader};
 use super::route::reachable;
 use crate::campaign::PlatformMail;
+use crate::channel::email::mailing::Mailing;
 use crate::channel::email::read::Nature;
 use crate::channel::email::read::platform::{Known, Recognised, direct, forwarded};
-use crate::channel::email::mailing::Mailing;
 use crate::clock;
 use crate::conversation::inbound::Inbound;
 use crate::conversation::mail::{FromPlatform, Kind, Mail as Letter, Question};
@@ -35,11 +35,8 @@ struct Meant<'a> {
 impl Reader {
     /// A mail of somebody else to the address the platform may have. `None`: it is none of the platform's questions.
     pub(super) async fn from_platform(&self, person: &Loaded, arrived: &Arrived) -> Result<Option<Read>, StoreError> {
-        let known = Known {
-            authserv_id: &self.ours.authserv_id,
-            answers: arrived.claims.answers(),
-            today: self.today(),
-        };
+        let known =
+            Known { authserv_id: &self.ours.authserv_id, answers: arrived.claims.answers(), today: self.today() };
         let recognise = |platform: &PlatformMail| direct(&arrived.mail, platform, known);
         let Some(meant) = self.meant(person, arrived, recognise) else { return Ok(None) };
         let Some(to) = reachable(person).cloned() else { return Ok(Some(Read::Faulty)) };
@@ -70,7 +67,8 @@ impl Reader {
         let mut heard = Vec::new();
         if !above.trim().is_empty() {
             let thread = ancestry(&arrived.mail);
-            let letter = Letter { thread, words: above.clone(), prose: above, about, proven, ..Letter::of(Kind::Letter) };
+            let letter =
+                Letter { thread, words: above.clone(), prose: above, about, proven, ..Letter::of(Kind::Letter) };
             let mut words = arrived.inbound(arrived.from.clone(), letter);
             words.seen = seen("above/", &arrived.mail, &arrived.raw);
             heard.push(words);

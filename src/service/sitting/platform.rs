@@ -3,9 +3,9 @@
 use uuid::Uuid;
 
 use super::{Masked, Sitting};
+use crate::conversation::Outgoing;
 use crate::conversation::inbound::Inbound;
 use crate::conversation::mail::{FromPlatform, Mail};
-use crate::conversation::Outgoing;
 use crate::dialog::letter::Letter;
 use crate::dialog::person::Person;
 use crate::dialog::reply::{Event, Notice, PlatformAnswer, PlatformSays, Reply, Trust, What};
@@ -19,24 +19,22 @@ impl Sitting<'_> {
     pub(super) async fn platform_wrote(&mut self, inbound: &Inbound, mail: &Mail) -> Result<(), StoreError> {
         let Some(wrote) = &mail.platform else { return Ok(()) };
         let FromPlatform { asks, until, trust, question } = &**wrote;
-        self.note_about(mail, match (trust, asks) {
-            (Trust::Unproven, _) => messages::PLATFORM_UNPROVEN,
-            (Trust::Authentic, true) => messages::PLATFORM_ASKS,
-            (Trust::Forwarded, true) => messages::PLATFORM_PASSED_ON,
-            (Trust::Authentic | Trust::Forwarded, false) => messages::PLATFORM_SHOWS,
-        });
+        self.note_about(
+            mail,
+            match (trust, asks) {
+                (Trust::Unproven, _) => messages::PLATFORM_UNPROVEN,
+                (Trust::Authentic, true) => messages::PLATFORM_ASKS,
+                (Trust::Forwarded, true) => messages::PLATFORM_PASSED_ON,
+                (Trust::Authentic | Trust::Forwarded, false) => messages::PLATFORM_SHOWS,
+            },
+        );
         let question = question.as_ref().and_then(|question| serde_json::to_string(question).ok());
         let says = PlatformSays { asks: *asks, until: *until, trust: *trust, mail: question.unwrap_or_default() };
         self.turn(inbound, &Masked::silent(What::Platform(says)), None).await
     }
 
     /// Our answer came back: the candidate has to answer, and is told so.
-    pub(super) async fn unanswered(
-        &mut self,
-        inbound: &Inbound,
-        mail: &Mail,
-        dossier: Uuid,
-    ) -> Result<(), StoreError> {
+    pub(super) async fn unanswered(&mut self, inbound: &Inbound, mail: &Mail, dossier: Uuid) -> Result<(), StoreError> {
         self.note_about(mail, messages::PLATFORM_ANSWER_RETURNED);
         self.turn(inbound, &Masked::silent(What::Unanswered(dossier)), None).await
     }
