@@ -46,7 +46,7 @@ impl Reader {
         Ok(Some(Read::Heard(vec![arrived.inbound(to, Letter { proven, ..letter })])))
     }
 
-    /// A mail the candidate passes on: first what they wrote above it, for it may be the answer. `None`: it is an ordinary
+    /// A mail the candidate passes on, then what they wrote above it, for it may be the answer. `None`: it is an ordinary
     /// mail.
     pub(super) async fn passed_on(
         &self,
@@ -64,7 +64,8 @@ impl Reader {
         // Anybody can write that address into a mail: it may ask, and prove nothing.
         meant.recognised.until = meant.recognised.until.filter(|_| proven);
         let (above, about) = (std::mem::take(&mut meant.recognised.above), meant.about);
-        let mut heard = Vec::new();
+        let letter = self.platform_letter(person, arrived, meant, None).await?;
+        let mut heard = vec![arrived.inbound(arrived.from.clone(), Letter { proven, ..letter })];
         if !above.trim().is_empty() {
             let thread = ancestry(&arrived.mail);
             let letter =
@@ -73,8 +74,6 @@ impl Reader {
             words.seen = seen("above/", &arrived.mail, &arrived.raw);
             heard.push(words);
         }
-        let letter = self.platform_letter(person, arrived, meant, None).await?;
-        heard.push(arrived.inbound(arrived.from.clone(), Letter { proven, ..letter }));
         Ok(Some(Read::Heard(heard)))
     }
 
