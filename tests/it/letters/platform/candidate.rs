@@ -5,6 +5,7 @@ use std::path::Path;
 use guichet::channel::email::letterhead::Letterhead;
 use guichet::clock::paris;
 use guichet::conversation::{Address, Role, Thread};
+use guichet::dialog::definition::Dialog;
 use guichet::dialog::load;
 use guichet::dialog::person::{Answer, Channel, Dossier, Key, Person, State, Value};
 use guichet::store::{Outcome, Settings, Store, TurnCommit};
@@ -48,7 +49,7 @@ impl Zoe {
         let (library, _) = load::load(&load::embedded()).unwrap_or_else(|found| panic!("{found:#?}"));
         let at = Timestamp::now() - SignedDuration::from_hours(24 * DAYS);
         let mut person = Person::new(Uuid::now_v7());
-        person.dossiers.push(dossier(at, library.dialogs["acloe-aesh"].digest, wish));
+        person.dossiers.push(dossier(at, &library.dialogs["acloe-aesh"], wish));
         person.focus = Some(person.dossiers[0].id);
         person.written = Some(at);
         let (id, dossier, token) = (person.id, person.dossiers[0].id, store.token(person.id));
@@ -93,11 +94,11 @@ pub(super) fn served(wish: &str) -> (Post, Zoe) {
     (post, zoe)
 }
 
-fn dossier(at: Timestamp, digest: u64, wish: &str) -> Dossier {
-    let mut dossier = Dossier::new(Uuid::now_v7(), "acloe-aesh".into(), digest, at);
-    let answer = |value: &str| Answer {
-        state: State::Given,
-        value: Some(Value::Text(value.to_owned())),
+fn dossier(at: Timestamp, dialog: &Dialog, wish: &str) -> Dossier {
+    let mut dossier = Dossier::new(Uuid::now_v7(), dialog.id.clone(), dialog.digest, at);
+    let answer = |state, value: Option<&str>| Answer {
+        state,
+        value: value.map(|value| Value::Text(value.to_owned())),
         words: String::new(),
         at,
         channel: Channel::Email,
@@ -112,7 +113,11 @@ fn dossier(at: Timestamp, digest: u64, wish: &str) -> Dossier {
         ("completer-candidature", &day),
         ("souhait_renouvellement", wish),
     ];
-    dossier.answers = answers.into_iter().map(|(slot, value)| (Key::new(slot), answer(value))).collect();
+    let given = answers.into_iter().map(|(slot, value)| (Key::new(slot), answer(State::Given, Some(value))));
+    // Everything else was settled long ago.
+    let others = dialog.steps.iter().filter(|step| step.group.is_none());
+    let others = others.map(|step| (Key::new(&step.slot.name), answer(State::NotConcerned, None)));
+    dossier.answers = others.chain(given).collect();
     dossier.finished = Some(at);
     dossier
 }

@@ -1,3 +1,5 @@
+//! What proves a mail, what it says, and what is none of the platform’s.
+
 use super::*;
 
 const MX: &str = "mx.exemple.test";
