@@ -117,7 +117,7 @@ impl Reader {
     async fn routed(&self, arrived: &Arrived) -> Result<Read, StoreError> {
         match Route::of(&self.office.service, &arrived.claims, &arrived.from).await? {
             Route::Stranger(person) if arrived.claims.alias.is_some() => {
-                let asked = self.from_platform(&person, arrived).await?;
+                let asked = self.platform_wrote(&person, arrived).await?;
                 Ok(asked.unwrap_or_else(|| Self::relayed(&person, arrived)))
             }
             Route::Stranger(person) if matches!(arrived.kind(), Kind::Automatic | Kind::Absent(_)) => {

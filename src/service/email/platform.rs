@@ -34,7 +34,7 @@ struct Meant<'a> {
 
 impl Reader {
     /// A mail of somebody else to the address the platform may have. `None`: it is none of the platform's questions.
-    pub(super) async fn from_platform(&self, person: &Loaded, arrived: &Arrived) -> Result<Option<Read>, StoreError> {
+    pub(super) async fn platform_wrote(&self, person: &Loaded, arrived: &Arrived) -> Result<Option<Read>, StoreError> {
         let known =
             Known { authserv_id: &self.ours.authserv_id, answers: arrived.claims.answers(), today: self.today() };
         let recognise = |platform: &PlatformMail| direct(&arrived.mail, platform, known);
@@ -114,7 +114,7 @@ impl Reader {
         let alias = arrived.claims.alias.clone()?;
         let to = mail.reply_to.clone().or_else(|| mail.from.clone())?;
         let is_own = |to: &String| person.addresses.iter().any(|(address, _)| *address.id == **to);
-        let answerable = platform.answers_to.contains(&to) && !mail.to.iter().any(|to| is_own(to));
+        let answerable = platform.answers_to.contains(&to) && !mail.to.iter().any(is_own);
         let subject = mail.subject.chars().take(SUBJECT).collect();
         answerable.then(|| Question { to, alias, subject, thread: ancestry(mail) })
     }
