@@ -166,6 +166,7 @@ async fn service(folder: &std::path::Path) -> Service {
         clock: Clock::real(),
         letterhead: Some(Arc::new(letterhead)),
         bot: Arc::default(),
+        lines: Arc::default(),
     }
 }
 

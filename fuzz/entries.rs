@@ -3,16 +3,19 @@
 
 use std::sync::LazyLock;
 
+use guichet::campaign::PlatformMail;
 use guichet::channel::email::quote::Why;
 use guichet::channel::email::read::Mail;
+use guichet::channel::email::read::platform::{Known, direct, forwarded};
+use guichet::channel::email::vouched::signed;
 use guichet::channel::telegram::door::{Doors, Me};
 use guichet::channel::telegram::read;
 use guichet::conversation::Entry;
 use guichet::dialog::definition::{Dialog, Library, Step};
 use guichet::dialog::diagnostic::Sources;
 use guichet::dialog::load::{embedded, load};
-use guichet::dialog::person::{Answer, Channel, Dossier, Key, Person, Value};
-use guichet::dialog::reply::{Effect, Event, Reply, Utterance, What};
+use guichet::dialog::person::{Answer, Channel, Dossier, Key, Person, State, Value};
+use guichet::dialog::reply::{Effect, Event, Reply, Trust, Utterance, What};
 use guichet::dialog::turn::{Now, turn};
 use guichet::dialog::understand::setting::{Asked, Setting};
 use guichet::dialog::understand::understand as understood;
@@ -125,6 +128,27 @@ pub fn mail(bytes: &[u8]) {
     for file in &mail.attachments {
         assert!(!file.name.is_empty() && !file.name.starts_with('.'), "{:?}", file.name);
         assert!(!file.name.contains(['/', '\\']) && !file.name.contains(char::is_control), "{:?}", file.name);
+    }
+}
+
+/// Any bytes are the platform's question, or none; what nothing proves is never believed, and a mail that asks grants nothing.
+pub fn platform(bytes: &[u8]) {
+    let mail = Mail::parse(bytes);
+    let platforms = LIBRARY.campaigns.all.iter().filter_map(|campaign| campaign.renewal.as_ref()?.platform.as_ref());
+    let words = platforms.last().expect("a campaign whose platform writes");
+    let listed = PlatformMail { from: vec!["@acloe.test".to_owned()], ..words.clone() };
+    let today = jiff::civil::date(2027, 5, 20);
+    for (authserv_id, answers) in [("", false), ("mx.exemple.test", false), ("mx.exemple.test", true)] {
+        let known = Known { authserv_id, answers, today };
+        let Some(direct) = direct(&mail, &listed, known) else { continue };
+        let proven = mail.from.as_deref().is_some_and(|from| signed(&mail.results, authserv_id, from, &[]));
+        assert!(proven || direct.trust == Trust::Unproven, "believed, and nothing proves it");
+        assert!(direct.trust != Trust::Forwarded && !(direct.asks && answers));
+        assert!(!direct.asks || direct.until.is_none_or(|day| day < jiff::civil::date(2027, 8, 1)));
+    }
+    for platform in [words, &listed] {
+        let read = forwarded(&mail, platform, today, |address| address.ends_with("@exemple.test"));
+        assert!(read.is_none_or(|read| read.trust != Trust::Authentic && (read.asks || read.until.is_some())));
     }
 }
 

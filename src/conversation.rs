@@ -17,6 +17,7 @@ use self::mail::Correspondence;
 use self::prompt::Prompt;
 use crate::dialog::person::{Channel, Key};
 use crate::redact::Secret;
+use crate::renewal::Stage;
 
 /// Personal data: kept and passed on, never printed. Its `Debug` is `***`, so that no log line can hold it.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
@@ -210,6 +211,20 @@ pub struct Entry {
     /// What the buttons under it stand for, where it is ours and has some.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prompt: Option<Box<Prompt>>,
+    /// Which question of a candidature's term it asked, where it asked one: its delivery is what proves it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asks: Option<Box<Asks>>,
+}
+
+/// The question of a candidature's term, as it was sent somewhere.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asks {
+    /// Which.
+    pub stage: Stage,
+    /// Of which term, from 0.
+    pub cycle: u32,
+    /// Where it was sent to.
+    pub to: Address,
 }
 
 impl Entry {
@@ -228,6 +243,7 @@ impl Entry {
             raw: None,
             gave: Vec::new(),
             prompt: None,
+            asks: None,
         }
     }
 }

@@ -271,6 +271,14 @@ impl Pieces {
         Ok(parts)
     }
 
+    /// Removes one piece of a person, if it is there.
+    ///
+    /// # Errors
+    /// The disk refused.
+    pub async fn remove(&self, person: Uuid, piece: Uuid) -> Result<(), Refused> {
+        Ok(self.disk.remove(&format!("{person}/{piece}")).await?)
+    }
+
     /// Removes all pieces of a person.
     ///
     /// # Errors

@@ -14,12 +14,15 @@ mod masked;
 mod notice;
 pub mod office;
 mod pieces;
+mod platform;
 mod repeated;
+pub mod rewake;
 mod sitting;
 pub mod storeroom;
 pub mod telegram;
 pub mod timer;
 pub mod turnstile;
+mod wake;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, OnceLock};
@@ -31,7 +34,7 @@ use crate::channel::email::letterhead::Letterhead;
 use crate::channel::plain;
 use crate::clock::{self, Clock};
 use crate::conversation::said::Heard;
-use crate::conversation::{Address, Entry, Role, Seen, Who};
+use crate::conversation::{Address, Entry, Outgoing, Role, Seen, Who};
 use crate::dialog::definition::Library;
 use crate::dialog::person::{Channel, Person, Waiting, WaitingFor};
 use crate::dialog::phrase::Phrase;
@@ -40,8 +43,11 @@ use crate::dialog::sender::writes_from;
 use crate::dialog::text::{Args, Prose};
 use crate::dialog::turn::{Now, turn};
 use crate::document::Pieces;
-use crate::store::{Identity, Loaded, Outcome, Store, StoreError, TurnCommit};
+use crate::store::{Identity, Loaded, Outcome, Store, StoreError};
+use ledger::Ledger;
 use masked::Masked;
+use office::Lines;
+use sitting::Sitting;
 
 /// Two turns of one person at once: the loser reads again and runs again. More losses than that are a defect.
 const MOST_TRIES: usize = 16;
@@ -61,6 +67,8 @@ pub struct Service {
     pub letterhead: Option<Arc<Letterhead>>,
     /// The name of our bot, once Telegram has told it.
     pub bot: Arc<OnceLock<String>>,
+    /// Where what is to be sent goes, once channels are served.
+    pub lines: Arc<OnceLock<Lines>>,
 }
 
 /// Who writes, and what is to be written back.
@@ -99,13 +107,23 @@ impl Service {
         }
         alert(&turned, id);
         let entries = entries(from.channel, turned.person.focus, masked, &reply, now);
-        let Found { loaded, links, .. } = found;
-        let seen = seen.into_iter().cloned().collect();
-        let commit = TurnCommit { links, seen, entries, ..TurnCommit::new(now, loaded, turned.person) };
-        match self.store.commit(vec![commit]).await?.pop() {
-            Some(Outcome::Done(_)) => Ok(Some(reply)),
+        let ledger = Ledger::default();
+        let mut sitting = Sitting::of(self, &ledger, from, found, now);
+        sitting.has_turned(turned, entries, seen).await?;
+        match self.store.commit(vec![sitting.settle().commit]).await?.pop() {
+            Some(Outcome::Done(loaded)) => {
+                self.sent(loaded.outbox);
+                Ok(Some(reply))
+            }
             Some(Outcome::Seen(_)) => Ok(Some(self.again(from).await?)),
             Some(Outcome::Conflict) | None => Ok(None),
+        }
+    }
+
+    /// What a turn wants sent leaves with the channels this process serves; otherwise at the next start that does.
+    fn sent(&self, rows: Vec<Outgoing>) {
+        if let Some(lines) = self.lines.get() {
+            rows.into_iter().for_each(|row| lines.send(row));
         }
     }
 

@@ -1,7 +1,7 @@
 //! The only door to storage: persons, their dossiers, answers and transcripts, what is due and what is to be sent.
 //!
 //! In reading order: `schema` (the rows), `seal` (the only encoder), `record`, `load`, `turn`, `identity`, `people`, `adopt`,
-//! `outbox`, `pieces`, `feed`, `backup`, `restore` (with `archive`, `erased`); under them `engine`, `memory`, `sled_engine` and its `committer`, `group`, `open`, `space`.
+//! `outbox`, `forget`, `pieces`, `feed`, `backup`, `restore` (with `archive`, `erased`); under them `engine`, `memory`, `sled_engine` and its `committer`, `group`, `open`, `space`.
 //!
 //! # Invariants, each with the test that keeps it
 //!
@@ -44,6 +44,7 @@ mod engine;
 mod erased;
 mod error;
 mod feed;
+mod forget;
 mod group;
 mod identity;
 mod load;
@@ -71,6 +72,7 @@ pub use adopt::Adopted;
 pub use backup::{Taken, Walk};
 pub use error::{Result, StoreError};
 pub use feed::Change;
+pub use forget::{Arrived, Forgotten, Proven};
 pub use identity::Identity;
 pub use load::{Loaded, Unreadable};
 pub use mark::MailMark;

@@ -25,7 +25,7 @@ use crate::service::ended::Ended;
 use crate::service::office::{self, Lines, Office, Tasks};
 use crate::service::telegram::Health;
 use crate::service::telegram::start::{Telegram, Webhook};
-use crate::service::timer;
+use crate::service::{rewake, timer};
 use crate::store::StoreError;
 use crate::web::{self, Pages};
 
@@ -103,6 +103,7 @@ async fn serve(
     let running = telegram.map(|telegram| telegram.start(&office, rows, &mut tasks));
     let mail = mail.and_then(|settings| start(settings, &office, mails, &mut tasks));
     tasks.spawn(timer::run(office.clone()));
+    tasks.spawn(rewake::run(office.clone()));
     let pages = Pages {
         telegram: running.as_ref().map(|running| running.ready.clone()),
         mail,

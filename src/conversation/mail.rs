@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::Personal;
 use crate::dialog::person::{Invitation, Piece};
+use crate::dialog::reply::Trust;
 
 /// Signs of a person's mail token: 100 bits.
 pub const TOKEN: usize = 20;
@@ -45,9 +46,38 @@ pub struct Mail {
     /// Whom it would make them one with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub invitation: Option<Invitation>,
+    /// What the platform says in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub platform: Option<Box<FromPlatform>>,
     /// Where it came from, when that is not the person's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stranger: Option<Personal<String>>,
+}
+
+/// What a mail of the platform says, and what answers it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FromPlatform {
+    /// It asks whether the candidature goes on.
+    pub asks: bool,
+    /// The last day it shows.
+    pub until: Option<Date>,
+    /// How far it is believed.
+    pub trust: Trust,
+    /// The question, where it can be answered from here.
+    pub question: Option<Question>,
+}
+
+/// The platform's question, as it is answered: kept with the dossier until then.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Question {
+    /// Where its answer goes.
+    pub to: String,
+    /// The address of ours it was written to.
+    pub alias: String,
+    /// Its subject.
+    pub subject: String,
+    /// Where it stands in its thread.
+    pub thread: Ancestry,
 }
 
 /// Where a mail stands in its thread.
@@ -96,6 +126,13 @@ pub enum Kind {
     Ended,
     /// Somebody else wrote to the address the person gave to a platform: passed on to them unread.
     Relayed,
+    /// The platform wrote about a candidature, or somebody under its name.
+    Platform,
+    /// What answered the platform in the person's place did not arrive.
+    Unanswered {
+        /// The candidature.
+        dossier: Uuid,
+    },
 }
 
 /// What is kept of the mails that went to and fro with an address.
@@ -122,6 +159,9 @@ pub struct Correspondence {
     /// They are away until that day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub absent: Option<Date>,
+    /// When one of our mails last came back from there, for good or for now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub returned: Option<Timestamp>,
 }
 
 impl Mail {
@@ -140,6 +180,7 @@ impl Mail {
             unsure: false,
             raw: None,
             relayed: None,
+            platform: None,
             released: None,
             invitation: None,
             stranger: None,
@@ -155,6 +196,12 @@ impl fmt::Debug for Mail {
         let mut shown = f.debug_struct("Mail");
         shown.field("kind", kind).field("answers", &answers.len()).field("files", &files.len());
         shown.field("proven", proven).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Question {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Question").field("thread", &self.thread).finish_non_exhaustive()
     }
 }
 

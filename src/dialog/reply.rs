@@ -65,6 +65,8 @@ pub enum What {
     Due(Facts),
     /// A mail of the platform about one of the person's candidatures ([`Event::about`]).
     Platform(PlatformSays),
+    /// What answered the platform about that dossier, in the candidate's name, did not arrive.
+    Unanswered(Uuid),
     /// The assistant was addressed in a group: said once where it can be spoken with, then nothing.
     Group {
         /// Where it can be spoken with in private.

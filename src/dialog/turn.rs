@@ -69,6 +69,7 @@ pub fn turn(library: &Library, person: &Person, event: &Event, now: &Now) -> Tur
         What::Write => return session.write(),
         What::Due(facts) => return session.due(facts),
         What::Platform(says) => return session.platform(says),
+        What::Unanswered(dossier) => return session.answer_returned(*dossier),
         What::Group { link } => session.group(link),
         What::Open(which) => session.begin().open(which.as_ref()),
         What::Said(utterance) if event.channel == Channel::Email => session.begin().mail(utterance),
@@ -154,6 +155,11 @@ impl<'a> Session<'a> {
             What::Due(facts) if !due::now(self.library, &self.person, facts.absent, self.now).is_empty() => {
                 self.alert(WaitingFor::Renewal);
             }
+            What::Unanswered(dossier) => {
+                self.unanswered(*dossier);
+                // It is theirs to say.
+                self.effects.retain(|effect| !matches!(effect, Effect::Tell(_)));
+            }
             What::Platform(says) => self.alert(match says.trust {
                 Trust::Unproven => WaitingFor::Spoofed,
                 Trust::Authentic | Trust::Forwarded => WaitingFor::Renewal,
@@ -165,6 +171,13 @@ impl<'a> Session<'a> {
 
     fn platform(mut self, says: &PlatformSays) -> Turn {
         self.platform_says(says);
+        let mut effects = vec![Effect::Reply(Box::default())];
+        effects.append(&mut self.effects);
+        Turn { person: self.person, effects }
+    }
+
+    fn answer_returned(mut self, dossier: Uuid) -> Turn {
+        self.unanswered(dossier);
         let mut effects = vec![Effect::Reply(Box::default())];
         effects.append(&mut self.effects);
         Turn { person: self.person, effects }

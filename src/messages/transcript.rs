@@ -33,12 +33,35 @@ pub const ABSENT: &str = "message d’absence : gardé, sans réponse";
 pub const BOUNCED: &str = "un courriel n’a pas pu être remis (définitif) : plus rien n’arrive à cette adresse";
 /// A mail came back, for now.
 pub const BOUNCED_FOR_NOW: &str = "un courriel n’a pas pu être remis pour l’instant";
+/// What stood there went with its dossier.
+pub const DESTROYED: &str = "[message sur une candidature détruite depuis]";
 /// One more address is theirs.
 pub const LINKED: &str = "nouvelle adresse reconnue comme celle de la personne";
 /// One of their addresses is theirs no more.
 pub const UNLINKED: &str = "adresse retirée de la personne par le service";
 /// A mail from an address that is not theirs, under their token.
 pub const HELD: &str = "courriel d’une adresse inconnue, retenu jusqu’à preuve";
+/// The platform asks.
+pub const PLATFORM_ASKS: &str = "la plateforme demande si la candidature est maintenue (courriel authentifié)";
+/// The candidate passed its question on.
+pub const PLATFORM_PASSED_ON: &str =
+    "la plateforme demande si la candidature est maintenue (courriel transféré par la personne)";
+/// It shows a date.
+pub const PLATFORM_SHOWS: &str = "courriel de la plateforme, avec une date de validité";
+/// It says it is the platform's, and nothing proves it.
+pub const PLATFORM_UNPROVEN: &str =
+    "courriel qui se dit de la plateforme, sans preuve : mis de côté, ni transmis ni suivi d’effet ; à regarder";
+/// The platform was answered.
+#[must_use]
+pub fn platform_answered(words: &str) -> String {
+    format!("réponse à la plateforme, à la place de la personne : «\u{a0}{words}\u{a0}»")
+}
+/// It could not be: its address is not, or no longer, among those that may be answered.
+pub const PLATFORM_NOT_ANSWERED: &str = "aucune réponse à la plateforme : l’adresse à laquelle répondre n’est pas dans answers_to, ou le courriel n’est plus servi";
+/// Our answer came back.
+pub const PLATFORM_ANSWER_RETURNED: &str =
+    "la réponse à la plateforme n’a pas pu être remise ; la personne en est avertie";
+
 /// Mail of somebody else, passed on.
 pub const RELAYED: &str = "courriel d’un tiers, transmis à la personne sans être lu";
 

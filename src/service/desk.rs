@@ -248,7 +248,11 @@ impl Clerk {
                 None => again.extend((!messages.is_empty()).then_some((address, messages))),
             }
         }
+        let destroys = commits.iter().any(|commit| !commit.forgotten.is_empty());
         let outcomes = self.service.store.commit(commits).await?;
+        if destroys {
+            self.service.remove_doomed().await?;
+        }
         for ((address, mut messages, prompt), outcome) in sat.into_iter().zip(outcomes) {
             match outcome {
                 Outcome::Done(mut loaded) => {
@@ -271,7 +275,7 @@ impl Clerk {
     async fn erase(&mut self, settled: Settled) -> Result<(), StoreError> {
         let Settled { commit, .. } = settled;
         // Their marks stay: the same « oui », brought again, is nobody's first word.
-        self.service.store.erase_seen(commit.after.id, commit.at, &commit.seen).await?;
+        self.service.store.erase_seen(commit.after.id, commit.at, &commit.seen, &commit.forgotten).await?;
         self.service.erase_pieces(commit.after.id).await;
         for message in commit.outbox {
             self.lines.send(Outgoing { entry: None, ..message });

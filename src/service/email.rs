@@ -9,6 +9,7 @@ mod draft;
 mod hear;
 mod held;
 mod overheard;
+mod platform;
 pub mod receive;
 mod route;
 pub mod settings;

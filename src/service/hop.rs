@@ -111,11 +111,12 @@ impl Service {
     async fn add(&self, identity: Identity, loaded: Loaded) -> Result<Option<Vec<Outgoing>>, StoreError> {
         let (now, person, address) = (self.clock.now(), loaded.person.clone(), identity.address.clone());
         let (entries, outbox) = self.told_of(&loaded, &address);
+        let wake = self.wake_of(&loaded, &person, now);
         let mut commit = TurnCommit::new(now, Some(loaded), person);
         if commit.threads.iter().all(|thread| thread.address != address) {
             commit.threads.push(Thread::new(address));
         }
-        let commit = TurnCommit { links: vec![(identity, Role::Own)], entries, outbox, ..commit };
+        let commit = TurnCommit { links: vec![(identity, Role::Own)], entries, outbox, wake, ..commit };
         Ok(rows_of(self.store.commit_one(commit).await?))
     }
 

@@ -35,8 +35,8 @@ impl Service {
             address: to.clone(),
             payload: Personal(payload),
             created: self.clock.now(),
-            class: Class::Answer,
             entry: None,
+            class: Class::Answer,
         }
     }
 
@@ -70,6 +70,7 @@ impl Service {
             envelope: ours.envelope(&token, 0),
             subject: drawn.subject,
             answers,
+            instead: None,
             reminds: false,
             text: drawn.text,
             html: drawn.html,

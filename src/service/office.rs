@@ -68,6 +68,8 @@ impl Office {
     #[must_use]
     pub fn open(service: Arc<Service>, lines: Lines, stop: watch::Receiver<bool>, tasks: &mut Tasks) -> Self {
         let ledger = Ledger::default();
+        // What is said at a terminal may be told elsewhere too.
+        let _ = service.lines.set(lines.clone());
         let (desk, clerk) = Desk::open(service.clone(), lines, ledger.clone());
         let (recorder, deliveries) = mpsc::channel(RECORDED);
         tasks.spawn(record(service.clone(), deliveries));

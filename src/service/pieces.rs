@@ -104,6 +104,21 @@ impl Service {
         }
     }
 
+    /// Removes the files of dossiers that were destroyed. What the disk will not let go of now goes at the next start.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn remove_doomed(&self) -> Result<(), StoreError> {
+        let mut removed = Vec::new();
+        for (person, piece) in self.store.doomed(usize::MAX).await? {
+            match self.pieces.remove(person, piece).await {
+                Ok(()) => removed.push((person, piece)),
+                Err(error) => tracing::error!(person.id = %person, %error, "pieces.doomed"),
+            }
+        }
+        if removed.is_empty() { Ok(()) } else { self.store.removed(&removed).await }
+    }
+
     /// Removes pieces that no answer refers to and that nobody sent for [`crate::document::KEPT_DAYS`] days. Answers how
     /// many. To be run once a day, beside everything else.
     ///

@@ -2,31 +2,34 @@
 
 mod aside;
 mod chat;
+mod due;
 mod edits;
 mod held;
 mod mail;
 mod measure;
+mod platform;
 mod taps;
+mod tell;
 
 pub(super) use chat::PRESS_LIVES;
 
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::Service;
 use super::known::{Seat, Sitter};
 use super::ledger::Ledger;
 use super::masked::Masked;
 use super::repeated;
+use super::{Found, Service};
 use crate::conversation::inbound::Inbound;
 use crate::conversation::mail::Kind;
 use crate::conversation::prompt::{Prompt, Tap};
 use crate::conversation::said::{Heard, Said};
 use crate::conversation::{Address, Class, Entry, Outgoing, Personal, Role, Seen, Thread, Who};
 use crate::dialog::person::{Channel, Person};
-use crate::dialog::reply::{Effect, Event, What};
+use crate::dialog::reply::{Effect, Event, Turn, What};
 use crate::messages::transcript as messages;
-use crate::store::{Delivered, Identity, Loaded, StoreError, TurnCommit};
+use crate::store::{Delivered, Forgotten, Identity, Loaded, StoreError, TurnCommit};
 
 /// A person's messages being answered.
 #[derive(Debug)]
@@ -48,6 +51,12 @@ pub(super) struct Sitting<'a> {
     outbox: Vec<Outgoing>,
     seen: Vec<Seen>,
     erased: bool,
+    /// Dossiers that are destroyed.
+    forgotten: Vec<Forgotten>,
+    /// How soon what is sent is to leave.
+    class: Class,
+    /// What is due was looked at.
+    looked: bool,
 }
 
 /// What a sitting comes to.
@@ -62,13 +71,30 @@ pub(super) struct Settled {
 impl<'a> Sitting<'a> {
     pub(super) fn new(service: &'a Service, ledger: &'a Ledger, address: &Address, seat: Seat, now: Timestamp) -> Self {
         let Seat { who, prompt } = seat;
-        let (person, loaded, links) = match who {
-            Sitter::Known(mut loaded) => (service.known(&mut loaded), Some(*loaded), Vec::new()),
-            Sitter::New(identity) => (Person::new(Uuid::now_v7()), None, vec![(identity, Role::Own)]),
+        let found = match who {
+            Sitter::Known(mut loaded) => {
+                Found { person: service.known(&mut loaded), loaded: Some(*loaded), links: Vec::new() }
+            }
+            Sitter::New(identity) => {
+                Found { person: Person::new(Uuid::now_v7()), loaded: None, links: vec![(identity, Role::Own)] }
+            }
         };
+        Self { prompt, ..Self::of(service, ledger, address, found, now) }
+    }
+
+    /// Of somebody who was found; the person as loaded is not looked at before a turn.
+    pub(super) fn of(
+        service: &'a Service,
+        ledger: &'a Ledger,
+        address: &Address,
+        found: Found,
+        now: Timestamp,
+    ) -> Self {
+        let Found { person, loaded, links } = found;
         let threads = loaded.as_ref().map_or(&[][..], |loaded| &loaded.threads);
         let thread = threads.iter().find(|thread| thread.address == *address).cloned();
         Self {
+            class: Class::Answer,
             service,
             ledger,
             address: address.clone(),
@@ -78,13 +104,29 @@ impl<'a> Sitting<'a> {
             links,
             moved: false,
             person,
-            prompt,
+            prompt: None,
             others: Vec::new(),
             entries: Vec::new(),
             outbox: Vec::new(),
             seen: Vec::new(),
             erased: false,
+            forgotten: Vec::new(),
+            looked: false,
         }
+    }
+
+    /// A turn that was run and answered elsewhere: what it wants beside its answer.
+    pub(super) async fn has_turned(
+        &mut self,
+        turned: Turn,
+        entries: Vec<Entry>,
+        seen: Option<&Seen>,
+    ) -> Result<(), StoreError> {
+        self.seen.extend(seen.cloned());
+        let was = self.person.clone();
+        self.becomes(turned.person);
+        self.entries = entries;
+        self.carry(&turned.effects, &was).await
     }
 
     /// Answers one message.
@@ -106,11 +148,15 @@ impl<'a> Sitting<'a> {
                 self.note(if *reachable { messages::OPENED_AGAIN } else { messages::SHUT });
             }
             Heard::Mail(mail) => self.mailed(inbound, mail).await?,
-            // Looked at when all is heard.
-            Heard::Due => {}
+            // A letter that waits is looked at when all is heard.
+            Heard::Due => self.fall_due().await?,
             Heard::Unknown => self.note(messages::UNKNOWN_KIND),
             Heard::Refused(why) => self.note(&messages::refused(why)),
-            Heard::Quarantined => self.quarantine(inbound).await?,
+            Heard::Quarantined => {
+                // Were it what is due that ended the process, it is not tried again at once.
+                self.looked = true;
+                self.quarantine(inbound).await?;
+            }
             Heard::Again => self.turn(inbound, &Masked::silent(What::Look), None).await?,
             Heard::Said(said) if self.is_repeated(said, inbound).await? => {
                 self.keep(inbound, &Masked::said(said.clone()));
@@ -152,7 +198,8 @@ impl<'a> Sitting<'a> {
         let mut turned = self.service.run(&self.person, &self.event(inbound, masked), self.now);
         let reply = super::reply_of(&mut turned);
         super::alert(&turned, turned.person.id);
-        self.erased |= turned.effects.contains(&Effect::Erase);
+        let was =
+            turned.effects.iter().any(|effect| matches!(effect, Effect::Forget { .. })).then(|| self.person.clone());
         self.becomes(turned.person);
         self.keep(inbound, masked);
         if let Some(entry) = self.entries.last_mut().filter(|_| masked.words.is_some()) {
@@ -169,10 +216,14 @@ impl<'a> Sitting<'a> {
                 if let Some(ours) = self.service.letterhead.clone() {
                     self.post_letters(&ours, &turned.effects);
                 }
-                Ok(())
             }
-            Channel::Telegram | Channel::Terminal | Channel::Console => self.answer(inbound, &reply, tap).await,
+            Channel::Telegram | Channel::Terminal | Channel::Console => {
+                let reply = self.settled_with_way_here(reply);
+                self.answer(inbound, &reply, tap).await?;
+            }
         }
+        let was = was.unwrap_or_else(|| Person::new(self.person.id));
+        self.carry(&turned.effects, &was).await
     }
 
     fn event(&self, inbound: &Inbound, masked: &Masked) -> Event {
@@ -225,8 +276,8 @@ impl<'a> Sitting<'a> {
             address: self.address.clone(),
             payload: Personal(payload),
             created: self.now,
-            class: Class::Answer,
             entry: last.filter(|_| carries),
+            class: self.class,
         });
     }
 
@@ -239,7 +290,7 @@ impl<'a> Sitting<'a> {
     pub(super) fn settle(mut self) -> Settled {
         self.write_in_time();
         let wake = self.wake();
-        let Self { mut before, moved, links, person, thread, others, entries, outbox, seen, .. } = self;
+        let Self { mut before, moved, links, person, thread, others, entries, outbox, seen, forgotten, .. } = self;
         if let Some(before) = before.as_mut().filter(|_| !moved) {
             before.person.clone_from(&person);
         }
@@ -249,7 +300,7 @@ impl<'a> Sitting<'a> {
             commit.threads.push(thread);
         }
         forget_strangers(&mut commit);
-        let commit = TurnCommit { links, entries, outbox, seen, wake, ..commit };
+        let commit = TurnCommit { links, entries, outbox, seen, wake, forgotten, ..commit };
         Settled { commit, prompt: self.prompt, erased: self.erased }
     }
 }

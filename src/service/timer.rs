@@ -128,9 +128,11 @@ impl Timer {
 fn called(loaded: &Loaded, at: Timestamp, now: Timestamp) -> Option<Inbound> {
     let due = |due: Option<Timestamp>| due.is_some_and(|due| due <= now);
     let thread = loaded.threads.iter().find(|thread| due(thread.mail.as_ref().and_then(|mail| mail.due)));
-    let thread = thread.or(loaded.threads.first())?;
-    let seen = Seen::new(thread.address.channel, format!("due/{}/{}", loaded.person.id, at.as_millisecond()), Some(at));
-    Some(Inbound::new(thread.address.clone(), seen, Heard::Due))
+    // What time brings is said everywhere, whichever of their own addresses it is looked at from.
+    let own = || loaded.addresses.iter().map(|(address, _)| address).find(|address| !address.is_token());
+    let address = thread.map(|thread| &thread.address).or_else(own)?;
+    let seen = Seen::new(address.channel, format!("due/{}/{}", loaded.person.id, at.as_millisecond()), Some(at));
+    Some(Inbound::new(address.clone(), seen, Heard::Due))
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use uuid::Uuid;
 
 use super::Store;
 use super::engine::{Commit, Key, Scan, Versioned};
@@ -18,6 +19,8 @@ const COUNT: &str = "count/";
 
 /// The row of Telegram's last good answer.
 const POLL: &str = "telegram";
+/// The row that says by which rules everybody's next look was worked out.
+const REWOKEN: &str = "rewoken";
 /// What rows of mailboxes begin with.
 const MAILBOX: &str = "mailbox/";
 /// Faulty mails remembered of a mailbox, so that a row stays small.
@@ -100,6 +103,22 @@ impl Store {
         let row = self.engine.get(vec![schema::meta(POLL)]).await?.into_iter().flatten().next();
         let at = row.and_then(|row| Some(i64::from_be_bytes(row.value.try_into().ok()?)));
         Ok(at.and_then(|at| Timestamp::from_millisecond(at).ok()))
+    }
+
+    /// Keeps by which rules everybody up to that person is looked at when they should be; without one, everybody.
+    pub async fn mark_rewoken(&self, rules: u64, up_to: Option<Uuid>) -> Result<()> {
+        let person = up_to.map(|person| person.as_bytes().to_vec()).unwrap_or_default();
+        let put = vec![(schema::meta(REWOKEN), [&rules.to_be_bytes()[..], &person].concat())];
+        self.engine.commit(vec![Commit { put, ..Commit::default() }]).await.map(|_| ())
+    }
+
+    /// By which rules, and up to whom; `None` when nobody was looked through.
+    pub async fn rewoken(&self) -> Result<Option<(u64, Option<Uuid>)>> {
+        let row = self.engine.get(vec![schema::meta(REWOKEN)]).await?.into_iter().flatten().next();
+        Ok(row.and_then(|row| {
+            let (rules, person) = row.value.split_first_chunk::<8>()?;
+            Some((u64::from_be_bytes(*rules), Uuid::from_slice(person).ok()))
+        }))
     }
 
     /// Keeps how far a mailbox has been heard. The name is hashed: it may be somebody's address.

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::engine::{Commit, Committed, Expect, Key, Scan};
 use super::error::{Result, StoreError};
+use super::forget::Forgotten;
 use super::record;
 use super::schema::{self, Row};
 use super::seal::{Nonces, SealKey};
@@ -99,15 +100,23 @@ impl Store {
     /// Erases a person: their key, their rows, their place in addresses, their messages not yet sent. Answers whether
     /// there was anyone.
     pub async fn erase(&self, person: Uuid, at: Timestamp) -> Result<bool> {
-        self.erase_seen(person, at, &[]).await
+        self.erase_seen(person, at, &[], &[]).await
     }
 
     /// The same, asked for in messages: their marks are written with it, so that the last « oui », delivered again, is
     /// not taken for the first word of someone new. A message that was handled before is no obstacle.
-    pub async fn erase_seen(&self, person: Uuid, at: Timestamp, seen: &[Seen]) -> Result<bool> {
+    /// Of dossiers that were destroyed for a reason, their proofs stay.
+    pub async fn erase_seen(
+        &self,
+        person: Uuid,
+        at: Timestamp,
+        seen: &[Seen],
+        forgotten: &[Forgotten],
+    ) -> Result<bool> {
         for _ in 0..TRIES {
             let Some(mut commit) = self.erasure(person, at, true).await? else { return Ok(false) };
             commit.put.extend(seen.iter().map(|seen| (self.seen_row(seen, at).row, Vec::new())));
+            self.prove_into(at, forgotten, &mut commit, &mut Nonces::new()?)?;
             if let [Committed::Done(_)] = self.engine.commit(vec![commit]).await?.as_slice() {
                 self.list_gone(vec![person]).await;
                 return Ok(true);

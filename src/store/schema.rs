@@ -15,6 +15,8 @@
 //! | `f` commit | whose rows a group of commits changed, by the number of the last |
 //! | `q` row | what an unreadable row held when it was written over |
 //! | `e` person | that a person was erased |
+//! | `j` when, blinded dossier | that a dossier was destroyed, and what proves that it might be; nothing personal |
+//! | `x` person piece | a file to be removed |
 //! | `m` name | schema, key check; marks of the service: last poll, running, attempts, counts |
 //!
 //! All of a person lies together, what each turn reads and writes nearest: one range read loads them, and on a database
@@ -235,6 +237,26 @@ pub fn erased(person: Uuid) -> Key {
 #[must_use]
 pub fn erased_id(key: &[u8]) -> Option<Uuid> {
     Some(Uuid::from_bytes(key.strip_prefix(b"e")?.try_into().ok()?))
+}
+
+/// That a dossier was destroyed.
+#[must_use]
+pub fn destroyed(at: Timestamp, blinded: &[u8; 32]) -> Key {
+    let millisecond = u64::try_from(at.as_millisecond()).unwrap_or(0);
+    [b"j", &millisecond.to_be_bytes()[..], blinded.get(..16).unwrap_or_default()].concat()
+}
+
+/// A file to be removed.
+#[must_use]
+pub fn doomed(person: Uuid, piece: Uuid) -> Key {
+    [b"x", &person.as_bytes()[..], piece.as_bytes()].concat()
+}
+
+/// Reads which file is to be removed, and whose it was.
+#[must_use]
+pub fn doomed_ids(key: &[u8]) -> Option<(Uuid, Uuid)> {
+    let (person, piece) = key.strip_prefix(b"x")?.split_first_chunk::<16>()?;
+    Some((Uuid::from_bytes(*person), Uuid::from_bytes(piece.try_into().ok()?)))
 }
 
 /// A row about the data themselves.

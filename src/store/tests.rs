@@ -202,7 +202,7 @@ async fn who_asked_to_be_erased_is_not_met_again_by_the_same_message() {
     each(async |store| {
         let loaded = welcome(&store, someone(), "zoe").await;
         let yes = Seen::new(Channel::Telegram, "u/9", Some(at(5)));
-        assert!(store.erase_seen(loaded.person.id, at(6), std::slice::from_ref(&yes)).await.unwrap());
+        assert!(store.erase_seen(loaded.person.id, at(6), std::slice::from_ref(&yes), &[]).await.unwrap());
         let mut turn = TurnCommit::new(at(7), None, someone());
         turn.seen = vec![yes];
         assert!(matches!(store.commit_one(turn).await.unwrap(), Outcome::Seen(0)));
@@ -257,8 +257,8 @@ pub(super) fn message(person: Uuid, n: u32) -> Outgoing {
         address: Address::new(Channel::Email, "zoe@example.org"),
         payload: Personal(format!("{n} {}", "é".repeat(5000))),
         created: at(0),
-        class: Class::Answer,
         entry: None,
+        class: Class::Answer,
     }
 }
 

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::adopt::Adopted;
 use super::engine::{self, Commit, Expect};
 use super::error::{Result, StoreError};
+use super::forget::Forgotten;
 use super::identity::Identity;
 use super::load::Loaded;
 use super::record::{self, HeaderRef};
@@ -54,6 +55,8 @@ pub struct TurnCommit {
     pub threads: Vec<Thread>,
     /// Somebody who becomes a part of them, and is erased by the same commit.
     pub adopts: Option<Adopted>,
+    /// Dossiers that are destroyed by it; they are not among those of the person any more.
+    pub forgotten: Vec<Forgotten>,
 }
 
 impl TurnCommit {
@@ -74,6 +77,7 @@ impl TurnCommit {
             wake,
             threads,
             adopts: None,
+            forgotten: Vec::new(),
         }
     }
 }
@@ -101,7 +105,11 @@ impl Store {
             let adopts = turn.adopts.take();
             let (person, first) = (turn.after.id, turn.before.as_ref().map_or(0, |before| before.entries) + 1);
             let seen: Vec<Mark> = turn.seen.iter().map(|seen| self.seen_row(seen, turn.at)).collect();
+            let mut destroyed = Commit::default();
+            self.forget_into(&turn, &mut destroyed, &mut nonces).await?;
             let (mut commit, after) = self.rows_of(turn, &seen, &mut nonces)?;
+            commit.put.extend(destroyed.put);
+            commit.delete.extend(destroyed.delete);
             self.sweep_into(&mut commit, after.at).await?;
             erased.push(adopts.as_ref().map(Adopted::person));
             if let Some(adopted) = adopts {

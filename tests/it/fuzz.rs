@@ -163,6 +163,12 @@ fn any_bytes_are_a_mail() {
 }
 
 #[test]
+fn any_bytes_are_the_platforms_question_or_none() {
+    let seeds = mails().into_iter().filter(|mail| String::from_utf8_lossy(mail).contains("candidature"));
+    hammer(entries::platform, 500, seeds.collect());
+}
+
+#[test]
 fn any_bytes_are_an_answer_to_a_mail_of_ours() {
     hammer(entries::answer, 300, mails());
 }

@@ -7,6 +7,7 @@ mod full;
 mod hops;
 mod killers;
 mod limits;
+mod platform;
 mod robots;
 mod start;
 mod story;

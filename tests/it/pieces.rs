@@ -109,7 +109,15 @@ async fn service(folder: &Path, caps: Caps) -> Service {
     settings.ballast_bytes = 0;
     let store = Store::open(&settings).await.unwrap();
     let pieces = Pieces::open(&folder.join("donnees/pieces"), caps).unwrap();
-    Service { library: Arc::new(library), store, pieces, clock: Clock::real(), letterhead: None, bot: Arc::default() }
+    Service {
+        library: Arc::new(library),
+        store,
+        pieces,
+        clock: Clock::real(),
+        letterhead: None,
+        bot: Arc::default(),
+        lines: Arc::default(),
+    }
 }
 
 fn marie() -> Address {

@@ -22,7 +22,15 @@ use guichet::store::Store;
 pub(crate) fn in_memory() -> Service {
     let (library, _) = load::load(&load::embedded()).unwrap_or_else(|found| panic!("{found:#?}"));
     let (store, pieces) = (Store::in_memory().unwrap(), Pieces::in_memory(Caps::default()));
-    Service { library: Arc::new(library), store, pieces, clock: Clock::real(), letterhead: None, bot: Arc::default() }
+    Service {
+        library: Arc::new(library),
+        store,
+        pieces,
+        clock: Clock::real(),
+        letterhead: None,
+        bot: Arc::default(),
+        lines: Arc::default(),
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

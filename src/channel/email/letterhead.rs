@@ -1,13 +1,18 @@
 //! Who we are by mail: our address, the tags in it that say whose answer comes back, and the names our mails bear.
 //!
 //! A tag is a person's token, alone or with what it is for behind a dash: `assistant+k7q…@…` is what answers come to,
-//! `…-2` about their second dossier, `…-b12` what comes back undelivered of entry 12 of their transcript, `…-a` the
-//! address a platform may be given. Mail servers change the case of letters and cut no digits: tags are small letters and
-//! digits.
+//! `…-2` about their second dossier, `…-b12` what comes back undelivered of entry 12 of their transcript, `…-p12` the same
+//! of an answer to a platform, `…-a` the address a platform may be given, `…-a1b2c3d4e` that of one dossier: by the tail of
+//! its id, for it is used for months, and places move. Mail servers change the case of letters and cut no digits: tags are
+//! small letters and digits.
 
 use jiff::SignedDuration;
+use uuid::Uuid;
 
 use crate::conversation::mail::TOKEN;
+
+/// Signs of a dossier's id in the address a platform is given: those of the number people quote.
+const TAIL: usize = 8;
 
 /// Who we are by mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,8 +45,11 @@ pub enum Tagged {
     Answer(Option<usize>),
     /// What comes back undelivered, and which entry it carried.
     Bounce(u64),
-    /// What a platform sends to the address it was given.
-    Alias,
+    /// What comes back undelivered of an answer to a platform, and which entry it was.
+    PlatformBounce(u64),
+    /// What a platform sends to the address it was given, or somebody passes on to it; perhaps about the dossier whose id
+    /// ends so.
+    Alias(Option<String>),
     /// Whoever writes there has the code that makes one more address theirs.
     Join(String),
 }
@@ -78,6 +86,18 @@ impl Letterhead {
     #[must_use]
     pub fn envelope(&self, token: &str, entry: u64) -> String {
         self.tagged(&format!("{token}-b{entry}"))
+    }
+
+    /// Where an answer to a platform comes back to undelivered.
+    #[must_use]
+    pub fn platform_envelope(&self, token: &str, entry: u64) -> String {
+        self.tagged(&format!("{token}-p{entry}"))
+    }
+
+    /// The address a platform's mail about a dossier may be passed on to.
+    #[must_use]
+    pub fn alias(&self, token: &str, dossier: Uuid) -> String {
+        self.tagged(&format!("{token}-a{}", tail(dossier)))
     }
 
     /// Where one more address becomes theirs by writing.
@@ -132,7 +152,7 @@ impl Letterhead {
         let tag = self.rest_of(address).filter(|tag| !tag.is_empty())?.to_lowercase();
         let (token, what) = match tag.split_once('-') {
             None => (tag.as_str(), Tagged::Answer(None)),
-            Some((token, "a")) => (token, Tagged::Alias),
+            Some((token, "a")) => (token, Tagged::Alias(None)),
             Some((token, rest)) => (token, tagged(rest)?),
         };
         is_token(token).then(|| Tag { token: token.to_owned(), what })
@@ -167,9 +187,22 @@ fn tagged(rest: &str) -> Option<Tagged> {
     let behind = rest.get(what.len_utf8()..)?;
     match what {
         'b' => behind.parse().ok().map(Tagged::Bounce),
+        'p' => behind.parse().ok().map(Tagged::PlatformBounce),
+        'a' => is_tail(behind).then(|| Tagged::Alias(Some(behind.to_owned()))),
         'c' => is_token(behind).then(|| Tagged::Join(behind.to_owned())),
         _ => rest.parse().ok().map(|place| Tagged::Answer(Some(place))),
     }
+}
+
+/// The tail of a dossier's id, as an address bears it.
+#[must_use]
+pub fn tail(dossier: Uuid) -> String {
+    let id = dossier.simple().to_string();
+    id.get(id.len().saturating_sub(TAIL)..).unwrap_or_default().to_owned()
+}
+
+fn is_tail(text: &str) -> bool {
+    text.len() == TAIL && text.bytes().all(|sign| sign.is_ascii_digit() || matches!(sign, b'a'..=b'f'))
 }
 
 fn is_token(token: &str) -> bool {
@@ -200,13 +233,21 @@ mod tests {
         assert_eq!(tag(&ours.reply_to(token, Some(2)).to_uppercase()), read(Tagged::Answer(Some(2))));
         assert_eq!(tag(&ours.envelope(token, 12)), read(Tagged::Bounce(12)));
         assert_eq!(tag(&ours.join(token, "ab3")), read(Tagged::Join("ab3".to_owned())));
-        assert_eq!(tag(&format!("assistant+{token}-a@exemple.fr")), read(Tagged::Alias));
+        assert_eq!(tag(&ours.platform_envelope(token, 7)), read(Tagged::PlatformBounce(7)));
+        assert_eq!(tag(&format!("assistant+{token}-a@exemple.fr")), read(Tagged::Alias(None)));
+        let dossier = Uuid::from_u128(0x0192_0000_1111_7222_8333_4444_0c8f_1d2e);
+        assert_eq!(ours.alias(token, dossier), format!("assistant+{token}-a0c8f1d2e@exemple.fr"));
+        let alias = ours.alias(token, dossier).to_uppercase();
+        assert_eq!(tag(&alias), read(Tagged::Alias(Some("0c8f1d2e".to_owned()))));
         for other in [
             "assistant@exemple.fr",
             "assistant+@exemple.fr",
             "assistant+k7q@autre.fr",
             "assistante+k7q@exemple.fr",
             "assistant+k7q-bx@exemple.fr",
+            "assistant+k7q-a2@exemple.fr",
+            "assistant+k7q-a0c8f1d2g@exemple.fr",
+            "assistant+k7q-px@exemple.fr",
             "assistant+k7q-é@exemple.fr",
             "é+k7q@exemple.fr",
             "assistant",

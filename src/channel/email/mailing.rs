@@ -1,6 +1,7 @@
 //! What is asked of the mail channel: rows of the outbox, written with the turn that wants them, sent later.
 
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::conversation::mail::Ancestry;
 
@@ -33,13 +34,28 @@ pub struct Cover {
     /// The mail it answers; none for one that answers nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answers: Option<Ancestry>,
+    /// It answers a platform in somebody's place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instead: Option<Box<Instead>>,
     /// It reminds: it says how to have no more of these.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub reminds: bool,
     /// Its words.
     pub text: String,
-    /// The same in HTML.
+    /// The same in HTML; empty for a mail that is text alone.
     pub html: String,
+}
+
+/// What an answer to a platform bears that our letters do not.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Instead {
+    /// The address the platform knows: it writes from there.
+    pub from: String,
+    /// The candidature it is about.
+    pub dossier: Uuid,
+    /// It does not say that a program wrote it: this platform would drop it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unmarked: bool,
 }
 
 impl std::fmt::Debug for Mailing {
@@ -48,6 +64,12 @@ impl std::fmt::Debug for Mailing {
             Self::Letter(_) => "Letter(…)",
             Self::Relay { .. } => "Relay(…)",
         })
+    }
+}
+
+impl std::fmt::Debug for Instead {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Instead(…)")
     }
 }
 

@@ -11,6 +11,7 @@ mod block;
 mod cut;
 mod edges;
 mod form;
+mod forward;
 mod guess;
 mod html;
 mod lines;
@@ -30,6 +31,7 @@ use crate::dialog::fold::head;
 
 pub use cut::read;
 pub use form::Sent;
+pub use forward::{Forward, forward};
 pub use html::html;
 pub use plain::{Flow, plain};
 

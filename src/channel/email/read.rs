@@ -8,6 +8,7 @@ mod decode;
 mod header;
 mod mime;
 mod nature;
+pub mod platform;
 mod texts;
 mod tnef;
 mod word;

@@ -23,6 +23,8 @@ pub enum Auto {
     Replied,
     /// It answers nothing: a reminder.
     Generated,
+    /// It does not say so: a platform that drops what machines write is answered in somebody's place.
+    Unsaid,
 }
 
 /// How to have no more of these.
@@ -59,7 +61,7 @@ pub struct Draft {
     pub date: Timestamp,
     /// Its words.
     pub text: String,
-    /// The same words in HTML.
+    /// The same words in HTML; empty for a mail that is text alone.
     pub html: String,
 }
 
@@ -101,21 +103,31 @@ pub fn write(draft: &Draft, signer: Option<&Signer>) -> Result<Vec<u8>, Unwritab
         .subject(one_line(&draft.subject, SUBJECT_CHARS))
         .date(draft.date.into());
     mail = threaded(mail, draft);
-    let auto = match draft.auto {
-        Auto::Replied => "auto-replied",
-        Auto::Generated => "auto-generated",
-    };
-    mail = raw(mail, "Auto-Submitted", auto.to_owned());
-    mail = raw(mail, "X-Auto-Response-Suppress", "OOF, AutoReply".to_owned());
+    mail = marked(mail, draft.auto);
     mail = draft.unsubscribe.iter().fold(mail, leaving);
-    let parts = MultiPart::alternative().boundary(boundary(draft));
-    let parts = parts.singlepart(part(ContentType::TEXT_PLAIN, &draft.text)?);
-    let mail = mail.multipart(parts.singlepart(part(ContentType::TEXT_HTML, &draft.html)?));
+    let text = part(ContentType::TEXT_PLAIN, &draft.text)?;
+    let mail = if draft.html.is_empty() {
+        mail.singlepart(text)
+    } else {
+        let parts = MultiPart::alternative().boundary(boundary(draft)).singlepart(text);
+        mail.multipart(parts.singlepart(part(ContentType::TEXT_HTML, &draft.html)?))
+    };
     let bytes = mail.map_err(|_| Unwritable::Parts)?.formatted();
     Ok(match signer {
         Some(signer) => signer.sign(&bytes, draft.date)?,
         None => bytes,
     })
+}
+
+/// Tells machines not to answer.
+fn marked(mail: MessageBuilder, auto: Auto) -> MessageBuilder {
+    let auto = match auto {
+        Auto::Replied => "auto-replied",
+        Auto::Generated => "auto-generated",
+        Auto::Unsaid => return mail,
+    };
+    let mail = raw(mail, "Auto-Submitted", auto.to_owned());
+    raw(mail, "X-Auto-Response-Suppress", "OOF, AutoReply".to_owned())
 }
 
 fn threaded(mut mail: MessageBuilder, draft: &Draft) -> MessageBuilder {

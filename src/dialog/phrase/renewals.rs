@@ -20,6 +20,12 @@ macro_rules! with_renewals {
         RenewalForwarded = "renouvellement_transfere" ("titre");
         /// The platform itself asks, and the candidate wants to be asked.
         RenewalPlatformAsks = "renouvellement_acloe_demande" ("titre");
+        /// The platform itself asks, by a mail that cannot be answered from here.
+        RenewalPlatformWrites = "renouvellement_acloe_ecrit" ("titre");
+        /// Where the platform's mail can be passed on to: the service says it, for it alone knows.
+        RenewalPassOn = "renouvellement_transferer" ("adresse");
+        /// What answered the platform came back.
+        RenewalReturned = "renouvellement_reponse_revenue" ("titre");
         /// How to answer.
         RenewalHow = "renouvellement_comment" ();
         /// The button that keeps.

@@ -6,6 +6,7 @@ mod later;
 mod platform;
 mod said;
 mod standing;
+mod unanswered;
 
 use jiff::civil::Date;
 use uuid::Uuid;

@@ -12,6 +12,7 @@ use tokio::task::JoinSet;
 use uuid::Uuid;
 
 use super::draft::{Sendable, sendable};
+use super::platform::refused;
 use crate::channel::email::dkim::Signer;
 use crate::channel::email::letterhead::Letterhead;
 use crate::channel::email::outlet::Outlet;
@@ -150,6 +151,13 @@ impl Courier {
         };
         let row = self.rows.remove(&item.row);
         self.outbox.settle(item, Verdict::Over, self.now());
+        if let (Some(row), Delivered::Refused { .. }) = (&row, became)
+            && let Err(error) = refused(&self.office, row).await
+        {
+            // The row stays: the next start tries again, and says so then.
+            tracing::error!(%error, "mail.refused_untold");
+            return;
+        }
         match row.map(|row| Delivery::of(&row, became)) {
             // The store has failed when nobody records: the process is about to end.
             Some(Ok(delivery)) => drop(self.office.recorder.send(delivery).await),

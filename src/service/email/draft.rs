@@ -35,18 +35,25 @@ pub(super) fn sendable(ours: &Letterhead, signer: Option<&Signer>, row: &Outgoin
 }
 
 fn drafted(ours: &Letterhead, cover: &Cover, row: &Outgoing) -> Draft {
-    let Cover { id, reply_to, subject, answers, reminds, text, html, .. } = cover;
+    let Cover { id, reply_to, subject, answers, instead, reminds, text, html, .. } = cover;
     let bracketed = |id: &String| format!("<{id}>");
     let ancestry = answers.clone().unwrap_or_default();
     Draft {
         id: bracketed(id),
-        from: (ours.name.clone(), ours.address.clone()),
+        from: match instead {
+            Some(instead) => (String::new(), instead.from.clone()),
+            None => (ours.name.clone(), ours.address.clone()),
+        },
         reply_to: reply_to.clone(),
         to: row.address.id.0.clone(),
         subject: subject.clone(),
         in_reply_to: ancestry.id.as_ref().map(bracketed),
         references: ancestry.references.iter().map(bracketed).collect(),
-        auto: if answers.is_some() && !reminds { Auto::Replied } else { Auto::Generated },
+        auto: match instead {
+            Some(instead) if instead.unmarked => Auto::Unsaid,
+            _ if answers.is_some() && !reminds => Auto::Replied,
+            _ => Auto::Generated,
+        },
         unsubscribe: reminds.then(|| Unsubscribe { mailto: format!("{reply_to}?subject=STOP"), https: None }),
         date: row.created,
         text: text.clone(),

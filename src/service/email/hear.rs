@@ -117,12 +117,15 @@ impl Reader {
     async fn routed(&self, arrived: &Arrived) -> Result<Read, StoreError> {
         match Route::of(&self.office.service, &arrived.claims, &arrived.from).await? {
             // What a platform wrote to somebody who is gone: it is nobody's to read.
-            Route::Ended if arrived.claims.alias => {
+            Route::Ended if arrived.claims.alias.is_some() => {
                 tracing::info!("mail.ended_alias");
                 Ok(Read::Passed)
             }
             Route::Ended => self.ended(arrived).await,
-            Route::Stranger(person) if arrived.claims.alias => Ok(Self::relayed(&person, arrived)),
+            Route::Stranger(person) if arrived.claims.alias.is_some() => {
+                let asked = self.platform_wrote(&person, arrived).await?;
+                Ok(asked.unwrap_or_else(|| Self::relayed(&person, arrived)))
+            }
             Route::Stranger(person) if matches!(arrived.kind(), Kind::Automatic | Kind::Absent(_)) => {
                 self.overheard(&person, arrived).await
             }
@@ -135,6 +138,9 @@ impl Reader {
                     Some(person) => *person,
                     None => self.office.service.welcome(&arrived.from).await?,
                 };
+                if let Some(read) = self.passed_on(&person, arrived, proven).await? {
+                    return Ok(read);
+                }
                 let letter = self.letter(arrived, &person, (arrived.readable(), proven)).await?;
                 let mut heard = if proven { held::released(self, &person, &arrived.from).await? } else { Vec::new() };
                 heard.push(arrived.inbound(arrived.from.clone(), letter));
@@ -172,15 +178,13 @@ impl Reader {
         }
         let raw = self.keep(person.person.id, arrived).await?;
         let another = claims.is_of_another(&self.office.service, person.person.id);
-        let place =
-            claims.dossier.filter(|_| !another).and_then(|place| person.person.dossiers.get(place.checked_sub(1)?));
         Ok(Letter {
             thread: ancestry(mail),
             prose: if another { read.reply.clone() } else { read.prose },
             answers: if another { Vec::new() } else { read.answers.into_iter().collect() },
             words: read.reply,
             files,
-            about: place.map(|dossier| dossier.id),
+            about: claims.about(person).filter(|_| !another),
             proven,
             unsure: read.confidence == Confidence::Low,
             raw,

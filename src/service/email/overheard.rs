@@ -52,7 +52,13 @@ impl Reader {
         }
         let raw = self.keep(person.person.id, arrived).await?;
         let words = head(&arrived.mail.text, MOST_REPORTED).to_owned();
-        let letter = Letter { words, raw, ..Letter::of(Kind::Undelivered { hard, entry }) };
+        let kind = match self.answered_dossier(&person, arrived, &failed, entry).await? {
+            Some(dossier) if hard => Kind::Unanswered { dossier },
+            // The candidate's own mailbox has nothing to do with it.
+            Some(_) => Kind::Automatic,
+            None => Kind::Undelivered { hard, entry },
+        };
+        let letter = Letter { words, raw, ..Letter::of(kind) };
         Ok(Read::Heard(vec![arrived.inbound(to, letter)]))
     }
 

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use crate::channel::email::letterhead::{Letterhead, Tagged};
+use crate::channel::email::letterhead::{Letterhead, Tagged, tail};
 use crate::channel::email::read::Mail;
 use crate::channel::email::vouched::vouched;
 use crate::conversation::Address;
@@ -19,13 +19,17 @@ pub(super) struct Claims {
     /// The tokens it bears, the surest first.
     tokens: Vec<String>,
     /// The place of the dossier it is about, from 1.
-    pub(super) dossier: Option<usize>,
+    dossier: Option<usize>,
     /// The entry of ours it answers, or that comes back, and in whose transcript.
     entry: Option<(String, u64)>,
     /// What only who read our mail to an address can name.
     proofs: Vec<String>,
-    /// It was sent to the address a platform may have.
-    pub(super) alias: bool,
+    /// The address a platform may have, to which it was sent.
+    pub(super) alias: Option<String>,
+    /// The end of the id of the dossier which that address is about.
+    tail: Option<String>,
+    /// It was sent to where an answer to a platform comes back.
+    pub(super) platform_bounce: bool,
     /// Its sender, in the one spelling addresses have.
     pub(super) sender: Option<String>,
     /// Our mail server vouches for the sender.
@@ -56,17 +60,23 @@ impl Claims {
         let proofs = names().filter_map(|id| ours.proof(id)).collect();
         let embedded = super::arrived::bounces(mail).filter_map(|bounce| ours.sent(bounce.message_id.as_deref()?));
         let returned = tags.iter().find_map(|tag| match tag.what {
-            Tagged::Bounce(entry) => Some((tag.token.clone(), entry)),
-            Tagged::Answer(_) | Tagged::Alias | Tagged::Join(_) => None,
+            Tagged::Bounce(entry) | Tagged::PlatformBounce(entry) => Some((tag.token.clone(), entry)),
+            Tagged::Answer(_) | Tagged::Alias(_) | Tagged::Join(_) => None,
         });
         let embedded: Vec<_> = embedded.take(MOST_NAMES).collect();
         let dossier = tags.iter().find_map(|tag| match tag.what {
             Tagged::Answer(place) => place,
-            Tagged::Bounce(_) | Tagged::Alias | Tagged::Join(_) => None,
+            Tagged::Bounce(_) | Tagged::PlatformBounce(_) | Tagged::Alias(_) | Tagged::Join(_) => None,
         });
         let entry =
             returned.or_else(|| embedded.iter().chain(&sent).next().map(|sent| (sent.token.clone(), sent.entry)));
-        let alias = tags.iter().any(|tag| tag.what == Tagged::Alias);
+        let is_alias = |address: &&String| ours.tag(address).is_some_and(|tag| matches!(tag.what, Tagged::Alias(_)));
+        let alias = mail.to.iter().find(is_alias).cloned();
+        let tail = tags.iter().find_map(|tag| match &tag.what {
+            Tagged::Alias(tail) => tail.clone(),
+            _ => None,
+        });
+        let platform_bounce = tags.iter().any(|tag| matches!(tag.what, Tagged::PlatformBounce(_)));
         let answered = embedded.into_iter().chain(sent).map(|sent| sent.token);
         let mut tokens: Vec<String> = Vec::new();
         for token in tags.iter().map(|tag| tag.token.clone()).chain(answered) {
@@ -76,7 +86,20 @@ impl Claims {
         }
         let sender = mail.from.clone().filter(|from| from.contains('@'));
         let vouched = sender.as_ref().is_some_and(|from| vouched(&mail.results, &ours.authserv_id, from));
-        Self { tokens, dossier, entry, proofs, alias, sender, vouched }
+        Self { tokens, dossier, entry, proofs, alias, tail, platform_bounce, sender, vouched }
+    }
+
+    /// It answers a mail of ours, whosever.
+    pub(super) fn answers(&self) -> bool {
+        self.entry.is_some()
+    }
+
+    /// The dossier it is about, by the address it was sent to.
+    pub(super) fn about(&self, person: &Loaded) -> Option<Uuid> {
+        let dossiers = &person.person.dossiers;
+        let by_tail = |wanted: &String| dossiers.iter().find(|dossier| tail(dossier.id) == *wanted);
+        let by_place = |place: usize| dossiers.get(place.checked_sub(1)?);
+        self.tail.as_ref().and_then(by_tail).or_else(|| self.dossier.and_then(by_place)).map(|dossier| dossier.id)
     }
 
     /// It answers a letter of another file than that person's: one they had before, or that was made a part of theirs. The
@@ -116,7 +139,7 @@ impl Route {
     pub(super) async fn of(service: &Service, claims: &Claims, from: &Address) -> Result<Self, StoreError> {
         let identity = service.store.identify(from).await?;
         let bearer = claims.bearer(service).await?;
-        if bearer.is_none() && !claims.tokens.is_empty() && (claims.alias || identity.own().is_none()) {
+        if bearer.is_none() && !claims.tokens.is_empty() && (claims.alias.is_some() || identity.own().is_none()) {
             return Ok(Self::Ended);
         }
         let (person, proven) = match bearer {

@@ -103,7 +103,9 @@ impl Service {
         entries.extend(told);
         outbox.iter_mut().for_each(|row| row.entry = row.entry.map(|entry| entry.saturating_add(before)));
         let threads = threads(&loaded, theirs, coming.letter.is_some().then_some(now));
-        let wake = threads.iter().filter_map(|thread| thread.mail.as_ref()?.due).chain(loaded.wake).min();
+        let letters = threads.iter().filter_map(|thread| thread.mail.as_ref()?.due);
+        // What is due for the dossiers they bring is due for the person they join.
+        let wake = letters.chain(loaded.wake).chain(self.wake_of(&loaded, &person, now)).min();
         let adopts = Some(Adopted::new(theirs, became));
         let commit =
             TurnCommit { links, entries, outbox, threads, wake, adopts, ..TurnCommit::new(now, Some(loaded), person) };

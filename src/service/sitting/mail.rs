@@ -8,6 +8,7 @@ use super::{Masked, Sitting};
 use crate::channel::email::letterhead::Letterhead;
 use crate::channel::email::mailing::{Cover, Mailing};
 use crate::channel::email::render::render;
+use crate::clock;
 use crate::conversation::inbound::Inbound;
 use crate::conversation::mail::{Correspondence, Kind, Mail};
 use crate::conversation::{Address, Entry, Role, Who};
@@ -15,6 +16,8 @@ use crate::dialog::letter::Letter;
 use crate::dialog::person::{Channel, Owner};
 use crate::dialog::reply::{Effect, Event, What, Wordless};
 use crate::messages::transcript as messages;
+use crate::renewal::calendar::add_days;
+use crate::service::wake::absent;
 use crate::store::{Identity, StoreError};
 
 /// Letters to one address, whatever their mails say: a program that answers ours is never answered for ever.
@@ -24,6 +27,8 @@ const MOST_A_DAY: usize = 12;
 /// While a member of staff has the conversation, a letter that is owed is looked at again so often: whichever way it is
 /// handed back, the letter goes out.
 const OWED: SignedDuration = SignedDuration::from_mins(15);
+/// Who says that they are away and not until when is taken to be away for so many days.
+const AWAY_DAYS: i64 = 30;
 const AN_HOUR: SignedDuration = SignedDuration::from_hours(1);
 pub(super) const A_DAY: SignedDuration = SignedDuration::from_hours(24);
 
@@ -56,6 +61,8 @@ impl Sitting<'_> {
                 let what = mail.invitation.clone().map_or(What::Look, What::Invited);
                 return self.turn(inbound, &Masked::silent(what), None).await;
             }
+            Kind::Platform => return self.platform_wrote(inbound, mail).await,
+            Kind::Unanswered { dossier } => return self.unanswered(inbound, mail, dossier).await,
             Kind::Automatic | Kind::Absent(_) | Kind::Undelivered { .. } | Kind::Relayed => {
                 self.overheard(inbound, mail);
                 return Ok(());
@@ -71,15 +78,16 @@ impl Sitting<'_> {
         self.keep(inbound, &Masked::mail(mail));
         match mail.kind {
             Kind::Absent(until) => {
+                let unsaid = add_days(self.now.to_zoned(clock::paris()).date(), AWAY_DAYS);
                 let correspondence = self.correspondence();
-                correspondence.absent = until.or(correspondence.absent);
+                correspondence.absent = Some(until.or(correspondence.absent).unwrap_or(unsaid));
                 self.note(messages::ABSENT);
             }
-            Kind::Undelivered { hard: true, .. } => {
-                self.thread.shut = true;
-                self.note(messages::BOUNCED);
+            Kind::Undelivered { hard, .. } => {
+                self.thread.shut |= hard;
+                self.correspondence().returned = Some(self.now);
+                self.note(if hard { messages::BOUNCED } else { messages::BOUNCED_FOR_NOW });
             }
-            Kind::Undelivered { hard: false, .. } => self.note(messages::BOUNCED_FOR_NOW),
             Kind::Relayed => self.relay(mail),
             _ => self.note(messages::AUTOMATIC),
         }
@@ -146,10 +154,17 @@ impl Sitting<'_> {
     }
 
     pub(super) fn post_letter(&mut self, ours: &Letterhead, letter: &Letter) {
+        self.post_letter_that(ours, letter, false);
+    }
+
+    /// A letter, which may say how to have no more of its kind.
+    pub(super) fn post_letter_that(&mut self, ours: &Letterhead, letter: &Letter, reminds: bool) {
         let (token, number, now) = (self.token(), self.next_entry(), self.now);
         let letter = Letter { telegram: self.telegram(&token), ..letter.clone() };
+        let letter = self.letter_with_way_here(letter);
         let drawn = render(&letter, &self.service.library.phrases);
-        let place = self.person.dossiers.iter().position(|dossier| Some(dossier.id) == self.person.focus);
+        let about = letter.dossier.or(self.person.focus);
+        let place = self.person.dossiers.iter().position(|dossier| Some(dossier.id) == about);
         let correspondence = self.correspondence();
         correspondence.written.push(now);
         let cover = Cover {
@@ -158,12 +173,13 @@ impl Sitting<'_> {
             envelope: ours.envelope(&token, number),
             subject: drawn.subject,
             answers: correspondence.answers.clone(),
-            reminds: false,
+            instead: None,
+            reminds,
             text: drawn.text.clone(),
             html: drawn.html,
         };
         self.thread.answer = Some((number, now));
-        self.entries.push(Entry::new(now, Who::Assistant, Channel::Email, self.person.focus, drawn.text));
+        self.entries.push(Entry::new(now, Who::Assistant, Channel::Email, about, drawn.text));
         self.send(serde_json::to_string(&Mailing::Letter(Box::new(cover))).unwrap_or_default(), true);
     }
 
@@ -196,14 +212,16 @@ impl Sitting<'_> {
         token
     }
 
-    /// When somebody is to be looked at again: the first letter that waits.
+    /// When somebody is to be looked at again: the first letter that waits, or what time brings.
     pub(super) fn wake(&self) -> Option<Timestamp> {
         let own = self.thread.mail.as_ref().and_then(|mail| mail.due);
         let before = self.before.iter().flat_map(|before| &before.threads);
         let others = before.filter(|thread| thread.address != self.address);
         // What they agreed to is carried out once it is durable.
         let joining = self.person.joining.as_ref().map(|_| self.now);
-        others.filter_map(|thread| thread.mail.as_ref()?.due).chain(own).chain(joining).min()
+        let letters = others.filter_map(|thread| thread.mail.as_ref()?.due).chain(own).chain(joining);
+        let absent = absent(self.own_threads().iter());
+        letters.chain(self.service.wake(&self.person, absent, self.now, self.looked)).min()
     }
 }
 

@@ -74,7 +74,9 @@ fn measured(heard: &Heard) -> Option<u64> {
             | Kind::Held
             | Kind::Linked
             | Kind::Invited
-            | Kind::Relayed => return None,
+            | Kind::Relayed
+            | Kind::Platform
+            | Kind::Unanswered { .. } => return None,
         },
         Heard::Command(_) | Heard::Tapped(_) | Heard::Wordless(_) | Heard::Unknown => 0,
         Heard::Open(_)

@@ -41,6 +41,7 @@ impl Bench {
             clock: Clock::real(),
             letterhead: Some(Arc::new(letterhead)),
             bot: Arc::default(),
+            lines: Arc::default(),
         };
         let ((stop, stopped), mut tasks) = (watch::channel(false), Tasks::new());
         let office = Office::open(Arc::new(service), Lines::default(), stopped, &mut tasks);

@@ -15,6 +15,7 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 pub(crate) struct Post {
     pub(crate) bench: Bench,
     settings: Vec<(&'static str, String)>,
+    pub(crate) arguments: Vec<String>,
     running: Option<Child>,
     read: BTreeSet<String>,
     written: u32,
@@ -120,8 +121,17 @@ impl Post {
             std::fs::create_dir_all(bench.folder().join("courrier").join(folder)).unwrap();
         }
         let settings = settings.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
-        let mut post = Self { bench, settings, running: None, read: BTreeSet::new(), written: 0 };
+        let (arguments, read) = (Vec::new(), BTreeSet::new());
+        let mut post = Self { bench, settings, arguments, running: None, read, written: 0 };
         post.start();
+        post
+    }
+
+    /// One that has not started yet, with more words on its command line.
+    pub(crate) fn to_start(arguments: Vec<String>) -> Self {
+        let mut post = Self::with(&[]);
+        post.kill();
+        post.arguments = arguments;
         post
     }
 
@@ -138,6 +148,7 @@ impl Post {
             .env("GUICHET_MAIL__QUIET_MOST_SECONDS", "0")
             .env("GUICHET_MAIL__AUTHSERV_ID", "mx.exemple.test")
             .env("GUICHET_HTTP__LISTEN", "");
+        command.args(&self.arguments);
         for (name, value) in &self.settings {
             command.env(name, value);
         }

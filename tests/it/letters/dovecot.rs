@@ -1,6 +1,6 @@
 //! A whole candidature through real mail servers: IMAP in, submission out.
 
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use guichet::channel::email::account::Security;
 
@@ -21,8 +21,6 @@ struct Served {
 impl Served {
     async fn start() -> Self {
         let (server, bench) = (MailServer::start().await, Bench::new());
-        let ca = bench.folder().join("ca.pem");
-        std::fs::write(&ca, server.ca()).unwrap();
         let running = run(&server, &bench);
         Self { server, bench, running, written: 0 }
     }
@@ -45,6 +43,13 @@ impl Drop for Served {
 }
 
 fn run(server: &MailServer, bench: &Bench) -> Child {
+    command(server, bench).spawn().unwrap()
+}
+
+/// The program's command, between the servers.
+pub(super) fn command(server: &MailServer, bench: &Bench) -> Command {
+    let ca = bench.folder().join("ca.pem");
+    std::fs::write(&ca, server.ca()).unwrap();
     let (imap, submission) = (server.imap(Security::Tls), server.submission());
     let mut command = bench.command("serve");
     command
@@ -62,7 +67,8 @@ fn run(server: &MailServer, bench: &Bench) -> Child {
         .env("GUICHET_SMTP__USER", "guichet")
         .env("GUICHET_SMTP__PASSWORD", "secret")
         .env("GUICHET_HTTP__LISTEN", "");
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command
 }
 
 /// What Zoé answers to each question, by its label.

@@ -67,6 +67,16 @@ pub(super) fn beginning(body: &Body, shown: &Shown, first: usize) -> Option<usiz
     (kinds >= 3 && proof).then(|| tail(body, end, depth))
 }
 
+/// The address in a line that says who a mail is from, in small letters.
+pub(super) fn from_of(body: &Body, shown: &Shown, at: usize) -> Option<String> {
+    shown.0.get(at).copied().flatten().filter(|field| *field == Field::From)?;
+    let line = head(body.at(at), LOOKED);
+    let outside = |sign: char| sign.is_whitespace() || "<>()[]\"',;:".contains(sign);
+    let address =
+        line.split(outside).rfind(|word| word.contains('@') && !word.starts_with('@') && !word.ends_with('@'))?;
+    Some(address.to_lowercase())
+}
+
 /// A subject may go on for a line or two, up to the empty line below the block.
 fn tail(body: &Body, end: usize, depth: u16) -> usize {
     let same = |at: usize| body.lines.get(at).is_some_and(|line| line.depth == depth);

@@ -147,7 +147,7 @@ fn in_figures(word: &str, day: Option<Date>) -> Option<Date> {
     }
 }
 
-fn year(word: &str) -> Option<i16> {
+pub(super) fn year(word: &str) -> Option<i16> {
     let year = word.parse::<i16>().ok()?;
     match word.len() {
         4 if (2000..2100).contains(&year) => Some(year),
@@ -156,14 +156,14 @@ fn year(word: &str) -> Option<i16> {
     }
 }
 
-fn ordinal(word: &str) -> Option<i8> {
+pub(super) fn ordinal(word: &str) -> Option<i8> {
     let digits = word.trim_end_matches(|sign: char| sign.is_ascii_alphabetic());
     let ending = word.get(digits.len()..)?;
     let known = matches!(ending, "" | "er" | "st" | "nd" | "rd" | "th" | "ere");
     digits.parse().ok().filter(|number| known && (1..=31).contains(number))
 }
 
-fn month(word: &str) -> Option<i8> {
+pub(super) fn month(word: &str) -> Option<i8> {
     const MONTHS: &[&[&str]] = &[
         &["janvier", "janv", "january", "jan"],
         &["fevrier", "fevr", "fev", "february", "feb"],

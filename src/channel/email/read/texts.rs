@@ -62,7 +62,7 @@ pub(super) fn is_answer(subject: &str) -> bool {
 }
 
 /// True for a subject that passes a mail on.
-fn is_forward(subject: &str) -> bool {
+pub(super) fn is_forward(subject: &str) -> bool {
     let mut rest = subject.trim();
     while let Some((tag, behind)) = rest.split_once(':') {
         match fold(crate::dialog::fold::head(tag, 12)).as_str() {

@@ -69,7 +69,8 @@ impl Session<'_> {
         if early {
             return self.alert(WaitingFor::Renewal);
         }
-        let answerable = says.trust == Trust::Authentic;
+        // It came by a road that leads back to nobody: the candidate answers it.
+        let answerable = says.trust == Trust::Authentic && !says.mail.is_empty();
         let (at, mail) = (self.now.at, if answerable { says.mail.clone() } else { String::new() });
         let said = dossier.renewal.wished.as_ref().map(|wished| wished.what);
         if let Some(dossier) = self.dossier_mut(id) {
@@ -81,7 +82,11 @@ impl Session<'_> {
             Wish::Keep if said.is_some() => {}
             // A withdrawal is never sent on an old wish.
             Wish::Withdraw | Wish::Keep | Wish::AskMe => {
-                let phrase = if answerable { Phrase::RenewalPlatformAsks } else { Phrase::RenewalForwarded };
+                let phrase = match (says.trust, answerable) {
+                    (Trust::Authentic, true) => Phrase::RenewalPlatformAsks,
+                    (Trust::Authentic, false) => Phrase::RenewalPlatformWrites,
+                    (Trust::Forwarded | Trust::Unproven, _) => Phrase::RenewalForwarded,
+                };
                 let prose = vec![self.say_of(id, phrase)];
                 self.tell_question(id, prose, Stage::Day);
             }
