@@ -14,6 +14,7 @@ pub mod messages;
 pub mod out;
 pub mod piece;
 pub mod serve;
+pub mod timers;
 pub mod transcript;
 pub mod understand;
 pub mod usage;
@@ -78,6 +79,7 @@ enum Command {
     Export(export::ExportArgs),
     Piece(piece::PieceArgs),
     Transcript(transcript::TranscriptArgs),
+    Timers(timers::TimersArgs),
     Backup(backup::BackupArgs),
     Restore(backup::RestoreArgs),
     Mail(mail::MailArgs),
@@ -123,6 +125,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Export(args) => export::run(&args),
         Command::Piece(args) => piece::run(&args),
         Command::Transcript(args) => transcript::run(&args),
+        Command::Timers(args) => timers::run(&args),
         Command::Backup(args) => backup::backup(&args),
         Command::Restore(args) => backup::restore(&args),
         Command::Mail(args) => mail::run(&args),

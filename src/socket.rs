@@ -86,7 +86,7 @@ fn bind(path: &Path) -> io::Result<UnixListener> {
 }
 
 fn routes(service: Arc<Service>) -> Router {
-    let paths = ["/turn", "/keep", "/dossiers", "/export", "/piece", "/transcript", "/backup"];
+    let paths = ["/turn", "/keep", "/dossiers", "/export", "/piece", "/transcript", "/timers", "/proofs", "/backup"];
     let router = paths.iter().fold(Router::new(), |router, path| router.route(path, post(handle)));
     router.layer(DefaultBodyLimit::max(MOST_BYTES)).with_state(service)
 }
