@@ -154,6 +154,8 @@ pub struct Step {
     pub redo: Option<Text>,
     /// A settled answer older than this date is asked again.
     pub ask_again: Option<Date>,
+    /// For a task the platform waits for: after so many days without a word it is asked whether it is done.
+    pub remind: Option<i64>,
     /// Sentences that answer this step, and perhaps others, at once.
     pub says: Vec<Says>,
 }

@@ -2,7 +2,7 @@
 //! was done is kept with the dossier (stage or reminder, and in which term), so that each comes once; the store keeps no
 //! more than the next moment ([`next`]), and a date that moves needs no clean-up.
 
-mod reminder;
+pub(super) mod reminder;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -13,7 +13,7 @@ use super::definition::Library;
 use super::person::{Dossier, Owner, Person};
 use super::turn::Now;
 use super::view::View;
-use crate::renewal::calendar::{decent, moment};
+use crate::renewal::calendar::{add_days, decent, moment, working_from};
 use crate::renewal::stage::Running;
 use crate::renewal::{RenewalRule, Stage, Term};
 pub use reminder::Reminder;
@@ -54,12 +54,20 @@ pub fn all(library: &Library, person: &Person, absent: Option<Date>, now: &Now) 
         };
         if let Some((rule, term)) = term(&view, now) {
             let running = Running { renewal: &dossier.renewal, rule, term, absent, zone: &now.zone };
-            running.plan().into_iter().for_each(|planned| plan(Matter::Renewal(planned.stage), planned.on));
+            let planned = running.plan().into_iter().filter(|planned| !person.stopped || vital(planned.stage));
+            planned.for_each(|planned| plan(Matter::Renewal(planned.stage), planned.on));
         }
-        reminder::plan(&view, person, now).into_iter().for_each(|(what, on)| plan(Matter::Reminder(what), on));
+        if !is_held(person) {
+            reminder::plan(&view, person, now).into_iter().for_each(|(what, on)| plan(Matter::Reminder(what), on));
+        }
     }
     all.sort_by_key(|due| (due.at, due.dossier, due.what));
     all
+}
+
+/// « STOP » ends reminders. That a candidature ends is said once all the same, and what was promised is done.
+fn vital(stage: Stage) -> bool {
+    matches!(stage, Stage::Day | Stage::Silence | Stage::Undone)
 }
 
 /// What is due now: of several questions about one term the last alone, for the others say the same.
@@ -74,7 +82,12 @@ pub fn now(library: &Library, person: &Person, absent: Option<Date>, now: &Now) 
 #[must_use]
 pub fn next(library: &Library, person: &Person, absent: Option<Date>, now: &Now) -> Option<Timestamp> {
     // While a member of staff has the conversation, what is due becomes an alert: it is looked at all the same.
-    all(library, person, absent, now).first().map(|due| due.at)
+    let next = all(library, person, absent, now).first().map(|due| due.at);
+    let tomorrow = || {
+        let day = working_from(add_days(now.today(), 1));
+        moment(day, person.id.as_u128(), &now.zone)
+    };
+    if is_held(person) { next.map(|next| next.max(tomorrow())) } else { next }
 }
 
 /// The rule and the running term of a candidature, once it was handed in on the platform.

@@ -44,6 +44,8 @@ pub enum Command {
     Sheet,
     /// « autre dossier », « mes dossiers »
     Dossiers,
+    /// « renouvellement »
+    Renewal,
 }
 
 /// One way to read an utterance.

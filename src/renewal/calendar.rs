@@ -124,7 +124,7 @@ mod tests {
 
     #[test]
     fn what_is_due_at_night_waits_for_the_morning() {
-        let zone = crate::clock::paris();
+        let zone = TimeZone::get("Europe/Paris").unwrap();
         let at = |text: &str| text.parse::<Timestamp>().unwrap();
         // Sunday, 25 October 2026, in the hour that comes twice.
         let sent = decent(at("2026-10-25T00:30:00Z"), 7, &zone).to_zoned(zone.clone());

@@ -4,6 +4,7 @@
 mod mail;
 mod plausible;
 mod privacy;
+mod renewal;
 mod walker;
 
 use std::collections::BTreeSet;

@@ -21,7 +21,7 @@ mod tests;
 
 const COMMANDS: &[&str] = &[
     "help", "restart", "back", "status", "person", "stop", "erase", "export", "pause", "resume", "skip", "correct",
-    "repeat", "recap", "sheet", "dossiers",
+    "repeat", "recap", "sheet", "dossiers", "renewal",
 ];
 
 const LISTS: &[&str] = &[

@@ -71,6 +71,7 @@ pub(super) fn step(mut keys: Table, report: &mut Report) -> Read {
         enters: enters(kind, &mut keys, &mut marks, report),
         redo: redo(kind, &mut keys, &mut gathered, report),
         ask_again: keys.date("ask_again", report),
+        remind: keys.number("remind", report).and_then(|days| i64::try_from(days.into_inner()).ok()),
         says: says(&mut keys, &mut marks, report),
         section: section.into_inner(),
         name,

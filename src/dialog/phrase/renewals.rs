@@ -81,7 +81,7 @@ macro_rules! with_renewals {
         /// Silence: it is deleted here.
         RenewalSilent = "renouvellement_supprimee" ("titre");
         /// How it stands: until when, what is wished.
-        RenewalStatus = "renouvellement_etat" ("titre" "date");
+        RenewalStatus = "renouvellement_etat" ("titre" "date" "numero");
         /// Nothing to renew yet.
         RenewalNothing = "renouvellement_rien" ();
         /// In a letter: only these words withdraw.

@@ -36,12 +36,19 @@ impl Play<'_> {
             Act::File(piece) => self.file(piece),
             Act::Time(span) => {
                 let later = self.now.to_zoned(self.stage.zone.clone()).checked_add(**span);
-                self.now = later.map_or(self.now, |zoned| zoned.timestamp());
+                self.pass(later.map_or(self.now, |zoned| zoned.timestamp()));
                 self.write_letters();
             }
             Act::Proof(proven) => self.proven = *proven,
             Act::Person(name) => self.who.clone_from(name),
             Act::Guide(name) => return self.guide(name),
+            Act::Platform(says) => {
+                self.turn(What::Platform(says.clone()));
+                self.hear_told();
+            }
+            Act::Authority(authority) => return self.authority(*authority),
+            Act::Absent(until) => self.absent = *until,
+            Act::Delivered(delivered) => self.delivered = *delivered,
         }
         Ok(())
     }

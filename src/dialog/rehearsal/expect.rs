@@ -47,6 +47,14 @@ impl Play<'_> {
                 let silent = !unwritten && speaker.reply.as_ref().is_some_and(|reply| *reply == Reply::default());
                 holds(silent, messages::not_silent(&reply))
             }
+            Expect::Answered(None) => {
+                let said = self.answered.join("\n");
+                holds(said.is_empty(), messages::said("une réponse à AcloE", &said))
+            }
+            Expect::Answered(Some(words)) => {
+                let said = self.answered.last().cloned().unwrap_or_default();
+                holds(contains(&said, words), messages::not_said(words, &said))
+            }
             Expect::Forgotten(_) => Ok(()),
         }
     }

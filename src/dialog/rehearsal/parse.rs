@@ -4,10 +4,12 @@ use jiff::Span;
 use jiff::civil::{Date, DateTime, date, time};
 
 use super::script::{
-    Act, CHANNELS, COMMANDS, Expect, FLAGS, Failure, Held, Item, Line, Row, STANDINGS, Script, Verb, WORDLESS,
+    AUTHORITIES, Act, CHANNELS, COMMANDS, Expect, FLAGS, Failure, Held, Item, Line, Row, STANDINGS, Script, TRUSTS, Verb,
+    WORDLESS,
 };
 use crate::dialog::fold::fold;
 use crate::dialog::person::Piece;
+use crate::dialog::reply::{PlatformSays, Trust};
 use crate::messages::rehearsal as messages;
 
 /// A « Mot : suite » with the lines that continue it.
@@ -119,6 +121,13 @@ fn act(word: &str, entry: &Entry, words: &str) -> Result<Option<Act>, String> {
         "personne" => Act::Person(words.to_owned()),
         "preuve" => Act::Proof(fold(words) != "non"),
         "guide" => Act::Guide(words.to_owned()),
+        "acloe" => Act::Platform(platform(words)?),
+        "autorite" => Act::Authority(known(AUTHORITIES, words)?),
+        "absent" => Act::Absent(match fold(words) == "non" {
+            true => None,
+            false => Some(french_day(words).ok_or_else(|| messages::date(words))?),
+        }),
+        "recu" => Act::Delivered(fold(words) != "non"),
         _ => return Ok(None),
     };
     Ok(Some(act))
@@ -147,6 +156,7 @@ fn expect(word: &str, words: &str) -> Result<Option<Expect>, String> {
         "attend" => Expect::Waits(fold(words) == "une personne"),
         "efface" => Expect::Erased,
         "termine" => Expect::Finished(!no),
+        "repondu a acloe" => Expect::Answered(Some(said).filter(|words| fold(words) != "rien")),
         _ => return Ok(None),
     };
     Ok(Some(expect))
@@ -175,6 +185,27 @@ fn press(verb: Verb, words: &str) -> Act {
         Some((option, question)) => Act::Press(verb, option.trim().to_owned(), Some(question.trim().to_owned())),
         None => Act::Press(verb, words.trim().to_owned(), None),
     }
+}
+
+/// « demande », « affiche 31/12/2027 », « demande, transféré »: what the platform's mail says.
+fn platform(words: &str) -> Result<PlatformSays, String> {
+    let (says, trust) = words.split_once(',').unwrap_or((words, "authentique"));
+    let trust = known(TRUSTS, trust.trim())?;
+    let (verb, day) = says.trim().split_once(' ').unwrap_or((says.trim(), ""));
+    let until = match fold(verb).as_str() {
+        "demande" => None,
+        "affiche" => Some(french_day(day).ok_or_else(|| messages::date(day))?),
+        _ => return Err(messages::standing(says, vec!["demande", "affiche"])),
+    };
+    let mail = if trust == Trust::Authentic { "mail".to_owned() } else { String::new() };
+    Ok(PlatformSays { asks: until.is_none(), until, trust, mail })
+}
+
+/// « 31/12/2027 ».
+fn french_day(words: &str) -> Option<Date> {
+    let mut parts = words.trim().split('/').map(str::parse::<i16>);
+    let (day, month, year) = (parts.next()?.ok()?, parts.next()?.ok()?, parts.next()?.ok()?);
+    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
 
 fn known<T: Copy>(table: &[(&str, T)], name: &str) -> Result<T, String> {

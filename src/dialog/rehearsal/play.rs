@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use uuid::Uuid;
 
 use super::Stage;
@@ -11,7 +12,7 @@ use super::script::{Expect, Failure, Item, Script};
 use crate::dialog::definition::{Library, Name};
 use crate::dialog::letter::Letter;
 use crate::dialog::person::{Channel, Person};
-use crate::dialog::reply::{Effect, Event, Question, Reply, What};
+use crate::dialog::reply::{Effect, Event, Notice, Question, Reply, What};
 use crate::dialog::text::Prose;
 use crate::dialog::turn::{Now, turn};
 
@@ -31,7 +32,7 @@ pub(super) struct Play<'a> {
     /// The dialogs, once a guide was replaced.
     pub(super) own: Option<Library>,
     pub(super) sources: crate::dialog::diagnostic::Sources,
-    people: BTreeMap<String, Speaker>,
+    pub(super) people: BTreeMap<String, Speaker>,
     pub(super) who: String,
     pub(super) now: Timestamp,
     serial: u128,
@@ -43,6 +44,12 @@ pub(super) struct Play<'a> {
     met: BTreeSet<(Name, Name)>,
     pub(super) by_mail: bool,
     pub(super) proven: bool,
+    pub(super) absent: Option<Date>,
+    pub(super) delivered: bool,
+    /// What was said unasked since the last act.
+    pub(super) told: Vec<Notice>,
+    /// What the platform was answered.
+    pub(super) answered: Vec<String>,
 }
 
 /// One of the people and what they were told last.
@@ -71,6 +78,10 @@ pub(super) fn play(script: &Script, stage: &Stage) -> Outcome {
         met: BTreeSet::new(),
         by_mail: script.by_mail,
         proven: true,
+        absent: None,
+        delivered: true,
+        told: Vec::new(),
+        answered: Vec::new(),
     };
     for line in &script.lines {
         let before = play.failures.len();
@@ -136,6 +147,7 @@ impl Play<'_> {
             self.spoken.push_str(&words(reply));
             self.spoken.push('\n');
         }
+        self.note_effects(&turn.effects, channel);
         let mut letters = self.people.remove(&self.who).map(|speaker| speaker.letters).unwrap_or_default();
         let written = turn.effects.iter().find_map(|effect| match effect {
             Effect::Letter(letter) => Some(Letter::clone(letter)),

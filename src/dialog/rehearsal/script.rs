@@ -1,12 +1,13 @@
 //! A script: what is done and what is expected, line by line.
 
 use jiff::Span;
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 
 use crate::dialog::definition::Name;
 use crate::dialog::intent::Command;
 use crate::dialog::person::{Flag, Piece};
-use crate::dialog::reply::Wordless;
+use crate::campaign::Authority;
+use crate::dialog::reply::{PlatformSays, Trust, Wordless};
 
 /// A conversation to play.
 #[derive(Debug, Clone)]
@@ -53,6 +54,14 @@ pub(super) enum Act {
     /// What comes by mail from now on is proven, or not, to come from the candidate.
     Proof(bool),
     Guide(String),
+    /// What the platform writes: it asks, or shows a last day, and how far that is believed.
+    Platform(PlatformSays),
+    /// Who decides whether a candidature lives on.
+    Authority(Authority),
+    /// The person is away until that day; nobody is any more.
+    Absent(Option<Date>),
+    /// Whether what is said unasked arrives.
+    Delivered(bool),
 }
 
 /// What a button makes sure of.
@@ -93,6 +102,8 @@ pub(super) enum Expect {
     Letters(usize),
     Erased,
     Finished(bool),
+    /// The platform was answered with these words; or not at all.
+    Answered(Option<String>),
     /// These words are in no reply and in nothing that is kept.
     Forgotten(String),
 }
@@ -144,7 +155,16 @@ pub(super) const COMMANDS: &[(&str, Command)] = &[
     ("donnees", Command::Export),
     ("effacer", Command::Erase),
     ("humain", Command::Person),
+    ("renouvellement", Command::Renewal),
 ];
+
+/// Who decides, by name.
+pub(super) const AUTHORITIES: &[(&str, Authority)] =
+    &[("plateforme", Authority::Platform), ("service", Authority::Service)];
+
+/// How far a mail of the platform is believed, by name.
+pub(super) const TRUSTS: &[(&str, Trust)] =
+    &[("authentique", Trust::Authentic), ("transféré", Trust::Forwarded), ("douteux", Trust::Unproven)];
 
 /// What holds no words, and its name.
 pub(super) const WORDLESS: &[(&str, Wordless)] = &[

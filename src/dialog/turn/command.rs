@@ -40,6 +40,7 @@ impl Session<'_> {
             Command::Recap => self.recap(),
             Command::Sheet => self.entry_sheet(),
             Command::Dossiers => self.dossiers(),
+            Command::Renewal => self.renewal_status(),
         }
     }
 

@@ -3,7 +3,12 @@
 use uuid::Uuid;
 
 use super::Session;
-use super::renewal::written;
+use super::renewal::{Kind, written};
+use crate::dialog::agenda::Agenda;
+use crate::dialog::due::reminder;
+use crate::dialog::person::Key;
+use crate::dialog::text::Args;
+use crate::dialog::view::View;
 use crate::dialog::due::{self, Due, Matter, Reminder};
 use crate::dialog::person::WaitingFor;
 use crate::dialog::phrase::Phrase;
@@ -116,7 +121,39 @@ impl Session<'_> {
         }
     }
 
-    fn remind(&mut self, _id: Uuid, _reminder: Reminder) {}
+    /// A reminder: how far the file is, and what can be done at once.
+    fn remind(&mut self, id: Uuid, reminder: Reminder) {
+        if reminder == Reminder::Staff {
+            return self.alert(WaitingFor::Unfinished);
+        }
+        let Some(dossier) = self.dossier(id) else { return };
+        let Some(view) = View::new(self.library, dossier) else { return };
+        let agenda = Agenda::of(&view);
+        let first = agenda.open(view.dossier).first().map(|item| view.label_of(&item.key));
+        let (n, total) = (agenda.settled(), agenda.place(&Key::new("")).1);
+        let closes = reminder::closes(&view);
+        let days = closes.and_then(|day| day.since(self.now.today()).ok()).map_or(0, |span| span.get_days());
+        let mut args = self.candidature_args(id).with("n", n).with("total", total);
+        args.set("reste", total.saturating_sub(n));
+        args.set("jours", days);
+        args.set("date", closes.map(written).unwrap_or_default());
+        args.set("libelles", reminder::missing_pieces(&view, &agenda).join(", "));
+        let phrase = match reminder {
+            Reminder::Idle => Phrase::ReminderIdle,
+            Reminder::IdleLong | Reminder::Staff => Phrase::ReminderIdleLong,
+            Reminder::ClosesToday if days == 0 => Phrase::ReminderClosesToday,
+            Reminder::ClosesSoon | Reminder::ClosesInDays | Reminder::ClosesToday => Phrase::ReminderCloses,
+            Reminder::Activation => Phrase::ReminderActivation,
+            Reminder::Pieces => Phrase::ReminderPieces,
+        };
+        let mut prose = vec![self.say(phrase, &args)];
+        let names_it = matches!(reminder, Reminder::Activation | Reminder::Pieces);
+        prose.extend(
+            first.filter(|_| !names_it).map(|label| self.say(Phrase::ReminderStill, &Args::new().with("libelle", label))),
+        );
+        let subject = Some(Phrase::ReminderSubject);
+        self.tell(id, prose, Kind { reminds: true, subject, ..Kind::default() });
+    }
 }
 
 /// Of several questions about one candidature that are due together, the last: after an outage nobody is asked thrice.

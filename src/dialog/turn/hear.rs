@@ -8,7 +8,7 @@ use crate::dialog::definition::StepKind;
 use crate::dialog::fold::Said;
 use crate::dialog::intent::Reading;
 use crate::dialog::lexicon::List;
-use crate::dialog::person::{AGAIN, Key};
+use crate::dialog::person::{AGAIN, Key, WaitingFor};
 use crate::dialog::phrase::Phrase;
 use crate::dialog::reply::Utterance;
 use crate::dialog::text::Args;
@@ -21,6 +21,7 @@ use crate::redact::Secret;
 impl Session<'_> {
     pub(super) fn hear(&mut self, utterance: &Utterance) {
         self.person.paused = false;
+        self.is_back();
         for secret in &utterance.masked {
             self.notice(masked(*secret), &Args::new());
         }
@@ -44,6 +45,11 @@ impl Session<'_> {
         for (number, text) in &utterance.parts {
             self.part(*number, text, &utterance.masked);
         }
+    }
+
+    /// Staff were told that the file did not move: it does now.
+    pub(super) fn is_back(&mut self) {
+        self.person.waiting.take_if(|waiting| waiting.why == WaitingFor::Unfinished);
     }
 
     /// Words, perhaps under the number of the question they answer.

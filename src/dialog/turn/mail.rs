@@ -50,6 +50,7 @@ pub(super) struct Mailing {
 impl Session<'_> {
     pub(super) fn mail(&mut self, utterance: &Utterance) {
         self.person.paused = false;
+        self.is_back();
         for secret in &utterance.masked {
             self.notice(super::hear::masked(*secret), &Args::new());
         }

@@ -21,7 +21,7 @@ use crate::dialog::text::{Args, Prose};
 use crate::dialog::view::View;
 use crate::renewal::calendar::add_days;
 use crate::renewal::{Authority, Ended, RenewalRule, Road, Term, UNDO_DAYS, Wish, Wished};
-pub(super) use ask::{KEEP, WITHDRAW, place_of};
+pub(super) use ask::{KEEP, Kind, WITHDRAW, place_of};
 
 /// Unclear answers; at the next a person reads them.
 const UNCLEAR: u8 = 2;
@@ -87,6 +87,7 @@ impl Session<'_> {
         let Some((rule, _)) = self.term_of(id) else { return };
         let undone = self.dossier(id).is_some_and(|dossier| dossier.renewal.ended.is_some());
         let wished = Wished { what: Wish::Keep, at: self.now.at, channel: self.channel() };
+        self.is_clear();
         if let Some(dossier) = self.dossier_mut(id) {
             let renewal = &mut dossier.renewal;
             (renewal.ended, renewal.wished, renewal.unclear, renewal.later) = (None, Some(wished), 0, None);
@@ -172,6 +173,7 @@ impl Session<'_> {
     pub(super) fn withdrawn(&mut self, id: Uuid) {
         let Some((rule, _)) = self.term_of(id) else { return };
         let (at, channel) = (self.now.at, self.channel());
+        self.is_clear();
         let answerable = self.dossier(id).and_then(|dossier| dossier.renewal.asked.clone());
         if let Some(dossier) = self.dossier_mut(id) {
             dossier.renewal.wished = Some(Wished { what: Wish::Withdraw, at, channel });
@@ -227,6 +229,11 @@ impl Session<'_> {
         among.iter().filter(|other| **other != id).filter_map(|other| self.candidature_title(*other)).any(|title| {
             Said::new(&title).words.iter().any(|known| known.text == word)
         })
+    }
+
+    /// What staff were to clear up is clear.
+    fn is_clear(&mut self) {
+        self.person.waiting.take_if(|waiting| waiting.why == WaitingFor::Renewal);
     }
 
     /// Neither one nor the other: asked again with the two words, then a person reads it.

@@ -127,6 +127,7 @@ fn command_of(name: &str) -> Option<Command> {
         "reprendre" | "resume" => Command::Resume,
         "recommencer" | "restart" => Command::Restart,
         "dossiers" => Command::Dossiers,
+        "renouvellement" => Command::Renewal,
         "stop" => Command::Stop,
         _ => return None,
     })

@@ -208,6 +208,7 @@ impl Session<'_> {
             Command::Resume => self.take_up_deferred(),
             Command::Correct | Command::Back => self.correct_by_mail(slot, words),
             Command::Dossiers => self.other_dossier(),
+            Command::Renewal => self.renewal_status(),
             Command::Status | Command::Repeat | Command::Skip | Command::Pause => {}
         }
         // « Au revoir » asks for nothing.

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::Session;
 use crate::dialog::definition::Name;
 use crate::dialog::letter::Letter;
-use crate::dialog::person::{Channel, Key, Pending};
+use crate::dialog::person::{Channel, Key};
 use crate::dialog::phrase::Phrase;
 use crate::dialog::reply::{Notice, Question, Reply, Shape, Shown};
 use crate::dialog::text::{Args, Prose};
@@ -148,14 +148,6 @@ impl Session<'_> {
         match known.and_then(|answer| answer.value.as_ref()?.text()) {
             Some(name) => self.library.phrases.line(Phrase::LetterDear, &Args::new().with("prenom", name)),
             None => self.word(Phrase::LetterGreeting),
-        }
-    }
-
-    /// The short question about a withdrawal: of which candidature.
-    pub(in crate::dialog::turn) fn to_withdraw(&self) -> Option<Uuid> {
-        match self.person.pending {
-            Some(Pending::Withdraw { dossier }) => Some(dossier),
-            _ => None,
         }
     }
 }

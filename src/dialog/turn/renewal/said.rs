@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use super::{KEEP, Session, WITHDRAW};
 use crate::dialog::agenda::Agenda;
+use crate::dialog::definition::Slot;
 use crate::dialog::fold::Said;
 use crate::dialog::intent::{Command, Reading};
 use crate::dialog::lexicon::List;
@@ -23,7 +24,7 @@ impl Session<'_> {
             self.says_sent(id);
             return true;
         }
-        let Some(id) = self.candidature_meant() else { return false };
+        let Some(id) = self.candidature_meant() else { return self.wishes_unasked(said) };
         let alone = self.nothing_else_open();
         let open = self.dossier(id).is_some_and(|dossier| dossier.renewal.awaits_a_wish());
         if open && let Some(day) = super::later::day(&self.library.lexicon, said, self.now.today()) {
@@ -60,6 +61,50 @@ impl Session<'_> {
             None => self.wishes(id, wish),
         }
         true
+    }
+
+    /// « Retirez ma candidature », long before anybody asked: asked twice like any withdrawal. « Je veux la garder » then is
+    /// answered by how it stands.
+    fn wishes_unasked(&mut self, said: &Said) -> bool {
+        let runs = |id: &Uuid| {
+            self.term_of(*id).is_some() && self.dossier(*id).is_some_and(|dossier| dossier.renewal.ended.is_none())
+        };
+        let all: Vec<Uuid> = self.person.dossiers.iter().map(|dossier| dossier.id).filter(runs).collect();
+        let plain = self.plain_wish(said);
+        let Some(first) = all.first().copied().filter(|_| plain.is_some()) else { return false };
+        if !self.event.proven {
+            self.prove();
+        } else if plain == Some(Wish::Keep) {
+            self.renewal_status();
+        } else if all.len() > 1 {
+            self.wish_of_which(Wish::Withdraw, all);
+        } else {
+            self.wishes(first, Wish::Withdraw);
+        }
+        true
+    }
+
+    /// A wish that says itself what it is about.
+    fn plain_wish(&self, said: &Said) -> Option<Wish> {
+        let step = self.library.renewal.steps.first()?;
+        match slot::read(&self.scene(&step.slot, false), said) {
+            Heard::Value(Value::Text(word), _) if word == KEEP => Some(Wish::Keep),
+            Heard::Value(Value::Text(word), _) if word == WITHDRAW => Some(Wish::Withdraw),
+            _ => None,
+        }
+    }
+
+    fn scene<'s>(&'s self, slot: &'s Slot, asked: bool) -> Scene<'s> {
+        Scene {
+            slot,
+            options: &[],
+            held: None,
+            lexicon: &self.library.lexicon,
+            campaigns: &self.library.campaigns,
+            piece: None,
+            today: self.now.today(),
+            asked,
+        }
     }
 
     /// A button of the question.
@@ -100,23 +145,13 @@ impl Session<'_> {
 
     fn wish_in(&self, said: &Said, alone: bool) -> Heard {
         let Some(step) = self.library.renewal.steps.first() else { return Heard::Nothing };
-        let scene = |asked| Scene {
-            slot: &step.slot,
-            options: &[],
-            held: None,
-            lexicon: &self.library.lexicon,
-            campaigns: &self.library.campaigns,
-            piece: None,
-            today: self.now.today(),
-            asked,
-        };
-        let plain = slot::read(&scene(false), said);
+        let plain = slot::read(&self.scene(&step.slot, false), said);
         // « Oui » beside other open questions is an answer to those.
         let yes = self.library.lexicon.is_only(List::Yes, said) || self.library.lexicon.is_only(List::Done, said);
         if !matches!(plain, Heard::Nothing) || (!alone && yes) {
             return plain;
         }
-        slot::read(&scene(true), said)
+        slot::read(&self.scene(&step.slot, true), said)
     }
 
     /// A command, or a question often asked: that is no unclear answer.

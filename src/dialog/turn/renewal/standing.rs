@@ -5,7 +5,8 @@ use uuid::Uuid;
 
 use super::Session;
 use crate::dialog::person::{Key, Shown, Value};
-use crate::dialog::phrase::digest;
+use crate::dialog::phrase::{Phrase, digest};
+use crate::dialog::text::Args;
 use crate::renewal::Wish;
 
 /// The options of the step that asks for it.
@@ -38,7 +39,15 @@ impl Session<'_> {
         let Some(step) = view.step_at(key) else { return };
         let version = digest(&format!("{:?}", step.ask));
         let (at, channel) = (self.now.at, self.channel());
+        let value = self.dossier_value(key);
+        self.notice(Phrase::StandingKept, &Args::new().with("valeur", value));
         self.person.shown.push(Shown { what: key.slot.clone(), version, at, channel });
+    }
+
+    fn dossier_value(&self, key: &Key) -> String {
+        let Some(view) = self.view() else { return String::new() };
+        let value = view.answer(key).and_then(|answer| answer.value.as_ref());
+        value.map(|value| view.show(&key.slot, value)).unwrap_or_default()
     }
 
     /// The platform's date was given: a later term than the one that runs proves the renewal.
