@@ -155,7 +155,15 @@ impl Door {
 impl Place {
     fn service(&self, store: Store, pieces: Pieces, clock: Clock) -> Result<Service> {
         let letterhead = letterhead(&self.args.settings()?.mail).map(Arc::new);
-        Ok(Service { library: self.library.clone(), store, pieces, clock, letterhead, bot: Arc::default(), lines: Arc::default() })
+        Ok(Service {
+            library: self.library.clone(),
+            store,
+            pieces,
+            clock,
+            letterhead,
+            bot: Arc::default(),
+            lines: Arc::default(),
+        })
     }
 
     fn caps(&self) -> Result<Caps> {

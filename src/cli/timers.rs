@@ -58,7 +58,10 @@ pub(super) fn day(text: &str) -> Result<Date, String> {
 /// # Errors
 /// The data cannot be opened; the output is closed.
 pub fn run(args: &TimersArgs) -> Result<()> {
-    door::visit(&args.data, async |door| if args.proofs { proofs(door, args.jsonl).await } else { list(door, args).await })
+    door::visit(
+        &args.data,
+        async |door| if args.proofs { proofs(door, args.jsonl).await } else { list(door, args).await },
+    )
 }
 
 async fn list(door: &mut Door, args: &TimersArgs) -> Result<()> {
@@ -113,11 +116,15 @@ async fn proofs(door: &mut Door, jsonl: bool) -> Result<()> {
 }
 
 fn proven(proof: &Proven) -> String {
-    let asked = proof.asked.iter().map(|asked| format!("{} {}", messages::export::channel(asked.channel), super::moment(asked.at)));
+    let asked = proof
+        .asked
+        .iter()
+        .map(|asked| format!("{} {}", messages::export::channel(asked.channel), super::moment(asked.at)));
     let asked = asked.collect::<Vec<_>>().join(", ");
     let campaign = proof.campaign.as_deref().unwrap_or_default();
     let short: String = proof.dossier.chars().take(10).collect();
-    let what = [words::decision(proof.decision), &asked].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
+    let what =
+        [words::decision(proof.decision), &asked].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
     columns([&super::moment(proof.at), &short, campaign], &what.join(" ; "))
 }
 

@@ -45,7 +45,10 @@ fn a_term_is_counted_from_the_first_day_whatever_the_month() {
 fn what_the_platform_means_is_asked_early_and_believed_late() {
     let rule = rule(Authority::Platform, ValidityRule::Anniversary);
     let guess = Term::of(date(2026, 3, 2), &rule, 0, None);
-    assert_eq!(guess, Term { earliest: date(2026, 9, 1), told: date(2026, 9, 2), latest: date(2026, 9, 30), sure: false });
+    assert_eq!(
+        guess,
+        Term { earliest: date(2026, 9, 1), told: date(2026, 9, 2), latest: date(2026, 9, 30), sure: false }
+    );
     let printed = Term::of(date(2026, 3, 2), &rule, 0, Some(date(2026, 8, 31)));
     assert_eq!((printed.earliest, printed.latest, printed.sure), (date(2026, 8, 31), date(2026, 8, 31), true));
 }

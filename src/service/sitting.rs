@@ -14,11 +14,11 @@ pub(super) use chat::PRESS_LIVES;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::{Found, Service};
 use super::known::{Seat, Sitter};
 use super::ledger::Ledger;
 use super::masked::Masked;
 use super::repeated;
+use super::{Found, Service};
 use crate::conversation::inbound::Inbound;
 use crate::conversation::mail::Kind;
 use crate::conversation::prompt::{Prompt, Tap};
@@ -81,7 +81,13 @@ impl<'a> Sitting<'a> {
     }
 
     /// Of somebody who was found; the person as loaded is not looked at before a turn.
-    pub(super) fn of(service: &'a Service, ledger: &'a Ledger, address: &Address, found: Found, now: Timestamp) -> Self {
+    pub(super) fn of(
+        service: &'a Service,
+        ledger: &'a Ledger,
+        address: &Address,
+        found: Found,
+        now: Timestamp,
+    ) -> Self {
         let Found { person, loaded, links } = found;
         let threads = loaded.as_ref().map_or(&[][..], |loaded| &loaded.threads);
         let thread = threads.iter().find(|thread| thread.address == *address).cloned();
@@ -186,7 +192,8 @@ impl<'a> Sitting<'a> {
         let mut turned = self.service.run(&self.person, &self.event(inbound, masked), self.now);
         let reply = super::reply_of(&mut turned);
         super::alert(&turned, turned.person.id);
-        let was = turned.effects.iter().any(|effect| matches!(effect, Effect::Forget { .. })).then(|| self.person.clone());
+        let was =
+            turned.effects.iter().any(|effect| matches!(effect, Effect::Forget { .. })).then(|| self.person.clone());
         self.becomes(turned.person);
         self.keep(inbound, masked);
         if let Some(entry) = self.entries.last_mut().filter(|_| masked.words.is_some()) {

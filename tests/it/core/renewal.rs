@@ -50,9 +50,18 @@ const SAID: &[&str] = &[
 #[derive(Debug, Clone)]
 enum Deed {
     /// Days pass; what is due on the way is done at its moment, or, the service being down, at the end.
-    Pass { days: i64, down: bool, delivered: bool, absent: Option<i64> },
+    Pass {
+        days: i64,
+        down: bool,
+        delivered: bool,
+        absent: Option<i64>,
+    },
     Say(usize, bool),
-    Platform { asks: bool, months: Option<i64>, trust: Trust },
+    Platform {
+        asks: bool,
+        months: Option<i64>,
+        trust: Trust,
+    },
     Agent(bool),
 }
 
@@ -165,7 +174,8 @@ impl Life<'_> {
 
     /// « Renouvelée » is a fact.
     fn claims(&self, reply: &Reply) -> Result<(), TestCaseError> {
-        let said: String = reply.notices.iter().chain(&reply.heard).chain(&reply.doubtful).map(|prose| prose.plain()).collect();
+        let said: String =
+            reply.notices.iter().chain(&reply.heard).chain(&reply.doubtful).map(|prose| prose.plain()).collect();
         let claimed = said.contains("renouvelée jusqu’au") || said.contains("est renouvelée");
         prop_assert!(!claimed || self.authority == Authority::Service || self.shown, "claimed: {said}");
         Ok(())
@@ -206,7 +216,8 @@ impl Life<'_> {
             self.now = until;
         }
         for _ in 0..200 {
-            let Some(next) = due::next(self.library, &self.person, away, &self.at()).filter(|next| *next <= until) else {
+            let Some(next) = due::next(self.library, &self.person, away, &self.at()).filter(|next| *next <= until)
+            else {
                 break;
             };
             self.now = self.now.max(next);

@@ -13,6 +13,7 @@ use guichet::dialog::definition::Library;
 use guichet::dialog::load;
 use guichet::dialog::person::{Answer, Channel, Dossier, Key, Person, State, Value};
 use guichet::document::{Caps, Pieces};
+use guichet::renewal::Authority;
 use guichet::renewal::calendar::{working_from, working_until};
 use guichet::service::Service;
 use guichet::service::office::{Lines, Office, Tasks};
@@ -24,8 +25,8 @@ use tokio::sync::watch;
 use uuid::Uuid;
 
 /// Who keeps a candidature alive, in the tests' campaign of AESH.
-pub(crate) const PLATFORM: &str = "authority = 'platform'";
-pub(crate) const SERVICE: &str = "authority = 'service'";
+pub(crate) const PLATFORM: Authority = Authority::Platform;
+pub(crate) const SERVICE: Authority = Authority::Service;
 
 /// The data, and what is the same at each start.
 pub(crate) struct House {
@@ -36,23 +37,12 @@ pub(crate) struct House {
     pub(crate) began: Date,
 }
 
-/// The text of the campaigns, with that rule for AESH: six months from the first task.
-pub(crate) fn campaigns(authority: &str) -> String {
-    let shipped = load::embedded().files.into_iter().find(|file| file.name == "config/campagnes.toml").unwrap().text;
-    let rule = format!(
-        "renewal = {{ {authority}, months = 6, rule = 'anniversary', grace_days = 15, early_days = 30, validated = 'ouvrir-acloe' }}"
-    );
-    let lines = shipped.lines().map(|line| if line.starts_with("renewal = {") { rule.as_str() } else { line });
-    lines.collect::<Vec<_>>().join("\n")
-}
-
 impl House {
-    pub(crate) fn new(authority: &str) -> Self {
-        let mut sources = load::embedded();
-        for file in sources.files.iter_mut().filter(|file| file.name == "config/campagnes.toml") {
-            file.text = campaigns(authority);
+    pub(crate) fn new(authority: Authority) -> Self {
+        let (mut library, _) = load::load(&load::embedded()).unwrap_or_else(|found| panic!("{found:#?}"));
+        for rule in library.campaigns.all.iter_mut().filter_map(|campaign| campaign.renewal.as_mut()) {
+            rule.authority = authority;
         }
-        let (library, _) = load::load(&sources).unwrap_or_else(|found| panic!("{found:#?}"));
         let (store, pieces) = (Store::in_memory().unwrap(), Pieces::in_memory(Caps::default()));
         Self { library: Arc::new(library), store, pieces, began: Zoned::now().with_time_zone(paris()).date() }
     }
@@ -181,9 +171,10 @@ fn dossier(at: Timestamp, digest: u64) -> Dossier {
     let answers = BTreeMap::from([
         (Key::new("campagne"), answer(Value::Text("aesh".to_owned()))),
         (Key::new("prenom"), answer(Value::Text("Luc".to_owned()))),
-        (Key::new("ouvrir-acloe"), answer(Value::Text(at.to_zoned(paris()).date().to_string()))),
+        (Key::new("completer-candidature"), answer(Value::Text(at.to_zoned(paris()).date().to_string()))),
     ]);
     dossier.answers = answers;
+    dossier.finished = Some(at);
     dossier
 }
 

@@ -35,7 +35,9 @@ async fn who_kept_silent_though_asked_is_forgotten_with_a_proof_and_told_so() {
     let luc = house.candidate(2, &[chat()]).await;
     // The second candidature goes on.
     let kept = house.load(luc).await.person.dossiers[1].id;
-    house.change(luc, |person, _| person.dossiers[1].answers.remove(&Key::new("ouvrir-acloe")).map_or((), drop)).await;
+    house
+        .change(luc, |person, _| person.dossiers[1].answers.remove(&Key::new("completer-candidature")).map_or((), drop))
+        .await;
     let piece = with_a_piece(&house, luc).await;
     all_is_asked(&house, true).await;
     house.passes(long_after(&house)).await;
