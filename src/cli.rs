@@ -13,6 +13,7 @@ pub mod mail;
 pub mod messages;
 pub mod out;
 pub mod piece;
+pub mod renewal;
 pub mod serve;
 pub mod timers;
 pub mod transcript;
@@ -80,6 +81,7 @@ enum Command {
     Piece(piece::PieceArgs),
     Transcript(transcript::TranscriptArgs),
     Timers(timers::TimersArgs),
+    Renewal(renewal::RenewalArgs),
     Backup(backup::BackupArgs),
     Restore(backup::RestoreArgs),
     Mail(mail::MailArgs),
@@ -126,6 +128,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Piece(args) => piece::run(&args),
         Command::Transcript(args) => transcript::run(&args),
         Command::Timers(args) => timers::run(&args),
+        Command::Renewal(args) => renewal::run(&args),
         Command::Backup(args) => backup::backup(&args),
         Command::Restore(args) => backup::restore(&args),
         Command::Mail(args) => mail::run(&args),
