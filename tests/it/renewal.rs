@@ -4,3 +4,5 @@
 mod asked;
 mod house;
 mod silent;
+mod simulated;
+mod story;

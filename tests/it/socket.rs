@@ -12,6 +12,9 @@ const COMMANDS: &[&str] = &[
     "export --as marie --format fiche",
     "transcript --as marie",
     "transcript --as marie --jsonl",
+    "timers --until 2999-12-31",
+    "timers --jsonl",
+    "timers --proofs",
 ];
 
 #[test]

@@ -15,6 +15,7 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 pub(crate) struct Post {
     pub(crate) bench: Bench,
     settings: Vec<(&'static str, String)>,
+    words: String,
     running: Option<Child>,
     read: BTreeSet<String>,
     written: u32,
@@ -116,7 +117,7 @@ impl Post {
             std::fs::create_dir_all(bench.folder().join("courrier").join(folder)).unwrap();
         }
         let settings = settings.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
-        let mut post = Self { bench, settings, running: None, read: BTreeSet::new(), written: 0 };
+        let mut post = Self { bench, settings, words: "serve".to_owned(), running: None, read: BTreeSet::new(), written: 0 };
         post.start();
         post
     }
@@ -126,7 +127,7 @@ impl Post {
     }
 
     pub(crate) fn command(&self) -> Command {
-        let mut command = self.bench.command("serve");
+        let mut command = self.bench.command(&self.words);
         command
             .env("GUICHET_MAIL__ADDRESS", "assistant@exemple.test")
             .env("GUICHET_MAIL__MAILDIR", self.maildir())
@@ -138,6 +139,23 @@ impl Post {
             command.env(name, value);
         }
         command
+    }
+
+    /// Runs it from now on with more settings; `words` are those of the command.
+    pub(crate) fn set(&mut self, settings: &[(&'static str, &str)]) {
+        self.kill();
+        for (name, value) in settings {
+            match *name {
+                "words" => self.words = (*value).to_owned(),
+                name => self.settings.push((name, (*value).to_owned())),
+            }
+        }
+    }
+
+    /// Starts it again with more settings.
+    pub(crate) fn again(&mut self, settings: &[(&'static str, &str)]) {
+        self.set(settings);
+        self.start();
     }
 
     pub(crate) fn start(&mut self) {
