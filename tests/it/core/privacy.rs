@@ -15,9 +15,9 @@ fn greeted(channel: Channel) -> (String, Person) {
         let said = done.effects.into_iter().map(|effect| match effect {
             Effect::Reply(reply) => words(&reply),
             Effect::Letter(letter) => letter.opening.iter().map(|part| part.plain()).collect::<Vec<_>>().join("\n"),
-            Effect::Alert(_) | Effect::Erase | Effect::Tell(_) | Effect::AnswerPlatform(_) | Effect::Forget { .. } => {
-                String::new()
-            }
+            Effect::Tell(notice) => format!("{notice:?}"),
+            Effect::AnswerPlatform(answer) => format!("{answer:?}"),
+            Effect::Alert(_) | Effect::Erase | Effect::Forget { .. } => String::new(),
         });
         (said.collect::<String>(), done.person)
     };

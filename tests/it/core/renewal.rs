@@ -9,7 +9,7 @@ use guichet::dialog::load::embedded;
 use guichet::dialog::person::{Answer, Channel, Dossier, Key, Owner, Pending, Person, State, Value};
 use guichet::dialog::reply::{Effect, Event, Facts, PlatformSays, Proof, Reply, Trust, Utterance, What};
 use guichet::dialog::turn::{Now, turn};
-use guichet::renewal::{Authority, Wish};
+use guichet::renewal::{Authority, Road, Wish};
 use jiff::civil::{Date, date};
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use proptest::prelude::*;
@@ -152,7 +152,8 @@ impl Life<'_> {
                 Effect::Forget { dossier, proof } => self.was_right_to_forget(before, what, *dossier, *proof)?,
                 Effect::AnswerPlatform(answer) => {
                     let dossier = before.dossiers.iter().find(|dossier| dossier.id == answer.dossier).expect("theirs");
-                    prop_assert!(dossier.renewal.road.is_none() || answer.wish == Wish::Withdraw);
+                    let answered = matches!(dossier.renewal.road, Some(Road::AnsweredForYou { .. }));
+                    prop_assert!(!answered, "the platform was answered twice in a term");
                     let fresh_yes = matches!(before.pending, Some(Pending::Withdraw { .. }));
                     prop_assert!(answer.wish == Wish::Keep || fresh_yes, "a withdrawal without a fresh yes");
                 }
