@@ -1,6 +1,6 @@
 //! A realistic candidate and realistic turns.
 
-use guichet::conversation::{Address, Entry, Outgoing, Role, Seen, Who};
+use guichet::conversation::{Address, Class, Entry, Outgoing, Role, Seen, Who};
 use guichet::dialog::person::{Answer, Channel, Dossier, Key, Person, State, Value};
 use guichet::store::{Identity, Loaded, TurnCommit};
 use jiff::Timestamp;
@@ -116,6 +116,7 @@ fn said(after: &Person, turn: i64) -> Said {
         address: address(person),
         payload: ASKED.to_owned().into(),
         created: at(turn),
+        class: Class::Answer,
         entry: Some(1),
         class: guichet::conversation::Class::Answer,
     };

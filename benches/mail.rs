@@ -20,6 +20,7 @@ use guichet::service::email::receive::{Incoming, Pace};
 use guichet::service::email::settings::{Settings, Source};
 use guichet::service::email::start::start;
 use guichet::service::office::{Lines, Office, Tasks};
+use guichet::service::storeroom::Storeroom;
 use guichet::store::{self, Store};
 use jiff::SignedDuration;
 use tokio::sync::watch;
@@ -75,11 +76,13 @@ async fn reading(count: usize, size: usize) -> f64 {
     let server = MailServer::start().await;
     let mails: Vec<Vec<u8>> = (0..count).map(|number| mail(number, size)).collect();
     server.fill("guichet", &mails).await;
+    let store = Store::in_memory().unwrap();
     let incoming = Incoming {
         source: source(&server),
         max_message_bytes: 25 << 20,
         pace: Pace::default(),
-        store: Store::in_memory().unwrap(),
+        storeroom: Storeroom::new(store.clone()),
+        store,
         turnstile: None,
         ready: watch::channel(false).0,
     };
@@ -169,6 +172,7 @@ async fn service(folder: &std::path::Path) -> Service {
 
 fn settings(server: &MailServer) -> Settings {
     Settings {
+        reminders: 60,
         address: format!("guichet@{DOMAIN}"),
         name: "Assistant".to_owned(),
         source: source(server),

@@ -21,6 +21,8 @@ pub struct Config {
     pub store: StoreConfig,
     /// Which files are kept.
     pub pieces: PiecesConfig,
+    /// How fast reminders are sent.
+    pub reminders: RemindersConfig,
     /// The Telegram channel.
     pub telegram: TelegramConfig,
     /// The local web server.
@@ -77,6 +79,18 @@ pub struct PiecesConfig {
     pub per_person_day: u32,
     /// MiB of one person a day.
     pub mib_per_person_day: u64,
+    /// KiB of words of one person a day.
+    pub words_kib_per_person_day: u64,
+}
+
+/// How fast reminders are sent.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RemindersConfig {
+    /// By mail, in a minute.
+    pub mail_per_minute: u32,
+    /// On Telegram, in a minute.
+    pub telegram_per_minute: u32,
 }
 
 /// How data is kept.

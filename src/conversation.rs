@@ -9,6 +9,7 @@ use std::fmt;
 use std::ops::Deref;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -95,16 +96,31 @@ pub struct Thread {
     /// The entry that answered those words, and when.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer: Option<(u64, Timestamp)>,
+    /// How much came from there on the last day something did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spoken: Option<Spoken>,
     /// The mails that went to and fro, where it is an e-mail address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mail: Option<Box<Correspondence>>,
+}
+
+/// How much came from an address in a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spoken {
+    /// The day, in Paris.
+    pub day: Date,
+    /// Bytes of words, and something for each message.
+    pub bytes: u64,
+    /// They were told that it was too much.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub told: bool,
 }
 
 impl Thread {
     /// An address nothing is known of yet.
     #[must_use]
     pub fn new(address: Address) -> Self {
-        Self { address, prompt: None, shut: false, last: None, answer: None, mail: None }
+        Self { address, prompt: None, shut: false, last: None, answer: None, spoken: None, mail: None }
     }
 }
 
@@ -237,6 +253,23 @@ impl Entry {
     }
 }
 
+/// What kind of message: it says how soon it is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Class {
+    /// An answer: at once.
+    #[default]
+    Answer,
+    /// Something nobody waits for, of which many may be due together: behind all answers, so many a minute.
+    Reminder,
+}
+
+impl Class {
+    fn is_answer(&self) -> bool {
+        *self == Self::Answer
+    }
+}
+
 /// A message to be sent, committed with the turn that decided it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outgoing {
@@ -250,6 +283,9 @@ pub struct Outgoing {
     pub payload: Personal<String>,
     /// Since when.
     pub created: Timestamp,
+    /// What kind of message it is.
+    #[serde(default, skip_serializing_if = "Class::is_answer")]
+    pub class: Class,
     /// Which transcript entry it carries: its place among the turn's entries, from 0, in what is committed; its number in
     /// what the store gives back.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -41,13 +41,15 @@ const SHEET: &str = "fiche";
 pub struct Caps {
     /// Files.
     pub files: u32,
-    /// Bytes.
+    /// Bytes of files; and as many again of mails as they came.
     pub bytes: u64,
+    /// Bytes of words.
+    pub words: u64,
 }
 
 impl Default for Caps {
     fn default() -> Self {
-        Self { files: 50, bytes: 200 << 20 }
+        Self { files: 50, bytes: 200 << 20, words: 1 << 20 }
     }
 }
 
@@ -137,6 +139,12 @@ impl Pieces {
         Self { disk: Disk::in_memory(), caps, days: Arc::default() }
     }
 
+    /// How much is kept of one person a day.
+    #[must_use]
+    pub fn caps(&self) -> Caps {
+        self.caps
+    }
+
     /// Keeps files sent together as one piece, durably. Of an empty file nothing is kept. A file this person sent before
     /// is the piece it was then.
     ///
@@ -209,8 +217,10 @@ impl Pieces {
     /// Keeps a mail as it came, for [`KEPT_DAYS`] days: nothing refers to it, so the sweep takes it.
     ///
     /// # Errors
-    /// The disk would not take it.
-    pub async fn keep_mail(&self, person: Uuid, seal: &PieceSeal, raw: Vec<u8>) -> Result<Uuid, Refused> {
+    /// It is too much for one day, or the disk would not take it.
+    pub async fn keep_mail(&self, person: Uuid, seal: &PieceSeal, raw: Vec<u8>, now: &Now) -> Result<Uuid, Refused> {
+        let (bytes, today) = (length(&raw), now.at.to_zoned(now.zone.clone()).date());
+        self.days(|days| days.post(person, today, bytes, &self.caps))?;
         let incoming = [Incoming { name: None, bytes: raw }];
         let id = id_of(seal, &incoming);
         let [Incoming { bytes, .. }] = incoming;

@@ -5,11 +5,13 @@
 //!   order among themselves.
 //! - A retry holds back its address alone; a file or an answer to a press holds back nothing.
 //! - Sends and edits are paced, overall and per address; answers to presses are not.
+//! - Reminders leave evenly, so many a minute, behind everything else.
 //! - A question nobody has read yet gives way to a newer one; so does an edit of the same message.
 
 mod lane;
 mod pace;
 pub mod reason;
+mod shaped;
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::time::Duration;
@@ -21,6 +23,7 @@ use crate::conversation::Address;
 use lane::Lane;
 pub use pace::Pace;
 use pace::{Allowance, Window};
+use shaped::Shaped;
 
 /// Since the service started.
 pub type Tick = Duration;
@@ -44,6 +47,8 @@ pub enum Way {
         /// It ends with a question.
         asks: bool,
     },
+    /// In order and paced, so many a minute, behind everything else.
+    Reminder,
     /// Paced; gives way to a newer edit of the same message.
     Edit {
         /// The same for the same message.
@@ -114,6 +119,7 @@ pub struct Outbox {
     loose: VecDeque<Job>,
     later: BTreeMap<(Tick, u64), Item>,
     albums: BTreeMap<(Tick, u64), Vec<Item>>,
+    reminders: Shaped,
     tries: HashMap<(Uuid, usize), u32>,
     window: Window,
     pace: Pace,
@@ -135,6 +141,7 @@ impl Outbox {
             loose: VecDeque::new(),
             later: BTreeMap::new(),
             albums: BTreeMap::new(),
+            reminders: Shaped::new(pace.reminders),
             tries: HashMap::new(),
             window: Window::new(pace.per_second),
             pace,
@@ -153,6 +160,7 @@ impl Outbox {
                 let album = album.clone();
                 self.join_album(&album, item, now + ALBUM_WAIT);
             }
+            Way::Reminder => self.reminders.push(item),
             Way::Message { .. } | Way::Edit { .. } => {
                 let line = line(&item);
                 let lane = self.lanes.entry(line.clone()).or_insert_with(|| Lane::new(now));
@@ -188,7 +196,7 @@ impl Outbox {
     /// The next thing to do now; every [`Job::Send`] and [`Job::Fetch`] is answered with [`Outbox::settle`].
     pub fn take(&mut self, now: Tick) -> Option<Job> {
         self.wake(now);
-        let job = self.loose.pop_front().or_else(|| self.take_paced(now))?;
+        let job = self.loose.pop_front().or_else(|| self.take_paced(now)).or_else(|| self.take_reminder(now))?;
         if matches!(&job, Job::Send(item) if paced(&item.way)) {
             self.under_way += 1;
         }
@@ -238,6 +246,28 @@ impl Outbox {
         None
     }
 
+    /// A reminder, where nothing else could be sent now.
+    fn take_reminder(&mut self, now: Tick) -> Option<Job> {
+        if self.under_way >= MOST_UNDER_WAY || self.window.free_at(now) > now {
+            return None;
+        }
+        let (lanes, allowances, pace) = (&mut self.lanes, &mut self.allowances, self.pace);
+        let item = self.reminders.take(now, |address| {
+            let lane = lanes.entry((address.clone(), None)).or_insert_with(|| Lane::new(now));
+            let allowance = allowances.entry(address.clone()).or_insert_with(|| Allowance::new(pace, now));
+            lane.is_free().then(|| lane.not_before.max(allowance.free_at(now)))
+        })?;
+        // What comes meanwhile waits behind it.
+        if let Some(lane) = lanes.get_mut(&line(&item)) {
+            lane.busy = true;
+        }
+        if let Some(allowance) = allowances.get_mut(&item.address) {
+            allowance.count(now);
+        }
+        self.window.count(now);
+        Some(Job::Send(item))
+    }
+
     /// Tells what became of a job's row.
     pub fn settle(&mut self, item: Item, verdict: Verdict, now: Tick) {
         if paced(&item.way) {
@@ -247,12 +277,19 @@ impl Outbox {
         match verdict {
             Verdict::Over => {
                 self.tries.remove(&(item.row, item.part));
+                if item.way == Way::Reminder {
+                    self.reminders.settle(&item, None);
+                }
                 self.free(&item, None);
             }
             Verdict::Again(after) => {
                 let wait = after.unwrap_or_default().max(self.back_off((item.row, item.part)));
                 match item.way.clone() {
                     Way::Message { .. } | Way::Edit { .. } => self.free(&item.clone(), Some((item, now + wait))),
+                    Way::Reminder => {
+                        self.reminders.settle(&item, Some(now + wait));
+                        self.free(&item, None);
+                    }
                     Way::Fetch { album: Some(album) } => self.join_album(&album, item, now + wait),
                     Way::Ack { .. } | Way::Fetch { album: None } => {
                         let serial = self.serial();
@@ -282,6 +319,8 @@ impl Outbox {
             self.waiting.insert((at, serial), line);
         } else if lane.wants() {
             self.ready.push_back(line);
+        } else if lane.is_free() && line.1.is_none() {
+            self.reminders.let_go(&line.0);
         }
     }
 
@@ -303,7 +342,9 @@ impl Outbox {
         let firsts = [self.waiting.keys().next(), self.later.keys().next(), self.albums.keys().next()];
         let timed = firsts.into_iter().flatten().map(|(at, _)| *at).min();
         let paced = (!self.ready.is_empty() && self.under_way < MOST_UNDER_WAY).then(|| self.window.free_at(now));
-        timed.into_iter().chain(paced).min().map(|at| at.saturating_sub(now))
+        let window = (self.under_way < MOST_UNDER_WAY).then(|| self.window.free_at(now));
+        let reminder = self.reminders.wait().zip(window).map(|(at, window)| at.max(window));
+        timed.into_iter().chain(paced).chain(reminder).min().map(|at| at.saturating_sub(now))
     }
 
     /// Messages and edits taken and not yet settled.
@@ -324,7 +365,9 @@ impl Outbox {
     /// Takes out all that waits for an address: nobody is there.
     pub fn clear(&mut self, address: &Address) -> Vec<Item> {
         let theirs = self.lanes.iter_mut().filter(|((owner, _), _)| owner == address);
-        theirs.flat_map(|(_, lane)| lane.clear()).collect()
+        let mut all: Vec<Item> = theirs.flat_map(|(_, lane)| lane.clear()).collect();
+        all.extend(self.reminders.clear(address));
+        all
     }
 }
 
@@ -340,7 +383,7 @@ fn line(item: &Item) -> Line {
 }
 
 fn paced(way: &Way) -> bool {
-    matches!(way, Way::Message { .. } | Way::Edit { .. })
+    matches!(way, Way::Message { .. } | Way::Edit { .. } | Way::Reminder)
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ mod pieces;
 mod repeated;
 pub mod rewake;
 mod sitting;
+pub mod storeroom;
 pub mod telegram;
 pub mod timer;
 pub mod turnstile;
@@ -173,9 +174,14 @@ impl Service {
 
     /// « Quelqu’un du service reprend », and when staff answer.
     fn handed_over(&self) -> Prose {
+        self.with_hours(Phrase::HandedOver)
+    }
+
+    /// A phrase that says when staff answer.
+    fn with_hours(&self, phrase: Phrase) -> Prose {
         let phrases = &self.library.phrases;
         let hours = phrases.line(Phrase::Hours, &Args::new());
-        phrases.say(Phrase::HandedOver, &Args::new().with("heures", hours))
+        phrases.say(phrase, &Args::new().with("heures", hours))
     }
 
     fn quarantined(&self, person: &Person, now: Timestamp) -> Turn {

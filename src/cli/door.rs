@@ -168,7 +168,11 @@ impl Place {
 
     fn caps(&self) -> Result<Caps> {
         let config = self.args.settings()?.pieces;
-        Ok(Caps { files: config.per_person_day, bytes: config.mib_per_person_day.saturating_mul(1 << 20) })
+        Ok(Caps {
+            files: config.per_person_day,
+            bytes: config.mib_per_person_day.saturating_mul(1 << 20),
+            words: config.words_kib_per_person_day.saturating_mul(1 << 10),
+        })
     }
 
     fn settings(&self) -> Result<Settings> {

@@ -14,7 +14,7 @@ use super::door::Door;
 use super::failure::Failure;
 use super::{messages, out};
 use crate::channel::telegram::api::Api;
-use crate::config::{Config, TelegramConfig};
+use crate::config::{Config, RemindersConfig, TelegramConfig};
 use crate::dialog::person::Channel;
 use crate::outbox::Pace;
 use crate::service::Service;
@@ -69,7 +69,7 @@ pub struct ServeArgs {
 /// The settings, the data, the port or the token is wrong; the store failed.
 pub fn run(args: &ServeArgs) -> Result<()> {
     let config = args.data.settings()?;
-    let telegram = telegram(&config.telegram)?;
+    let telegram = telegram(&config.telegram, &config.reminders)?;
     let mail = settings::read(&config).map_err(|error| Failure::wrong(error.to_string()))?;
     let library = args.data.library()?;
     super::runtime()?.block_on(async {
@@ -205,7 +205,7 @@ fn failed(ended: Ended) -> anyhow::Error {
 }
 
 /// The channel as it is set; `None` without a token.
-fn telegram(config: &TelegramConfig) -> Result<Option<Telegram>> {
+fn telegram(config: &TelegramConfig, reminders: &RemindersConfig) -> Result<Option<Telegram>> {
     let token = match (config.token.trim(), config.token_file.as_str()) {
         ("", "") => return Ok(None),
         ("", file) => {
@@ -224,6 +224,7 @@ fn telegram(config: &TelegramConfig) -> Result<Option<Telegram>> {
         per_second: count(config.per_second),
         each: Duration::from_millis(config.chat_every_ms),
         burst: u32::try_from(config.chat_burst).unwrap_or(u32::MAX),
+        reminders: reminders.telegram_per_minute,
     };
     Ok(Some(Telegram { api, webhook, pace }))
 }

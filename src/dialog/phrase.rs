@@ -374,6 +374,10 @@ with_renewals! { phrases {
     NoticeSubject = "objet_avis" ();
     /// To an unknown address that wrote under somebody’s token.
     MailHeld = "courriel_retenu" ();
+    /// A mail that could not be read at all.
+    MailAside = "courriel_illisible" ("heures");
+    /// More was written in a day than is read.
+    TooManyWords = "trop_de_texte" ();
     /// The code that makes an address theirs.
     MailCode = "courriel_code" ("adresse" "code");
     /// Where the conversation can go on by mail.

@@ -26,15 +26,32 @@ impl Spent {
 pub(super) struct Days {
     day: Option<Date>,
     spent: BTreeMap<Uuid, Spent>,
+    /// Bytes of mails as they came. Only this process's: they are never looked up.
+    posted: BTreeMap<Uuid, u64>,
 }
 
 impl Days {
     /// True when what a person sent on that day was looked up before.
     pub(super) fn knows(&mut self, person: Uuid, day: Date) -> bool {
-        if self.day != Some(day) {
-            *self = Self { day: Some(day), spent: BTreeMap::new() };
-        }
+        self.begin(day);
         self.spent.contains_key(&person)
+    }
+
+    fn begin(&mut self, day: Date) {
+        if self.day != Some(day) {
+            *self = Self { day: Some(day), ..Self::default() };
+        }
+    }
+
+    /// A mail is kept as it came.
+    pub(super) fn post(&mut self, person: Uuid, day: Date, bytes: u64, caps: &Caps) -> Result<(), Refused> {
+        self.begin(day);
+        let posted = self.posted.entry(person).or_default();
+        if posted.saturating_add(bytes) > caps.bytes {
+            return Err(Refused::DayBytes(caps.bytes));
+        }
+        *posted = posted.saturating_add(bytes);
+        Ok(())
     }
 
     /// What the disk says of a person's day. Two who looked at once learn it once.
@@ -66,5 +83,6 @@ impl Days {
 
     pub(super) fn forget(&mut self, person: Uuid) {
         self.spent.remove(&person);
+        self.posted.remove(&person);
     }
 }

@@ -121,7 +121,7 @@ async fn an_album_is_one_piece_of_several_parts() {
 #[tokio::test]
 async fn the_same_bytes_of_one_person_are_one_piece() {
     let bench = Bench::new().await;
-    let pieces = bench.pieces(Caps { files: 1, bytes: 1 << 20 });
+    let pieces = bench.pieces(Caps { files: 1, bytes: 1 << 20, ..Caps::default() });
     let first = bench.keep(&pieces, bench.marie, "licence.pdf", &pdf(500)).await.unwrap();
     let again = bench.keep(&pieces, bench.marie, "licence (1).pdf", &pdf(500)).await.unwrap();
     assert_eq!(again, first, "recognised, though the day is spent");
@@ -143,7 +143,7 @@ async fn an_empty_file_and_one_too_big_leave_nothing() {
 #[tokio::test]
 async fn so_much_a_day_and_no_more_also_after_a_restart() {
     let bench = Bench::new().await;
-    let caps = Caps { files: 3, bytes: 5000 };
+    let caps = Caps { files: 3, bytes: 5000, ..Caps::default() };
     let (pieces, seal) = (bench.pieces(caps), bench.seal(bench.marie).await);
     bench.keep(&pieces, bench.marie, "1.pdf", &pdf(2000)).await.unwrap();
     bench.keep(&pieces, bench.marie, "2.pdf", &pdf(2001)).await.unwrap();

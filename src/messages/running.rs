@@ -16,6 +16,14 @@ pub const KILLER: &str = "un message a arrêté le service à chaque essai : il 
     pour un courriel, le dossier des erreurs";
 /// Somebody something is due for cannot be read.
 pub const UNREADABLE_DUE: &str = "une personne pour qui quelque chose est prévu ne peut pas être relue : rien n’est fait pour elle, voyez guichet transcript";
+/// The disk is full.
+pub const NO_ROOM: &str = "il reste moins d’un vingtième de place sur le disque : plus aucun message n’est lu, rien n’est \
+    perdu. Libérez de la place";
+/// The disk is nearly full.
+pub const NO_ROOM_FOR_PIECES: &str =
+    "il reste moins d’un dixième de place sur le disque : les fichiers ne sont plus acceptés. Libérez de la place";
+/// It is not any more.
+pub const ROOM_AGAIN: &str = "il y a de nouveau assez de place sur le disque : messages et fichiers sont acceptés";
 /// Another process asks for the same bot's messages.
 pub const SECOND_POLLER: &str =
     "un autre programme lit déjà les messages de ce bot Telegram : arrêtez-le, un bot n’a qu’un lecteur";

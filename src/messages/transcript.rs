@@ -17,6 +17,9 @@ pub const QUARANTINED_MAIL: &str = "courriel mis de côté sans être lu : il ar
 /// A letter that ended the process each time it was written.
 pub const QUARANTINED_DUE: &str =
     "ce qui était prévu n’a pas été fait : cela arrêtait le service à chaque essai ; à regarder";
+/// More words in a day than are kept.
+pub const TOO_MANY_WORDS: &str =
+    "trop de texte en une journée : ce qui suit n’est ni lu ni gardé jusqu’à demain (la personne en est prévenue)";
 /// Something of a kind this version does not know.
 pub const UNKNOWN_KIND: &str = "message d’un type inconnu, laissé de côté";
 /// The last button of a list of wishes.

@@ -54,6 +54,11 @@ impl Lane {
         Some(item)
     }
 
+    /// Nothing waits and nothing is under way.
+    pub(super) fn is_free(&self) -> bool {
+        !self.busy && self.queue.is_empty()
+    }
+
     /// A row comes back, to be tried again from then on, before all others.
     pub(super) fn back(&mut self, mut item: Item, at: Tick) {
         let newer = self.queue.iter().any(|waiting| matches!(waiting.way, Way::Message { asks: true }));

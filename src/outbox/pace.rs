@@ -18,6 +18,8 @@ pub struct Pace {
     pub each: Duration,
     /// How many an address may be sent at once, when nothing was sent to it for a while.
     pub burst: u32,
+    /// Reminders in a minute, evenly; 0 for none at all.
+    pub reminders: u32,
 }
 
 /// The last sends, as many as may fall within a second.

@@ -100,7 +100,13 @@ impl Clerk {
 
     async fn take(&mut self, mut inbound: Vec<Inbound>) -> Result<(), StoreError> {
         for message in &mut inbound {
-            self.service.hop_in(message).await?;
+            match self.service.hop_in(message).await {
+                // A link to somebody who cannot be read leads nowhere; the others are answered.
+                Err(error @ (StoreError::Unreadable { .. } | StoreError::Damaged { .. })) => {
+                    tracing::error!(%error, "desk.unreadable");
+                }
+                outcome => outcome?,
+            }
         }
         self.answer(in_order(inbound)).await
     }

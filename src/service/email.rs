@@ -3,6 +3,7 @@
 mod arrived;
 mod aside;
 pub mod code;
+mod copy;
 mod courier;
 mod draft;
 mod hear;

@@ -35,6 +35,7 @@ impl Service {
             address: to.clone(),
             payload: Personal(payload),
             created: self.clock.now(),
+            class: Class::Answer,
             entry: None,
             class: Class::Answer,
         }

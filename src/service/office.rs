@@ -11,6 +11,7 @@ use super::Service;
 use super::desk::Desk;
 use super::ended::Ended;
 use super::ledger::Ledger;
+use super::storeroom::Storeroom;
 use super::turnstile::Gate;
 use crate::conversation::Outgoing;
 use crate::dialog::person::Channel;
@@ -53,6 +54,8 @@ pub struct Office {
     pub recorder: mpsc::Sender<Delivery>,
     /// Where messages are let through one at a time after an unclean stop.
     pub gate: Gate,
+    /// The room that is left on the disk.
+    pub storeroom: Storeroom,
     /// True once everything is to end.
     pub stop: watch::Receiver<bool>,
 }
@@ -72,7 +75,8 @@ impl Office {
         tasks.spawn(record(service.clone(), deliveries));
         tasks.spawn(answered(clerk, stop.clone()));
         let gate = Gate::new(service.store.clone());
-        Self { service, desk, ledger, recorder, gate, stop }
+        let storeroom = Storeroom::new(service.store.clone());
+        Self { service, desk, ledger, recorder, gate, storeroom, stop }
     }
 }
 

@@ -58,7 +58,8 @@ impl Service {
         if self.store.room()? < Room::Plenty {
             return Ok(None);
         }
-        let kept = self.pieces.keep_mail(person, &seal, raw).await;
+        let now = Now { at: self.clock.now(), zone: clock::paris() };
+        let kept = self.pieces.keep_mail(person, &seal, raw, &now).await;
         Ok(kept.inspect_err(|why| tracing::error!(%why, "mail.unkept")).ok())
     }
 

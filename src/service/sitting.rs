@@ -6,6 +6,7 @@ mod due;
 mod edits;
 mod held;
 mod mail;
+mod measure;
 mod taps;
 mod tell;
 
@@ -133,6 +134,10 @@ impl<'a> Sitting<'a> {
         // Who writes can be written to.
         let heard = inbound.heard.itself();
         self.thread.shut &= !is_theirs(heard);
+        if !self.fits(inbound) {
+            self.overflow(inbound);
+            return Ok(());
+        }
         match heard {
             Heard::Tapped(tap) => self.tapped(inbound, tap).await?,
             Heard::Edited { message, words } => self.edited(inbound, *message, words).await?,
@@ -267,6 +272,7 @@ impl<'a> Sitting<'a> {
             address: self.address.clone(),
             payload: Personal(payload),
             created: self.now,
+            class: Class::Answer,
             entry: last.filter(|_| carries),
             class: self.class,
         });

@@ -52,6 +52,10 @@ struct Timer {
 impl Timer {
     /// All that is due now, page by page: what stays where it is holds up nothing behind it.
     async fn look(&mut self) -> Result<(), StoreError> {
+        if self.office.storeroom.is_full()? {
+            // Nothing is lost: it is due all the same when there is room again.
+            return Ok(());
+        }
         let now = self.office.service.clock.now();
         let before = std::mem::take(&mut self.looked_at);
         let mut after = None;

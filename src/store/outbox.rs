@@ -102,7 +102,7 @@ impl Delivered {
 }
 
 impl Store {
-    /// Messages to send, oldest first.
+    /// Messages to send, oldest first. One that cannot be read stays where it is, and holds up no other.
     pub async fn outgoing(&self, limit: usize) -> Result<Vec<Outgoing>> {
         let rows = self.engine.scan(Scan::prefix(b"o").limit(limit)).await?;
         let mut messages = Vec::new();
@@ -131,11 +131,23 @@ impl Store {
     /// `None` when the last part lies beyond the limit, or the person was erased meanwhile.
     async fn open_outgoing(&self, record: Record) -> Result<Option<Outgoing>> {
         let Some((id, person)) = schema::outgoing_ids(&record.key) else { return Ok(None) };
-        let Some(key) = self.person_key(person).await? else { return Ok(None) };
+        let key = match self.person_key(person).await {
+            Ok(Some(key)) => key,
+            Ok(None) => return Ok(None),
+            Err(error @ StoreError::Unreadable { .. }) => {
+                told(&error);
+                return Ok(None);
+            }
+            Err(error) => return Err(error),
+        };
         // Joined again: the limit may have cut it.
         let whole = record::join(self.engine.scan(Scan::prefix(&record.key)).await?).pop();
         let Some(whole) = whole else { return Ok(None) };
         let unreadable = |why| StoreError::Unreadable { person, why: format!("message {id} : {why}") };
-        key.open(&record.key, whole.sealed).map(Some).map_err(unreadable)
+        Ok(key.open(&record.key, whole.sealed).map_err(unreadable).inspect_err(told).ok())
     }
+}
+
+fn told(error: &StoreError) {
+    tracing::error!(%error, "outbox.unreadable");
 }

@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use guichet::store::{Room, Space};
 use serde_json::Value;
 
 use crate::program::{finish, on, told};
@@ -38,6 +39,25 @@ fn fill(path: &Path) {
     let block = [0; 4096];
     while file.write_all(&block).is_ok() {}
     while file.write_all(&block[..1]).is_ok() {}
+}
+
+/// Fills the disk until so little is left that nothing more is read, and a little can still be written beside.
+pub(crate) fn fill_to_a_twentieth(disk: &SmallDisk) -> std::path::PathBuf {
+    let path = disk.path().join("rempli");
+    let mut file = std::fs::File::create(&path).unwrap();
+    while Space::of(disk.path()).unwrap().room() > Room::Full {
+        file.write_all(&[0; 64 << 10]).unwrap();
+    }
+    path
+}
+
+/// `None`, once that was allowed, where nothing can be mounted.
+pub(crate) fn small_disk() -> Option<SmallDisk> {
+    let disk = SmallDisk::mount();
+    if disk.is_none() {
+        assert!(std::env::var_os("GUICHET_TEST_NO_MOUNT").is_some(), "mount a tmpfs, or set GUICHET_TEST_NO_MOUNT");
+    }
+    disk
 }
 
 /// Talks until the program ends; answers what was acknowledged, its exit code, and what it told.
@@ -82,10 +102,7 @@ fn kept(data: &Path) -> Vec<String> {
 
 #[test]
 fn a_full_disk_ends_the_chat_and_loses_nothing() {
-    let Some(disk) = SmallDisk::mount() else {
-        assert!(std::env::var_os("GUICHET_TEST_NO_MOUNT").is_some(), "mount a tmpfs, or set GUICHET_TEST_NO_MOUNT");
-        return;
-    };
+    let Some(disk) = small_disk() else { return };
     let (data, filler) = (disk.path().join("donnees"), disk.path().join("rempli"));
     let (acknowledged, code, words) = talk_until_it_ends(&data, 20, &filler);
     assert_eq!(code, Some(75), "{words}");

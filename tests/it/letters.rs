@@ -3,8 +3,10 @@
 
 pub(crate) mod bench;
 mod dovecot;
+mod full;
 mod hops;
 mod killers;
+mod limits;
 mod robots;
 mod start;
 mod story;

@@ -172,7 +172,7 @@ async fn an_erased_persons_files_go_with_them() {
 #[tokio::test]
 async fn a_day_has_its_limit_and_the_candidate_is_told() {
     let folder = tempfile::tempdir().unwrap();
-    let service = service(folder.path(), Caps { files: 0, bytes: 1 << 20 }).await;
+    let service = service(folder.path(), Caps { files: 0, bytes: 1 << 20, ..Caps::default() }).await;
     service.turn(&marie(), Heard::Open(Some("acloe-m2".into())), None).await.unwrap();
     let piece = service.keep(&marie(), licence()).await.unwrap();
     assert_eq!(piece.fault, Some(Fault::DayCount(0)));

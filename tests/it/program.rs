@@ -17,6 +17,11 @@ impl Bench {
         Self { folder: tempfile::tempdir().unwrap() }
     }
 
+    /// On a disk of its own.
+    pub(crate) fn within(folder: &Path) -> Self {
+        Self { folder: TempDir::new_in(folder).unwrap() }
+    }
+
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
     }

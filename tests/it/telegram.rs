@@ -4,6 +4,7 @@ pub(crate) mod bot;
 mod crash;
 mod edits;
 mod faithful;
+mod full;
 mod golden;
 mod hooked;
 mod ranks;

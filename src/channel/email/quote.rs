@@ -73,6 +73,9 @@ pub struct Body {
 /// Bytes of a text that are understood. Ours are far smaller, and nobody answers in more.
 const READ: usize = 64 * 1024;
 
+/// Signs of quotation written before a line.
+const DEEPEST: u16 = 32;
+
 impl Body {
     /// A line's words, without the signs that quote it.
     fn at(&self, line: usize) -> &str {
@@ -93,6 +96,22 @@ impl Body {
         }
         text.push_str(&self.tail);
         text.trim().to_owned()
+    }
+
+    /// The whole text, with the signs that quote.
+    #[must_use]
+    pub fn quoted(&self) -> String {
+        let mut text = String::with_capacity(self.text.len());
+        for line in &self.lines {
+            // Deeper than anybody quotes, it is only long.
+            let depth = usize::from(line.depth.min(DEEPEST));
+            text.push_str(&">".repeat(depth));
+            text.push_str(if depth > 0 { " " } else { "" });
+            text.push_str(self.of(line).trim_end());
+            text.push('\n');
+        }
+        text.push_str(&self.tail);
+        text
     }
 
     /// True when nothing stands in it.

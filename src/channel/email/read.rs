@@ -102,6 +102,12 @@ impl Mail {
         texts::read(self, sent)
     }
 
+    /// The whole text, with the signs that quote.
+    #[must_use]
+    pub fn quoted(&self) -> String {
+        if self.plain.is_blank() { self.html.quoted() } else { self.plain.quoted() }
+    }
+
     /// True when one of these addresses, ours, wrote it.
     #[must_use]
     pub fn is_from(&self, ours: &[&str]) -> bool {

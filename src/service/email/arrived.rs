@@ -12,7 +12,6 @@ use crate::conversation::mail::{Ancestry, Kind, Mail as Letter};
 use crate::conversation::said::Heard;
 use crate::conversation::{Address, Seen};
 use crate::dialog::person::Channel;
-use crate::redact;
 use crate::service::ended::read_for_test;
 
 /// A mail that is larger is read beside everything else.
@@ -25,7 +24,7 @@ const LONGEST_NAME: usize = 250;
 
 /// A mail that arrived. No `Debug`: what people write is printed nowhere.
 pub(super) struct Arrived {
-    /// Its sender, who may be anybody.
+    /// Its sender, who may be anybody; nobody for a mail that came back and does not say from where.
     pub(super) from: Address,
     /// What makes it the same mail when it comes again.
     pub(super) seen: Seen,
@@ -128,13 +127,6 @@ fn digest(mail: &Mail, raw: &[u8]) -> String {
     format!("mail/{}", hasher.finalize().to_hex())
 }
 
-/// What is kept of a mail that holds a secret, wherever in it that stands: its subject and its words, the secret masked.
-pub(super) fn redacted(mail: &Mail) -> Option<Vec<u8>> {
-    let [subject, words] = [&mail.subject, &mail.text].map(|text| redact::redact(text));
-    let clean = subject.found.is_empty() && words.found.is_empty();
-    (!clean).then(|| format!("Subject: {}\r\n\r\n{}\r\n", subject.text, words.text).into_bytes())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -151,15 +143,5 @@ mod tests {
         assert_eq!(id, None);
         assert_eq!(references.len(), MOST_NAMES);
         assert_eq!((references[0].as_str(), references[MOST_NAMES - 1].as_str()), ("0@a.test", "last@a.test"));
-    }
-
-    #[test]
-    fn a_secret_anywhere_in_a_mail_is_not_kept_with_it() {
-        let mail = |text: &str| Mail::parse(format!("Subject: essai\r\n\r\n{text}").as_bytes());
-        assert_eq!(redacted(&mail("Bonjour")), None);
-        // In what is quoted, too.
-        let kept = redacted(&mail("Bonjour\r\n\r\n> mon mot de passe est Tr0ub4dor&3\r\n")).unwrap();
-        let kept = String::from_utf8(kept).unwrap();
-        assert!(kept.contains("Bonjour") && !kept.contains("Tr0ub4dor"), "{kept}");
     }
 }

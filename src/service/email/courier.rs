@@ -2,9 +2,11 @@
 //! written down. A row stays in the store until then: a mail that may have gone goes again, under the same name.
 
 use std::collections::HashMap;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use futures_util::FutureExt;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use uuid::Uuid;
@@ -15,7 +17,7 @@ use crate::channel::email::letterhead::Letterhead;
 use crate::channel::email::outlet::Outlet;
 use crate::channel::email::smtp::Fault;
 use crate::clock::{self, Clock};
-use crate::conversation::Outgoing;
+use crate::conversation::{Class, Outgoing};
 use crate::outbox::reason::{FAULTY, GONE};
 use crate::outbox::{Item, Job, Outbox, Pace, Tick, Verdict, Way};
 use crate::service::ended::stop_for_test;
@@ -103,7 +105,10 @@ impl Courier {
 
     fn take(&mut self, row: Outgoing) {
         // A letter tells what no later one repeats: none gives way to another.
-        let way = Way::Message { asks: false };
+        let way = match row.class {
+            Class::Answer => Way::Message { asks: false },
+            Class::Reminder => Way::Reminder,
+        };
         let (address, now) = (row.address.clone(), self.now());
         let item = Item { row: row.id, part: 0, address, way, superseded: false, sent: 0 };
         self.rows.insert(row.id, row);
@@ -118,14 +123,22 @@ impl Courier {
                 continue;
             };
             let sender = self.sender.clone();
-            self.under_way.spawn(async move { Carried { became: sender.send(&row).await, item } });
+            self.under_way.spawn(async move {
+                let sent = AssertUnwindSafe(sender.send(&row)).catch_unwind().await;
+                let became = sent.unwrap_or_else(|_| {
+                    // Its row is over, so that what is behind it goes on.
+                    tracing::error!("courier.panicked");
+                    Became::Refused(FAULTY)
+                });
+                Carried { became, item }
+            });
         }
     }
 
     /// A row came back.
     async fn end(&mut self, carried: Result<Carried, tokio::task::JoinError>) {
         let Ok(Carried { item, became }) = carried else {
-            // The row stays in the store for the next start.
+            // The runtime is coming down: the row stays in the store for the next start.
             tracing::error!("mail.courier_ended");
             return;
         };

@@ -7,7 +7,8 @@ use futures_util::StreamExt;
 use futures_util::stream;
 use uuid::Uuid;
 
-use super::arrived::{Arrived, ancestry, parsed, redacted, seen};
+use super::arrived::{Arrived, ancestry, parsed, seen};
+use super::copy::redacted;
 use super::held;
 use super::route::{Claims, Route};
 use crate::channel::email::letterhead::Letterhead;
@@ -98,7 +99,9 @@ impl Reader {
         let raw = Arc::new(raw);
         let Some(mail) = parsed(raw.clone()).await else { return Ok(Read::Faulty) };
         let claims = Claims::of(&self.ours, &mail);
-        let Some(sender) = claims.sender.clone() else {
+        let returned = matches!(mail.nature, Nature::Bounce(_));
+        // What came back is known by what it reports, whoever says so.
+        let Some(sender) = claims.sender.clone().or_else(|| returned.then(String::new)) else {
             tracing::warn!("mail.no_sender");
             return Ok(Read::Faulty);
         };
@@ -108,10 +111,7 @@ impl Reader {
         }
         let (from, seen) = (Address::new(Channel::Email, sender), seen("", &mail, &raw));
         let arrived = Arrived { from, seen, claims, mail, raw, oversize };
-        if matches!(arrived.mail.nature, Nature::Bounce(_)) {
-            return self.returned(&arrived).await;
-        }
-        self.routed(&arrived).await
+        if returned { self.returned(&arrived).await } else { self.routed(&arrived).await }
     }
 
     async fn routed(&self, arrived: &Arrived) -> Result<Read, StoreError> {

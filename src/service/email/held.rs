@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::arrived::{Arrived, ancestry, parsed, seen};
 use super::code;
+use super::copy::redacted_whole;
 use super::hear::Reader;
 use super::route::{Claims, reachable};
 use crate::channel::email::letterhead::Tagged;
@@ -33,8 +34,9 @@ pub(super) async fn stranger(
         return let_in(reader, loaded, arrived).await.map(Some);
     }
     let Some(known) = reachable(loaded).cloned() else { return Ok(None) };
-    // As it came: it is to be read once it is theirs.
-    let Some(raw) = service.keep_mail(person, raw.to_vec()).await? else { return Ok(None) };
+    // It is to be read once it is theirs: without its secrets, where it has some.
+    let copy = redacted_whole(mail).unwrap_or_else(|| raw.to_vec());
+    let Some(raw) = service.keep_mail(person, copy).await? else { return Ok(None) };
     let stranger = Some(Personal(from.id.0.clone()));
     let letter = Letter { thread: ancestry(mail), stranger, raw: Some(raw), ..Letter::of(Kind::Held) };
     Ok(Some(vec![arrived.inbound(known, letter)]))

@@ -8,9 +8,12 @@ use super::hear::{Read, Reader};
 use super::route::{mailbox, reachable};
 use crate::channel::email::read::Class;
 use crate::conversation::mail::{Kind, Mail as Letter};
+use crate::dialog::fold::head;
 use crate::outbox::reason::RETURNED;
 use crate::store::{Delivered, Delivery, Loaded, StoreError};
 
+/// Bytes of a report on a mail of ours that the transcript keeps.
+const MOST_REPORTED: usize = 8 << 10;
 /// A larger one is not passed on: only told of.
 const MOST_RELAYED: usize = 1 << 20;
 
@@ -36,6 +39,10 @@ impl Reader {
         let of = named.or_else(|| loaded.as_ref().and_then(reachable).cloned());
         let (person, to) = match (loaded, of) {
             (Some(loaded), Some(to)) => (loaded, to),
+            _ if arrived.from.id.is_empty() => {
+                tracing::warn!("mail.no_sender");
+                return Ok(Read::Faulty);
+            }
             // Of nobody we know: kept where it came from.
             _ => (service.welcome(&arrived.from).await?, arrived.from.clone()),
         };
@@ -44,7 +51,7 @@ impl Reader {
             service.store.delivered_all(vec![Delivery::beside(person.person.id, entry, became)]).await?;
         }
         let raw = self.keep(person.person.id, arrived).await?;
-        let words = arrived.mail.text.clone();
+        let words = head(&arrived.mail.text, MOST_REPORTED).to_owned();
         let letter = Letter { words, raw, ..Letter::of(Kind::Undelivered { hard, entry }) };
         Ok(Read::Heard(vec![arrived.inbound(to, letter)]))
     }

@@ -15,14 +15,13 @@ use tokio::sync::watch;
 use super::settings::Source;
 use crate::channel::email::imap::Fault;
 use crate::channel::email::received::{Kept, Received};
+use crate::service::storeroom::Storeroom;
 use crate::service::turnstile::Turnstile;
-use crate::store::{Room, Store, StoreError};
+use crate::store::{Store, StoreError};
 pub use pace::Pace;
 
 /// What is being filed when it is time to stop has so long.
 const MOMENT: Duration = Duration::from_secs(1);
-/// How often a full disk is looked at.
-const NO_ROOM: Duration = Duration::from_secs(30);
 
 /// Where mail comes from, and how.
 #[derive(Debug, Clone)]
@@ -35,6 +34,8 @@ pub struct Incoming {
     pub pace: Pace,
     /// Where the place in a mailbox is kept.
     pub store: Store,
+    /// The room that is left on the disk.
+    pub storeroom: Storeroom,
     /// Told once all that lay there has been heard.
     pub turnstile: Option<Arc<Turnstile>>,
     /// Told whether mail can be read.
@@ -70,14 +71,10 @@ impl Incoming {
     /// Waits until the disk has room for what would be read: what is not read stays with the server. False when told to
     /// stop meanwhile.
     async fn room(&self, stop: &mut watch::Receiver<bool>) -> Result<bool, StoreError> {
-        while self.store.room()? == Room::Full {
+        let away = || {
             self.ready.send_replace(false);
-            tracing::error!("mail.no_room");
-            if unless_stopped(stop, tokio::time::sleep(NO_ROOM)).await.is_none() {
-                return Ok(false);
-            }
-        }
-        Ok(true)
+        };
+        self.storeroom.wait(stop, away).await
     }
 }
 

@@ -44,6 +44,8 @@ pub struct Settings {
     pub quiet_most: Duration,
     /// Bytes of the longest mail that is read.
     pub max_message_bytes: u64,
+    /// Reminders sent in a minute.
+    pub reminders: u32,
 }
 
 /// Where mail comes from.
@@ -103,6 +105,7 @@ impl Reading<'_> {
             quiet: Duration::from_secs(mail.quiet_seconds),
             quiet_most: Duration::from_secs(mail.quiet_most_seconds),
             max_message_bytes: mail.max_message_mib.saturating_mul(1 << 20),
+            reminders: self.config.reminders.mail_per_minute,
         })
     }
 

@@ -18,7 +18,7 @@ use crate::service::office::{Office, Tasks};
 
 /// Mails in any second, and how soon one address may have the next. What a relay takes is bounded by the connections to it:
 /// the first number only keeps a defect from being a flood.
-const PACE: Pace = Pace { per_second: 2_000, each: Duration::from_millis(200), burst: 8 };
+const PACE: Pace = Pace { per_second: 2_000, each: Duration::from_millis(200), burst: 8, reminders: 0 };
 
 /// Who we are by mail; nobody where no address is set.
 #[must_use]
@@ -43,21 +43,23 @@ pub fn start(
     tasks: &mut Tasks,
 ) -> Option<watch::Receiver<bool>> {
     let ours = office.service.letterhead.clone()?;
-    let Settings { source, outlet, signer, max_message_bytes, .. } = settings;
+    let Settings { source, outlet, signer, max_message_bytes, reminders, .. } = settings;
     let sender = Sender { ours: ours.clone(), outlet, signer: signer.map(Arc::new) };
-    let courier = Courier::new(sender, office.clone(), PACE);
+    let courier = Courier::new(sender, office.clone(), Pace { reminders, ..PACE });
     tasks.spawn(async move {
         courier.run(rows).await;
         Ok(())
     });
     let office = office.clone();
     let (ready, is_ready) = watch::channel(false);
-    let (store, stop) = (office.service.store.clone(), office.stop.clone());
+    let stop = office.stop.clone();
     tasks.spawn(async move {
         let turnstile = office.gate.open("mail").await?;
+        let (pace, store, storeroom) =
+            (receive::Pace::default(), office.service.store.clone(), office.storeroom.clone());
         let reader = Reader { ours, office, turnstile: turnstile.clone() };
-        let pace = receive::Pace::default();
-        let incoming = Incoming { source, max_message_bytes, pace, store, turnstile: Some(turnstile), ready };
+        let incoming =
+            Incoming { source, max_message_bytes, pace, store, storeroom, turnstile: Some(turnstile), ready };
         let hear = |received| {
             let reader = reader.clone();
             async move { reader.hear(received).await }

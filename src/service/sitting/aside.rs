@@ -16,11 +16,14 @@ impl Sitting<'_> {
     /// It ended the process each time: it is kept as such, a member of staff is to look, and who sent it is told so.
     pub(super) async fn quarantine(&mut self, inbound: &Inbound) -> Result<(), StoreError> {
         let mut turned = self.service.quarantined(&self.person, self.now);
-        let reply = super::super::reply_of(&mut turned);
+        let mut reply = super::super::reply_of(&mut turned);
         super::super::alert(&turned, turned.person.id);
         self.becomes(turned.person);
         match &inbound.heard {
-            Heard::Mail(mail) => self.mail_aside(mail),
+            Heard::Mail(mail) => {
+                self.mail_aside(mail);
+                reply.notices = vec![self.service.with_hours(Phrase::MailAside)];
+            }
             _ if self.address.channel == Channel::Email => {
                 // What was due is what ended the process: it is not tried again.
                 self.person.letter = None;
@@ -50,7 +53,7 @@ impl Sitting<'_> {
     }
 
     /// The answer by mail, as often as letters may be written there.
-    fn apologise(&mut self, reply: Reply) {
+    pub(super) fn apologise(&mut self, reply: Reply) {
         let (service, now) = (self.service, self.now);
         let Some(ours) = &service.letterhead else { return };
         let free = self.correspondence().free_at(now).is_none();

@@ -14,11 +14,11 @@ use uuid::Uuid;
 use super::carry::{Became, Carried, Carrier};
 use crate::channel::telegram::call::{Call, Target};
 use crate::clock::{self, Clock};
-use crate::conversation::Outgoing;
+use crate::conversation::{Class, Outgoing};
 use crate::outbox::reason::{FAULTY, SHUT};
 use crate::outbox::{Item, Job, Outbox, Pace, Tick, Verdict, Way};
 use crate::service::ledger::Ledger;
-use crate::store::{Delivered, Delivery};
+use crate::store::{Delivered, Delivery, StoreError};
 
 /// A row being carried out.
 #[derive(Debug)]
@@ -62,7 +62,7 @@ impl Courier {
         // Left by an earlier run, which may have done a part of what they ask for.
         while let Ok(message) = rows.try_recv() {
             let known = self.deliveries(&message).await;
-            self.take(message, &known);
+            self.take(message, &known).await;
         }
         let (mut fresh, nothing) = (Vec::new(), BTreeMap::new());
         loop {
@@ -81,7 +81,7 @@ impl Courier {
                         return;
                     }
                     for message in fresh.drain(..) {
-                        self.take(message, &nothing);
+                        self.take(message, &nothing).await;
                     }
                 }
                 () = sleep(wait), if wait.is_some() => {}
@@ -104,7 +104,7 @@ impl Courier {
     }
 
     /// A row comes in. Its message is not sent again where it was delivered already.
-    fn take(&mut self, message: Outgoing, known: &BTreeMap<u64, Delivered>) {
+    async fn take(&mut self, message: Outgoing, known: &BTreeMap<u64, Delivered>) {
         let calls: Vec<Call> = serde_json::from_str(&message.payload).unwrap_or_else(|_| {
             tracing::error!(row = %message.id, "outbox.unreadable");
             Vec::new()
@@ -121,6 +121,11 @@ impl Courier {
             sent: 0,
         };
         let items: Vec<Item> = parts.map(item).collect();
+        if items.is_empty() {
+            // Nothing of it is left to do, or can be read: it would lie there for ever.
+            let faulty = Delivered::Refused { at: Clock::real().now(), reason: FAULTY };
+            return self.record(Delivery::of(&message, told.unwrap_or(faulty))).await;
+        }
         let became = told.unwrap_or(Delivered::Sent { at: message.created, message: None });
         let calls = calls.into_iter().map(Arc::new).collect();
         self.rows.insert(message.id, Row { left: items.len(), calls, became, message });
@@ -137,6 +142,7 @@ impl Courier {
             _ => self.ledger.number(row.person, entry),
         };
         match call {
+            Call::Message(_) if row.class == Class::Reminder => Way::Reminder,
             Call::Message(message) => Way::Message { asks: !message.asked.is_empty() },
             Call::Edit { of, .. } | Call::Strip { of } => match *of {
                 Target::Message(number) => Way::Edit { of: by_number(number), aside: true },
@@ -233,11 +239,16 @@ impl Courier {
             _ if carries && row.message.entry.is_some() => Some(Delivery::part(&row.message, row.became)),
             _ => None,
         };
+        if let Some(delivery) = delivery {
+            self.record(delivery).await;
+        }
+    }
+
+    async fn record(&self, delivery: Result<Delivery, StoreError>) {
         match delivery {
             // The store has failed when nobody records: the process is about to end.
-            Some(Ok(delivery)) => drop(self.recorder.send(delivery).await),
-            Some(Err(error)) => tracing::error!(%error, "outbox.unmeasured"),
-            None => {}
+            Ok(delivery) => drop(self.recorder.send(delivery).await),
+            Err(error) => tracing::error!(%error, "outbox.unmeasured"),
         }
     }
 }

@@ -13,7 +13,9 @@ use crate::conversation::inbound::{Inbound, in_order};
 use crate::conversation::said::Heard;
 use crate::service::Service;
 use crate::service::desk::Desk;
-use crate::service::turnstile::{Attempt, Gate, Turnstile};
+use crate::service::office::Office;
+use crate::service::storeroom::Storeroom;
+use crate::service::turnstile::{Attempt, Turnstile};
 use crate::store::StoreError;
 
 /// A webhook brings again what was not taken within two minutes; later than that nothing old comes.
@@ -28,6 +30,8 @@ pub struct Intake {
     pub(super) desk: Desk,
     me: Me,
     service: Arc<Service>,
+    /// The room that is left on the disk.
+    pub(super) storeroom: Storeroom,
     turnstile: Arc<Turnstile>,
 }
 
@@ -36,15 +40,10 @@ impl Intake {
     ///
     /// # Errors
     /// The store failed.
-    pub async fn open(
-        api: Api,
-        desk: Desk,
-        me: Me,
-        service: Arc<Service>,
-        gate: &Gate,
-    ) -> Result<Arc<Self>, StoreError> {
+    pub async fn open(api: Api, me: Me, office: &Office) -> Result<Arc<Self>, StoreError> {
+        let Office { desk, service, storeroom, gate, .. } = office.clone();
         let turnstile = gate.open("telegram").await?;
-        Ok(Arc::new(Self { api, desk, me, service, turnstile }))
+        Ok(Arc::new(Self { api, desk, me, service, storeroom, turnstile }))
     }
 
     /// Has updates answered, each as Telegram wrote it; all of it is durable when this returns.

@@ -74,12 +74,17 @@ impl Poll {
         let mut known = false;
         let mut marked = None;
         loop {
+            if !self.intake.storeroom.wait(&mut stop, || self.is_waiting()).await? {
+                return self.farewell(offset).await;
+            }
             let asked = tokio::select! {
                 asked = self.ask(offset, if known { HELD } else { 0 }, PATIENCE) => Some(asked),
                 () = stopped(&mut stop) => None,
             };
             let Some(asked) = asked else { return self.farewell(offset).await };
             let wait = match asked {
+                // It filled up meanwhile: what is not confirmed comes again.
+                Ok(updates) if !updates.is_empty() && self.intake.storeroom.is_full()? => continue,
                 Ok(updates) => {
                     (failures, known) = (0, true);
                     self.ready.send_replace(Health::Well);
@@ -94,7 +99,7 @@ impl Poll {
                 Err(Fault::Wait(after)) => after,
                 Err(fault) => {
                     known = false;
-                    self.ready.send_replace(Health::Waiting);
+                    self.is_waiting();
                     told(&fault);
                     FIRST_WAIT.saturating_mul(1 << failures.min(10)).min(LONGEST_WAIT)
                 }
@@ -105,6 +110,10 @@ impl Poll {
                 () = stopped(&mut stop) => return Ok(()),
             }
         }
+    }
+
+    fn is_waiting(&self) {
+        self.ready.send_replace(Health::Waiting);
     }
 
     async fn ask(&self, offset: Option<i32>, held: u32, patience: Duration) -> Result<Vec<Box<RawValue>>, Fault> {

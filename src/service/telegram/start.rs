@@ -90,7 +90,7 @@ impl Telegram {
         ready: watch::Sender<Health>,
         hook: Arc<OnceLock<Hook>>,
     ) -> Result<(), Ended> {
-        let Office { service, desk, gate, mut stop, .. } = office;
+        let (service, mut stop) = (office.service.clone(), office.stop.clone());
         let me = tokio::select! {
             me = self.connect() => me?,
             _ = stop.wait_for(|stop| *stop) => return Ok(()),
@@ -100,7 +100,7 @@ impl Telegram {
         tracing::info!(bot = me.username, "telegram.connected");
         self.describe(&service);
         let last = service.store.last_poll().await?;
-        let intake = Intake::open(self.api.clone(), desk, me, service.clone(), &gate).await?;
+        let intake = Intake::open(self.api.clone(), me, &office).await?;
         match &self.webhook {
             None => Poll { api: self.api, intake, service, ready, last }.run(stop).await,
             Some(webhook) => {

@@ -36,6 +36,10 @@ impl Hook {
         if told != Some(self.secret) {
             return StatusCode::UNAUTHORIZED;
         }
+        // What is not taken is brought again: Telegram keeps it for a day.
+        if self.intake.storeroom.is_full().unwrap_or(true) {
+            return StatusCode::SERVICE_UNAVAILABLE;
+        }
         let Ok(body) = axum::body::to_bytes(request.into_body(), MOST_BYTES).await else {
             return StatusCode::PAYLOAD_TOO_LARGE;
         };

@@ -154,3 +154,20 @@ async fn a_wake_far_away_is_moved_to_the_quarter_of_an_hour_and_written_once() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_message_that_cannot_be_read_holds_up_no_other() {
+    each(async |store| {
+        let loaded = welcome(&store, someone(), "zoe").await;
+        let mut turn = TurnCommit::new(at(1), Some(loaded.clone()), loaded.person.clone());
+        turn.outbox = (0..3).map(|n| message(loaded.person.id, n)).collect();
+        let sent = turn.outbox.clone();
+        write(&store, turn).await;
+        let row = schema::part(&schema::outgoing(sent[1].id, loaded.person.id), 0);
+        overwrite(&store, vec![(row.clone(), vec![0; 64])]).await;
+        let whole = store.outgoing(usize::MAX).await.unwrap();
+        assert_eq!(whole, [sent[0].clone(), sent[2].clone()]);
+        assert_eq!(rows(&store, &row).await.len(), 1, "it stays where it is");
+    })
+    .await;
+}

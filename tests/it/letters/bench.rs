@@ -112,7 +112,11 @@ impl Post {
 
     /// One with other settings too.
     pub(crate) fn with(settings: &[(&'static str, &str)]) -> Self {
-        let bench = Bench::new();
+        Self::on(Bench::new(), settings)
+    }
+
+    /// One whose data and mails lie there.
+    pub(crate) fn on(bench: Bench, settings: &[(&'static str, &str)]) -> Self {
         for folder in ["new", "cur", "tmp"] {
             std::fs::create_dir_all(bench.folder().join("courrier").join(folder)).unwrap();
         }

@@ -93,6 +93,31 @@ fn the_transcript_says_which_letter_came_back() {
     assert!(transcript.contains("guichet  [non remis : revenu"), "{transcript}");
 }
 
+#[test]
+fn what_comes_back_without_a_sender_is_known_by_its_report() {
+    let mut post = Post::new();
+    let form = post.asks(&Mail::new(ZOE, WANTS_M2));
+    let nameless = |to: &str, id: &str| bounce(to, ZOE, id).split_once("\r\n").unwrap().1.to_owned();
+    // Of nobody: left to staff.
+    post.drop_in(nameless("assistant@exemple.test", "b4").as_bytes());
+    post.silence();
+    assert_eq!(post.faulty(), 1);
+    // By the Message-ID of ours it brings back, where the address does not say.
+    let quoted = format!("--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <{}>\r\n\r\n--b--", form.id);
+    post.drop_in(nameless("assistant@exemple.test", "b5").replace("--b--", &quoted).as_bytes());
+    post.silence();
+    let transcript = post.bench.says(&format!("transcript --as {ZOE}"), "");
+    assert!(transcript.contains("guichet  [non remis : revenu") && transcript.contains("(définitif)"), "{transcript}");
+    // By the address it was sent back to.
+    let other = post.asks(&Mail::new("paul@candidat.test", WANTS_M2));
+    let verp = other.reply_to.replace("-1@", "-b2@");
+    post.drop_in(nameless(&verp, "b6").replace(ZOE, "paul@candidat.test").as_bytes());
+    post.silence();
+    let transcript = post.bench.says("transcript --as paul@candidat.test", "");
+    assert!(transcript.contains("(définitif)"), "{transcript}");
+    assert_eq!(post.faulty(), 1);
+}
+
 /// A notice that a stranger never got comes back under the token of who it is about.
 #[test]
 fn what_comes_back_from_a_stranger_shuts_nobody_s_address() {

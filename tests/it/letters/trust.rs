@@ -94,6 +94,27 @@ fn what_was_held_is_read_when_the_power_goes_just_then() {
 }
 
 #[test]
+fn what_is_held_is_held_without_its_secrets_and_read_all_the_same() {
+    let mut post = Post::new();
+    let letter = known(&mut post);
+    let pdf = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n";
+    let words = format!(
+        "{}. Arras\nMon mot de passe est Tr0ub4dor&3\n\n> {}. Lens",
+        letter.number("Lieu de naissance"),
+        letter.number("Lieu de naissance")
+    );
+    post.send(&Mail::new(OTHER, &words).answering(&letter).file("licence.pdf", pdf));
+    let told = post.letters(2);
+    let raw = post.bench.says(&format!("transcript --as {ZOE} --raw 5"), "");
+    assert!(!raw.contains("Tr0ub4dor") && raw.contains("In-Reply-To"), "{raw}");
+    let code = code(&told.iter().find(|letter| letter.to == ZOE).unwrap().text);
+    let asked = told.iter().find(|letter| letter.to == OTHER).unwrap().clone();
+    let joined = post.asks(&Mail::new(OTHER, &format!("Voici le code : {code}")).answering(&asked));
+    joined.says("Lieu de naissance : Arras");
+    joined.says("licence.pdf");
+}
+
+#[test]
 fn strangers_make_no_flood() {
     let mut post = Post::new();
     let letter = known(&mut post);

@@ -8,6 +8,7 @@ use guichet::channel::email::account::Security;
 use guichet::channel::email::received::Received;
 use guichet::service::email::receive::Incoming;
 use guichet::service::email::settings::Source;
+use guichet::service::storeroom::Storeroom;
 use guichet::store::{Store, StoreError};
 use tokio::sync::watch;
 
@@ -79,8 +80,15 @@ async fn what_was_not_kept_is_not_filed() {
     server.deliver(TO, &mail("n 0")).await;
     let source = Source::Imap(Box::new(account(server.imap(Security::Tls))));
     let ready = watch::channel(false).0;
-    let incoming =
-        Incoming { source, max_message_bytes: 1 << 20, pace: pace(), store: store.clone(), turnstile: None, ready };
+    let incoming = Incoming {
+        source,
+        max_message_bytes: 1 << 20,
+        pace: pace(),
+        store: store.clone(),
+        storeroom: Storeroom::new(store.clone()),
+        turnstile: None,
+        ready,
+    };
     let full = |_: Vec<Received>| async { Err(StoreError::Poisoned("essai".to_owned())) };
     let (_stop, stopped) = watch::channel(false);
     let ended = incoming.run(full, stopped).await;
@@ -102,8 +110,15 @@ async fn the_order_is_hear_mark_file() {
     server.fill("guichet", &mails).await;
     let source = Source::Imap(Box::new(account(server.imap(Security::Tls))));
     let ready = watch::channel(false).0;
-    let incoming =
-        Incoming { source, max_message_bytes: 1 << 20, pace: pace(), store: store.clone(), turnstile: None, ready };
+    let incoming = Incoming {
+        source,
+        max_message_bytes: 1 << 20,
+        pace: pace(),
+        store: store.clone(),
+        storeroom: Storeroom::new(store.clone()),
+        turnstile: None,
+        ready,
+    };
     let (stop, stopped) = watch::channel(false);
     let batches = Arc::new(AtomicUsize::new(0));
     let (seen, counted, marks) = (server.clone(), batches.clone(), store.clone());

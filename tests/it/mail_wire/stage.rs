@@ -7,6 +7,7 @@ use guichet::channel::email::imap::{Account, Patience};
 use guichet::channel::email::received::{Kept, Received};
 use guichet::service::email::receive::{Incoming, Pace};
 use guichet::service::email::settings::Source;
+use guichet::service::storeroom::Storeroom;
 use guichet::store::{Store, StoreError};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -65,8 +66,15 @@ impl Ear {
     /// Listens to a source.
     pub(crate) fn to(source: Source, store: &Store) -> Self {
         let (ready, is_ready) = watch::channel(false);
-        let incoming =
-            Incoming { source, max_message_bytes: 100_000, pace: pace(), store: store.clone(), turnstile: None, ready };
+        let incoming = Incoming {
+            source,
+            max_message_bytes: 100_000,
+            pace: pace(),
+            store: store.clone(),
+            storeroom: Storeroom::new(store.clone()),
+            turnstile: None,
+            ready,
+        };
         let (stop, stopped) = watch::channel(false);
         let heard = Arc::new(Mutex::new(Vec::new()));
         let kept = heard.clone();

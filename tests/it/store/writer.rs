@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::{ChildStdout, Command, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use guichet::conversation::{Address, Entry, Outgoing, Personal, Role, Seen, Who};
+use guichet::conversation::{Address, Class, Entry, Outgoing, Personal, Role, Seen, Who};
 use guichet::dialog::person::{Answer, Channel, Dossier, Key, Person, State, Value};
 use guichet::store::{Loaded, Outcome, Settings, Store, StoreError, TurnCommit};
 use uuid::Uuid;
@@ -128,6 +128,7 @@ fn turn(before: Option<Loaded>, name: &str, count: u64) -> TurnCommit {
         address: Address::new(Channel::Terminal, name),
         payload: Personal(count.to_string()),
         created: now,
+        class: Class::Answer,
         entry: Some(1),
         class: guichet::conversation::Class::Answer,
     });

@@ -264,3 +264,25 @@ async fn an_album_becomes_one_piece() {
         assert_eq!(tg.calls_of("file").len(), if fails { 5 } else { 3 });
     }
 }
+
+#[tokio::test]
+async fn who_writes_too_much_in_a_day_is_told_once() {
+    let (tg, bench) = (Fake::start().await, Bench::new());
+    let settings = [("GUICHET_PIECES__WORDS_KIB_PER_PERSON_DAY", "6")];
+    let (bot, ana, paul) = (Bot::with(&tg, &bench, &settings).await, tg.user("Ana"), tg.user("Paul"));
+    opens_aesh(&ana).await;
+    ana.says(&"interminable ".repeat(280));
+    tg.settles().await;
+    for number in 0..4 {
+        ana.says(&format!("{number} {}", "interminable ".repeat(280)));
+    }
+    ana.waits_for("Je pourrai vous lire de nouveau demain").await;
+    tg.settles().await;
+    let told = |shown: &Shown| shown.text.contains("de nouveau demain");
+    assert_eq!(ana.reads().into_iter().filter(told).count(), 1, "{:#?}", ana.reads());
+    // What fits is heard.
+    ana.presses("Madame").await.answer().await;
+    ana.waits_for("nom patronymique").await;
+    assert_eq!(bot.answer("civilite"), "Madame");
+    opens_aesh(&paul).await;
+}

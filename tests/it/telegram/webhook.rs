@@ -15,7 +15,7 @@ async fn hooked<'a>(tg: &'a Fake, bench: &'a Bench) -> Bot<'a> {
     hooked_with(tg, bench, &[]).await
 }
 
-async fn hooked_with<'a>(tg: &'a Fake, bench: &'a Bench, more: &[(&str, &str)]) -> Bot<'a> {
+pub(crate) async fn hooked_with<'a>(tg: &'a Fake, bench: &'a Bench, more: &[(&str, &str)]) -> Bot<'a> {
     let free = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap();
     let (listen, url) = (free.to_string(), format!("http://{free}"));
     let settings = [("GUICHET_HTTP__LISTEN", listen.as_str()), ("GUICHET_TELEGRAM__WEBHOOK", url.as_str())];
