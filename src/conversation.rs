@@ -215,23 +215,6 @@ pub struct Asks {
     pub to: Address,
 }
 
-/// How soon a message is to leave.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Class {
-    /// Somebody waits for it.
-    #[default]
-    Answer,
-    /// Time brought it: it waits behind answers, and many of them leave one after another.
-    Reminder,
-}
-
-impl Class {
-    fn is_answer(&self) -> bool {
-        *self == Self::Answer
-    }
-}
-
 impl Entry {
     /// An entry not yet stored.
     #[must_use]
@@ -290,7 +273,4 @@ pub struct Outgoing {
     /// what the store gives back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entry: Option<u64>,
-    /// How soon.
-    #[serde(default, skip_serializing_if = "Class::is_answer")]
-    pub class: Class,
 }

@@ -37,7 +37,6 @@ impl Service {
             created: self.clock.now(),
             class: Class::Answer,
             entry: None,
-            class: Class::Answer,
         }
     }
 

@@ -272,7 +272,6 @@ impl<'a> Sitting<'a> {
             address: self.address.clone(),
             payload: Personal(payload),
             created: self.now,
-            class: Class::Answer,
             entry: last.filter(|_| carries),
             class: self.class,
         });

@@ -116,6 +116,7 @@ impl Timer {
                 }
             };
             self.office.desk.hear(vec![heard]).await?;
+            stop_for_test("after_due");
         }
         Ok(())
     }

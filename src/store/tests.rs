@@ -258,7 +258,6 @@ pub(super) fn message(person: Uuid, n: u32) -> Outgoing {
         created: at(0),
         class: Class::Answer,
         entry: None,
-        class: Class::Answer,
     }
 }
 

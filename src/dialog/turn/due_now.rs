@@ -84,7 +84,8 @@ impl Session<'_> {
         let Some(dossier) = self.dossier(id) else { return };
         let heard = facts.delivered.contains(&(id, dossier.renewal.cycle));
         let away = facts.absent.is_some_and(|day| day >= self.now.today());
-        let silent = dossier.renewal.wished.is_none() && dossier.renewal.unclear == 0;
+        let silent =
+            dossier.renewal.wished.is_none() && dossier.renewal.unclear == 0 && dossier.renewal.spoke.is_none();
         let sure = rule.authority == Authority::Service && heard && !away && silent && !facts.unreachable;
         if !sure {
             return self.alert(WaitingFor::Renewal);

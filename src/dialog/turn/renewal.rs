@@ -27,6 +27,15 @@ pub(super) use ask::{KEEP, Kind, WITHDRAW, place_of};
 const UNCLEAR: u8 = 2;
 
 impl Session<'_> {
+    /// Who says something, whatever it is, has not kept silent about what they are asked.
+    pub(super) fn has_spoken(&mut self) {
+        let at = self.now.at;
+        let asked = self.person.dossiers.iter_mut().filter(|dossier| dossier.renewal.awaits_a_wish());
+        for dossier in asked {
+            dossier.renewal.spoke.get_or_insert(at);
+        }
+    }
+
     pub(super) fn dossier(&self, id: Uuid) -> Option<&Dossier> {
         self.person.dossiers.iter().find(|dossier| dossier.id == id)
     }

@@ -121,7 +121,8 @@ impl Post {
             std::fs::create_dir_all(bench.folder().join("courrier").join(folder)).unwrap();
         }
         let settings = settings.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
-        let mut post = Self { bench, settings, words: "serve".to_owned(), running: None, read: BTreeSet::new(), written: 0 };
+        let mut post =
+            Self { bench, settings, words: "serve".to_owned(), running: None, read: BTreeSet::new(), written: 0 };
         post.start();
         post
     }

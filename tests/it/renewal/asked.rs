@@ -18,7 +18,7 @@ pub(super) fn mailbox() -> Address {
 async fn the_question_goes_everywhere_once() {
     let house = House::new(PLATFORM);
     let luc = house.candidate(1, &[chat(), mailbox()]).await;
-    house.passes(house.until(-8)).await;
+    house.passes(house.until(-15)).await;
     let rows = house.delivers().await;
     assert_eq!(rows.iter().map(|row| row.address.clone()).collect::<Vec<_>>(), [chat(), mailbox()]);
     assert!(rows.iter().all(|row| row.class == Class::Reminder), "it waits behind answers");
@@ -30,7 +30,7 @@ async fn the_question_goes_everywhere_once() {
     assert!(asks.iter().all(|asks| asks.stage == Stage::Month && asks.cycle == 0), "{asks:?}");
     assert_eq!(asks.iter().map(|asks| asks.to.clone()).collect::<Vec<_>>(), [chat(), mailbox()]);
     // Twice started on the same day, and the next one.
-    for day in [house.until(-8), house.until(-8), house.from(-7)] {
+    for day in [house.until(-15), house.until(-15), house.from(-7)] {
         let asked = house.load(luc).await.person.dossiers[0].renewal.done.len();
         house.passes(day).await;
         let again = house.load(luc).await.person.dossiers[0].renewal.done.len();
