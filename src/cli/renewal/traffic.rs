@@ -80,7 +80,8 @@ mod tests {
 
     #[test]
     fn no_minute_lets_more_through_and_what_waits_is_told() {
-        let cases: [(&[(i64, u32)], u32, Flow); 4] = [
+        type Minutes = &'static [(i64, u32)];
+        let cases: [(Minutes, u32, Flow); 4] = [
             (&[], 60, Flow::default()),
             (&[(0, 60), (1, 30)], 60, Flow { sent: 90, wanted: 60, left: 60, wait: 0 }),
             (&[(0, 150), (1, 30)], 60, Flow { sent: 180, wanted: 150, left: 60, wait: 2 }),

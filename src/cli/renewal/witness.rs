@@ -155,7 +155,8 @@ mod tests {
     #[test]
     fn each_broken_rule_is_seen() {
         let at = |text: &str| text.parse::<Timestamp>().unwrap();
-        let cases: Vec<(fn(&mut Witness), Authority, usize)> = vec![
+        type Deed = fn(&mut Witness);
+        let cases: Vec<(Deed, Authority, usize)> = vec![
             (|w| w.forgets(Proof::Silent, 0, date(2027, 9, 1), true), Authority::Service, 0),
             (|w| w.forgets(Proof::Silent, 0, date(2027, 9, 1), true), Authority::Platform, 1),
             (|w| w.forgets(Proof::Silent, 0, date(2027, 9, 1), false), Authority::Service, 1),

@@ -41,6 +41,7 @@ impl Bench {
             clock: Clock::real(),
             letterhead: Some(Arc::new(letterhead)),
             bot: Arc::default(),
+            lines: Arc::default(),
         };
         let ((stop, stopped), mut tasks) = (watch::channel(false), Tasks::new());
         let office = Office::open(Arc::new(service), Lines::default(), stopped, &mut tasks);
@@ -66,7 +67,7 @@ impl Bench {
     }
 
     async fn due(&self) -> Vec<Uuid> {
-        let due = self.store.due(None, Timestamp::now(), usize::MAX).await.unwrap();
+        let due = self.store.due(None, Clock::real().now(), usize::MAX).await.unwrap();
         due.into_iter().map(|(_, person)| person).collect()
     }
 

@@ -71,7 +71,8 @@ async fn whose_only_candidature_it_was_is_erased_and_the_proof_stays() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_is_forgotten_who_was_not_reached_or_is_away() {
-    let cases: [(&str, bool, fn(&mut guichet::conversation::Thread)); 4] = [
+    type Change = fn(&mut guichet::conversation::Thread);
+    let cases: [(&str, bool, Change); 4] = [
         ("nothing arrived", false, |_| {}),
         ("it came back", true, |thread| returned(thread, Timestamp::MAX)),
         ("shut since", true, |thread| thread.shut = true),
