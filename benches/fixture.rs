@@ -118,7 +118,6 @@ fn said(after: &Person, turn: i64) -> Said {
         created: at(turn),
         class: Class::Answer,
         entry: Some(1),
-        class: guichet::conversation::Class::Answer,
     };
     let theirs = entry(Who::Candidate, "Lille puis Douai, et sinon Valenciennes");
     Said { after: after.clone(), entries: vec![theirs, entry(Who::Assistant, ASKED)], outbox: vec![message], turn }

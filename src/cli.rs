@@ -13,7 +13,9 @@ pub mod mail;
 pub mod messages;
 pub mod out;
 pub mod piece;
+pub mod renewal;
 pub mod serve;
+pub mod timers;
 pub mod transcript;
 pub mod understand;
 pub mod unlink;
@@ -80,6 +82,8 @@ enum Command {
     Piece(piece::PieceArgs),
     Transcript(transcript::TranscriptArgs),
     Unlink(unlink::UnlinkArgs),
+    Timers(timers::TimersArgs),
+    Renewal(renewal::RenewalArgs),
     Backup(backup::BackupArgs),
     Restore(backup::RestoreArgs),
     Mail(mail::MailArgs),
@@ -126,6 +130,8 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Piece(args) => piece::run(&args),
         Command::Transcript(args) => transcript::run(&args),
         Command::Unlink(args) => unlink::run(&args),
+        Command::Timers(args) => timers::run(&args),
+        Command::Renewal(args) => renewal::run(&args),
         Command::Backup(args) => backup::backup(&args),
         Command::Restore(args) => backup::restore(&args),
         Command::Mail(args) => mail::run(&args),

@@ -12,6 +12,7 @@ pub mod rehearsal;
 pub mod running;
 mod shape;
 mod texts;
+pub mod timers;
 mod toml;
 pub mod transcript;
 

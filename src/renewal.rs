@@ -127,6 +127,9 @@ pub struct Renewal {
     /// Unclear answers in a row.
     #[serde(default)]
     pub unclear: u8,
+    /// They said something after they were asked, whatever it was: that is not silence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spoke: Option<Timestamp>,
     /// They want to be asked on that day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub later: Option<Date>,

@@ -4,6 +4,7 @@ mod backup;
 mod export;
 mod listing;
 mod piece;
+mod timers;
 mod transcript;
 mod unlink;
 
@@ -16,6 +17,7 @@ use uuid::Uuid;
 pub use backup::OTHERS as HELD_BESIDE;
 pub use export::{Exported, ExportedAnswer, ExportedPiece};
 pub use listing::{Row, Standing};
+pub use timers::Timer;
 pub use transcript::{Line, Raw, Reached};
 
 use crate::conversation::said::Heard;
@@ -23,7 +25,7 @@ use crate::conversation::{Address, Personal, Seen};
 use crate::dialog::person::{Dossier, Person, Piece};
 use crate::dialog::reply::Reply;
 use crate::service::Service;
-use crate::store::{StoreError, Taken};
+use crate::store::{Proven, StoreError, Taken};
 
 /// Persons read for one answer: a million dossiers go over the socket page by page.
 const PAGE: usize = 200;
@@ -88,6 +90,18 @@ pub enum Request {
         /// Which is theirs no more; none, to see them.
         gone: Option<Personal<String>>,
     },
+    /// What is to come for persons after that one.
+    Timers {
+        /// The last person of the page before.
+        after: Option<Uuid>,
+        /// Until when; all of it without.
+        until: Option<Timestamp>,
+    },
+    /// What is kept of dossiers that were destroyed, from that row on.
+    Proofs {
+        /// The first row of the page.
+        from: Option<Vec<u8>>,
+    },
     /// A backup of everything into a new file of this machine.
     Backup {
         /// Its absolute path.
@@ -150,6 +164,20 @@ pub enum Response {
         /// One was taken off.
         parted: bool,
     },
+    /// What is to come for a page of persons, in no order.
+    Timers {
+        /// All of it.
+        timers: Vec<Timer>,
+        /// The last person of the page, when there are more.
+        next: Option<Uuid>,
+    },
+    /// A page of proofs, oldest first.
+    Proofs {
+        /// The proofs.
+        proofs: Vec<Proven>,
+        /// The first row of the next page, when there are more.
+        next: Option<Vec<u8>>,
+    },
     /// A backup was written.
     BackedUp(Taken),
     /// There is no such dossier or person.
@@ -177,6 +205,8 @@ impl Response {
             Self::Export { .. } => "export",
             Self::Transcript { .. } => "transcript",
             Self::Addresses { .. } => "addresses",
+            Self::Timers { .. } => "timers",
+            Self::Proofs { .. } => "proofs",
             Self::BackedUp(_) => "backed_up",
             Self::Unknown => "unknown",
             Self::Several(_) => "several",
@@ -197,6 +227,8 @@ impl Request {
             Self::Export { .. } => "/export",
             Self::Transcript { .. } => "/transcript",
             Self::Unlink { .. } => "/unlink",
+            Self::Timers { .. } => "/timers",
+            Self::Proofs { .. } => "/proofs",
             Self::Backup { .. } => "/backup",
         }
     }
@@ -212,6 +244,8 @@ pub async fn answer(service: &Service, request: Request) -> Response {
         Request::Export { which, after } => export::page(service, which, after).await,
         Request::Transcript { which, after } => transcript::page(service, which, after).await,
         Request::Unlink { from, gone } => unlink::unlink(service, &from, gone.as_ref().map(|gone| gone.as_str())).await,
+        Request::Timers { after, until } => timers::page(service, after, until).await,
+        Request::Proofs { from } => timers::proofs(service, from).await,
         Request::Backup { to } => backup::take(service, to).await,
     };
     answered.unwrap_or_else(|error| {

@@ -6,6 +6,7 @@ pub(super) mod reminder;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::definition::Library;
@@ -31,7 +32,8 @@ pub struct Due {
 }
 
 /// What is to be done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Matter {
     /// About the candidature's term.
     Renewal(Stage),

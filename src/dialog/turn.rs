@@ -61,6 +61,9 @@ impl Now {
 pub fn turn(library: &Library, person: &Person, event: &Event, now: &Now) -> Turn {
     let mut session = Session::new(library, person, event, now);
     session.turn_to_what_it_is_about();
+    if matches!(event.what, What::Said(_) | What::Command(_) | What::Edited { .. } | What::Wordless(_)) {
+        session.has_spoken();
+    }
     if matches!(session.person.owner, Owner::Agent(_)) {
         return session.held();
     }

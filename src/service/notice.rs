@@ -35,8 +35,8 @@ impl Service {
             address: to.clone(),
             payload: Personal(payload),
             created: self.clock.now(),
-            entry: None,
             class: Class::Answer,
+            entry: None,
         }
     }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::ended::Ended;
+use super::ended::{Ended, stop_for_test};
 use super::office::Office;
 use super::turnstile::{Attempt, Turnstile};
 use crate::conversation::Seen;
@@ -94,7 +94,11 @@ impl Timer {
             return self.singly(all).await;
         }
         let all: Vec<Inbound> = all.into_iter().map(|(_, inbound)| inbound).collect();
-        if all.is_empty() { Ok(()) } else { self.office.desk.hear(all).await }
+        if !all.is_empty() {
+            self.office.desk.hear(all).await?;
+            stop_for_test("after_due");
+        }
+        Ok(())
     }
 
     /// What is to be heard about somebody whose time has come. Who agreed to become one with somebody else does so first.
@@ -119,6 +123,7 @@ impl Timer {
                 }
             };
             self.office.desk.hear(vec![heard]).await?;
+            stop_for_test("after_due");
         }
         Ok(())
     }

@@ -29,11 +29,16 @@ impl Service {
         next.map(|next| if next <= at && waits { tomorrow() } else { next })
     }
 
-    /// The same, with the letters that wait, of somebody as they are stored.
+    /// Until when somebody is away, as they are stored.
+    #[must_use]
+    pub fn absence(loaded: &Loaded) -> Option<Date> {
+        absent(loaded.threads.iter().filter(|thread| is_own(loaded, thread)))
+    }
+
+    /// When somebody is to be looked at next, as they are stored: with the letters that wait.
     pub(super) fn wake_of(&self, loaded: &Loaded, person: &Person, at: Timestamp) -> Option<Timestamp> {
-        let own = || loaded.threads.iter().filter(|thread| is_own(loaded, thread));
-        let letters = own().filter_map(|thread| thread.mail.as_ref()?.due).min();
-        letters.into_iter().chain(self.wake(person, absent(own()), at, false)).min()
+        let letters = loaded.threads.iter().filter_map(|thread| thread.mail.as_ref()?.due).min();
+        letters.into_iter().chain(self.wake(person, Self::absence(loaded), at, false)).min()
     }
 }
 

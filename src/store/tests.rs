@@ -257,8 +257,8 @@ pub(super) fn message(person: Uuid, n: u32) -> Outgoing {
         address: Address::new(Channel::Email, "zoe@example.org"),
         payload: Personal(format!("{n} {}", "é".repeat(5000))),
         created: at(0),
-        entry: None,
         class: Class::Answer,
+        entry: None,
     }
 }
 

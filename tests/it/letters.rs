@@ -1,7 +1,7 @@
 //! Mail from outside: the program on a Maildir, mails dropped into it, letters read where they leave.
 #![allow(clippy::disallowed_methods, reason = "a test waits for a program of its own, by the clock on the wall")]
 
-mod bench;
+pub(crate) mod bench;
 mod dovecot;
 mod full;
 mod hops;

@@ -21,6 +21,7 @@ mod mail;
 mod mail_wire;
 mod pieces;
 mod program;
+mod renewal;
 mod service;
 mod socket;
 mod store;

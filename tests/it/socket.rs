@@ -13,6 +13,9 @@ const COMMANDS: &[&str] = &[
     "transcript --as marie",
     "unlink --as marie",
     "transcript --as marie --jsonl",
+    "timers --until 2999-12-31",
+    "timers --jsonl",
+    "timers --proofs",
 ];
 
 #[test]

@@ -1,6 +1,6 @@
 //! Telegram: the fake itself, and the program behind it.
 
-mod bot;
+pub(crate) mod bot;
 mod crash;
 mod edits;
 mod faithful;

@@ -109,14 +109,15 @@ pub(in crate::dialog) fn missing_pieces(view: &View, agenda: &Agenda) -> Vec<Str
     let deferred = agenda.deferred();
     let all: Vec<&Item> = open.into_iter().chain(deferred).collect();
     let is_piece = |item: &&Item| {
-        item.step().is_some_and(|step| {
-            step.kind == StepKind::Question && matches!(step.slot.kind, SlotKind::Document { .. })
-        })
+        item.step()
+            .is_some_and(|step| step.kind == StepKind::Question && matches!(step.slot.kind, SlotKind::Document { .. }))
     };
     let pieces: Vec<String> = all.iter().copied().filter(is_piece).map(|item| view.label_of(&item.key)).collect();
-    let others = all.iter().copied().filter(|item| !is_piece(item)).any(|item| {
-        item.step().is_some_and(|step| step.kind == StepKind::Question)
-    });
+    let others = all
+        .iter()
+        .copied()
+        .filter(|item| !is_piece(item))
+        .any(|item| item.step().is_some_and(|step| step.kind == StepKind::Question));
     if others { Vec::new() } else { pieces }
 }
 

@@ -182,7 +182,8 @@ fn renewal(mut keys: Table, report: &mut Report) -> RenewalRule {
 
 /// How the platform's own mail is recognised.
 fn platform(mut keys: Table, report: &mut Report) -> PlatformMail {
-    let addresses = |lines: Vec<Spanned<String>>| lines.into_iter().map(|line| line.into_inner().to_lowercase()).collect();
+    let addresses =
+        |lines: Vec<Spanned<String>>| lines.into_iter().map(|line| line.into_inner().to_lowercase()).collect();
     let from = addresses(keys.strs("from", report));
     let signed_by = addresses(keys.strs("signed_by", report));
     let answers_to = addresses(keys.strs("answers_to", report));

@@ -4,8 +4,8 @@ use jiff::Span;
 use jiff::civil::{Date, DateTime, date, time};
 
 use super::script::{
-    AUTHORITIES, Act, CHANNELS, COMMANDS, Expect, FLAGS, Failure, Held, Item, Line, Row, STANDINGS, Script, TRUSTS, Verb,
-    WORDLESS,
+    AUTHORITIES, Act, CHANNELS, COMMANDS, Expect, FLAGS, Failure, Held, Item, Line, Row, STANDINGS, Script, TRUSTS,
+    Verb, WORDLESS,
 };
 use crate::dialog::fold::fold;
 use crate::dialog::person::Piece;

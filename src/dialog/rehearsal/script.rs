@@ -3,10 +3,10 @@
 use jiff::Span;
 use jiff::civil::{Date, DateTime};
 
+use crate::campaign::Authority;
 use crate::dialog::definition::Name;
 use crate::dialog::intent::Command;
 use crate::dialog::person::{Flag, Piece};
-use crate::campaign::Authority;
 use crate::dialog::reply::{PlatformSays, Trust, Wordless};
 
 /// A conversation to play.

@@ -36,7 +36,8 @@ impl Play<'_> {
 
     fn facts(&self) -> Facts {
         let dossiers = self.speaker().into_iter().flat_map(|speaker| &speaker.person.dossiers);
-        let delivered = dossiers.filter(|_| self.delivered).map(|dossier| (dossier.id, dossier.renewal.cycle)).collect();
+        let delivered =
+            dossiers.filter(|_| self.delivered).map(|dossier| (dossier.id, dossier.renewal.cycle)).collect();
         Facts { delivered, absent: self.absent, unreachable: false }
     }
 

@@ -244,7 +244,9 @@ impl Session<'_> {
             }
             Pending::Correct => Some(self.frame_question(&key, &name, Prose::default(), Vec::new(), Shape::Words)),
             Pending::Guide => self.campaign_question(),
-            Pending::Withdraw { .. } => Some(self.frame_question(&key, &name, Prose::default(), yes_no(), Shape::YesNo)),
+            Pending::Withdraw { .. } => {
+                Some(self.frame_question(&key, &name, Prose::default(), yes_no(), Shape::YesNo))
+            }
             Pending::Candidature { wish, among } => Some(self.which_candidature(&key, *wish, among)),
         }
     }

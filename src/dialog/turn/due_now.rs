@@ -6,14 +6,14 @@ use super::Session;
 use super::renewal::{Kind, written};
 use crate::dialog::agenda::Agenda;
 use crate::dialog::due::reminder;
-use crate::dialog::person::Key;
-use crate::dialog::text::Args;
-use crate::dialog::view::View;
 use crate::dialog::due::{self, Due, Matter, Reminder};
+use crate::dialog::person::Key;
 use crate::dialog::person::WaitingFor;
 use crate::dialog::phrase::Phrase;
 use crate::dialog::reply::{Effect, Facts, Proof, Reply, Turn};
+use crate::dialog::text::Args;
 use crate::dialog::text::Prose;
+use crate::dialog::view::View;
 use crate::renewal::calendar::add_days;
 use crate::renewal::{Authority, Ended, Stage};
 
@@ -84,7 +84,8 @@ impl Session<'_> {
         let Some(dossier) = self.dossier(id) else { return };
         let heard = facts.delivered.contains(&(id, dossier.renewal.cycle));
         let away = facts.absent.is_some_and(|day| day >= self.now.today());
-        let silent = dossier.renewal.wished.is_none() && dossier.renewal.unclear == 0;
+        let silent =
+            dossier.renewal.wished.is_none() && dossier.renewal.unclear == 0 && dossier.renewal.spoke.is_none();
         let sure = rule.authority == Authority::Service && heard && !away && silent && !facts.unreachable;
         if !sure {
             return self.alert(WaitingFor::Renewal);
@@ -149,7 +150,9 @@ impl Session<'_> {
         let mut prose = vec![self.say(phrase, &args)];
         let names_it = matches!(reminder, Reminder::Activation | Reminder::Pieces);
         prose.extend(
-            first.filter(|_| !names_it).map(|label| self.say(Phrase::ReminderStill, &Args::new().with("libelle", label))),
+            first
+                .filter(|_| !names_it)
+                .map(|label| self.say(Phrase::ReminderStill, &Args::new().with("libelle", label))),
         );
         let subject = Some(Phrase::ReminderSubject);
         self.tell(id, prose, Kind { reminds: true, subject, ..Kind::default() });

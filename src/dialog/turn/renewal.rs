@@ -28,6 +28,15 @@ pub(super) use ask::{KEEP, Kind, WITHDRAW, place_of};
 const UNCLEAR: u8 = 2;
 
 impl Session<'_> {
+    /// Who says something, whatever it is, has not kept silent about what they are asked.
+    pub(super) fn has_spoken(&mut self) {
+        let at = self.now.at;
+        let asked = self.person.dossiers.iter_mut().filter(|dossier| dossier.renewal.awaits_a_wish());
+        for dossier in asked {
+            dossier.renewal.spoke.get_or_insert(at);
+        }
+    }
+
     pub(super) fn dossier(&self, id: Uuid) -> Option<&Dossier> {
         self.person.dossiers.iter().find(|dossier| dossier.id == id)
     }
@@ -207,9 +216,11 @@ impl Session<'_> {
             let title = Said::new(&self.candidature_title(*id).unwrap_or_default());
             let own = |word: &Word| !self.shared_word(among, *id, &word.text) && word.text.len() > 2;
             let raw = said.raw.to_lowercase();
-            raw.contains(&number) || title.words.iter().any(|word| own(word) && said.words.iter().any(|w| w.text == word.text))
+            raw.contains(&number)
+                || title.words.iter().any(|word| own(word) && said.words.iter().any(|w| w.text == word.text))
         };
-        let place = said.words.first().filter(|_| said.words.len() == 1).and_then(|word| word.text.parse::<usize>().ok());
+        let place =
+            said.words.first().filter(|_| said.words.len() == 1).and_then(|word| word.text.parse::<usize>().ok());
         let by_place = place.and_then(|place| among.get(place.checked_sub(1)?)).copied();
         let found: Vec<Uuid> = match by_place {
             Some(id) => vec![id],
@@ -227,9 +238,11 @@ impl Session<'_> {
 
     /// A word that stands in the title of another of them too tells nothing.
     fn shared_word(&self, among: &[Uuid], id: Uuid, word: &str) -> bool {
-        among.iter().filter(|other| **other != id).filter_map(|other| self.candidature_title(*other)).any(|title| {
-            Said::new(&title).words.iter().any(|known| known.text == word)
-        })
+        among
+            .iter()
+            .filter(|other| **other != id)
+            .filter_map(|other| self.candidature_title(*other))
+            .any(|title| Said::new(&title).words.iter().any(|known| known.text == word))
     }
 
     /// What staff were to clear up is clear.

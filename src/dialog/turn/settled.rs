@@ -30,7 +30,8 @@ impl Session<'_> {
     /// A short question ends with what was answered to it. One about an answer is shut again by that answer.
     pub(super) fn shut_short(&mut self, pending: &Pending, yes: bool, option: Option<&Name>) {
         let key = short_key(pending);
-        let named = option.filter(|_| matches!(pending, Pending::Which { .. } | Pending::Guide | Pending::Candidature { .. }));
+        let named =
+            option.filter(|_| matches!(pending, Pending::Which { .. } | Pending::Guide | Pending::Candidature { .. }));
         let value = match named {
             Some(id) => {
                 self.choices_among(&key, std::slice::from_ref(id)).into_iter().next().map(|choice| choice.label)

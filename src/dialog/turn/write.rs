@@ -210,7 +210,9 @@ impl Session<'_> {
                 let named = self.library.campaigns.get(campaign)?;
                 (Phrase::LetterAnother, Phrase::FormYesOrNo, Args::new().with("valeur", &named.title))
             }
-            Pending::Withdraw { dossier } => (Phrase::LetterWithdraw, Phrase::FormWithdraw, self.candidature_args(*dossier)),
+            Pending::Withdraw { dossier } => {
+                (Phrase::LetterWithdraw, Phrase::FormWithdraw, self.candidature_args(*dossier))
+            }
             Pending::Candidature { among, .. } => {
                 let titles: Vec<String> = among.iter().filter_map(|id| self.candidature_title(*id)).collect();
                 (Phrase::LetterCandidature, Phrase::FormCandidature, Args::new().with("titres", titles.join(" ; ")))

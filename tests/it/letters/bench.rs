@@ -16,6 +16,7 @@ pub(crate) struct Post {
     pub(crate) bench: Bench,
     settings: Vec<(&'static str, String)>,
     pub(crate) arguments: Vec<String>,
+    words: String,
     running: Option<Child>,
     read: BTreeSet<String>,
     written: u32,
@@ -121,8 +122,8 @@ impl Post {
             std::fs::create_dir_all(bench.folder().join("courrier").join(folder)).unwrap();
         }
         let settings = settings.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
-        let (arguments, read) = (Vec::new(), BTreeSet::new());
-        let mut post = Self { bench, settings, arguments, running: None, read, written: 0 };
+        let (arguments, read, words) = (Vec::new(), BTreeSet::new(), "serve".to_owned());
+        let mut post = Self { bench, settings, arguments, words, running: None, read, written: 0 };
         post.start();
         post
     }
@@ -140,7 +141,7 @@ impl Post {
     }
 
     pub(crate) fn command(&self) -> Command {
-        let mut command = self.bench.command("serve");
+        let mut command = self.bench.command(&self.words);
         command
             .env("GUICHET_MAIL__ADDRESS", "assistant@exemple.test")
             .env("GUICHET_MAIL__MAILDIR", self.maildir())
@@ -153,6 +154,23 @@ impl Post {
             command.env(name, value);
         }
         command
+    }
+
+    /// Runs it from now on with more settings; `words` are those of the command.
+    pub(crate) fn set(&mut self, settings: &[(&'static str, &str)]) {
+        self.kill();
+        for (name, value) in settings {
+            match *name {
+                "words" => self.words = (*value).to_owned(),
+                name => self.settings.push((name, (*value).to_owned())),
+            }
+        }
+    }
+
+    /// Starts it again with more settings.
+    pub(crate) fn again(&mut self, settings: &[(&'static str, &str)]) {
+        self.set(settings);
+        self.start();
     }
 
     pub(crate) fn start(&mut self) {

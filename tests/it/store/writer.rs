@@ -130,7 +130,6 @@ fn turn(before: Option<Loaded>, name: &str, count: u64) -> TurnCommit {
         created: now,
         class: Class::Answer,
         entry: Some(1),
-        class: guichet::conversation::Class::Answer,
     });
     turn.wake = Some(now);
     turn

@@ -106,7 +106,12 @@ impl Session<'_> {
 
     /// All candidatures whose question is open.
     pub(in crate::dialog::turn) fn all_awaited(&self) -> Vec<Uuid> {
-        self.person.dossiers.iter().filter(|dossier| dossier.renewal.awaits_a_wish()).map(|dossier| dossier.id).collect()
+        self.person
+            .dossiers
+            .iter()
+            .filter(|dossier| dossier.renewal.awaits_a_wish())
+            .map(|dossier| dossier.id)
+            .collect()
     }
 
     /// Something said unasked, as a chat and as a letter say it.

@@ -61,7 +61,8 @@ impl Session<'_> {
         let Some((rule, term)) = self.term_of(id) else { return };
         let early = self.now.today() < add_days(term.earliest, -ANSWERED_FROM);
         let Some(dossier) = self.dossier(id) else { return };
-        let settled = matches!(dossier.renewal.road, Some(Road::AnsweredForYou { .. })) || dossier.renewal.ended.is_some();
+        let settled =
+            matches!(dossier.renewal.road, Some(Road::AnsweredForYou { .. })) || dossier.renewal.ended.is_some();
         // At most one answer a term: the same mail again, or another one, changes nothing.
         if settled || dossier.renewal.asked.as_ref().is_some_and(|asked| !asked.mail.is_empty()) {
             return;

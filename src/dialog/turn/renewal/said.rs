@@ -174,7 +174,8 @@ impl Session<'_> {
         let id = self.person.dossiers.iter().map(|dossier| dossier.id).find(waits)?;
         let done = self.library.lexicon.is_only(List::Done, said) && self.nothing_else_open();
         let words = |stems: &[&str]| said.words.iter().any(|word| stems.iter().any(|stem| word.text.starts_with(stem)));
-        let answered = words(&["repondu", "envoye", "ecrit", "transmis"]) && words(&["acloe", "mail", "courriel", "message"]);
+        let answered =
+            words(&["repondu", "envoye", "ecrit", "transmis"]) && words(&["acloe", "mail", "courriel", "message"]);
         let not = self.library.lexicon.says(List::Negation, &said.words) || said.question;
         ((done || answered) && !not).then_some(id)
     }
@@ -208,10 +209,13 @@ impl Session<'_> {
     fn reopen_standing(&mut self, id: Uuid) {
         let Some((rule, _)) = self.term_of(id) else { return };
         let Some(slot) = rule.standing else { return };
-        let known = View::new(self.library, match self.dossier(id) {
-            Some(dossier) => dossier,
-            None => return,
-        })
+        let known = View::new(
+            self.library,
+            match self.dossier(id) {
+                Some(dossier) => dossier,
+                None => return,
+            },
+        )
         .is_some_and(|view| view.dialog.step_of(&slot).is_some());
         if known {
             self.correct(Some(&slot), &Said::new(""));

@@ -57,10 +57,11 @@ impl Session<'_> {
         if rule.until.as_ref() != Some(&key.slot) {
             return;
         }
-        let given = self.dossier(id).and_then(|dossier| dossier.answers.get(key)).and_then(|answer| match &answer.value {
-            Some(Value::Text(day)) => day.parse().ok(),
-            _ => None,
-        });
+        let given =
+            self.dossier(id).and_then(|dossier| dossier.answers.get(key)).and_then(|answer| match &answer.value {
+                Some(Value::Text(day)) => day.parse().ok(),
+                _ => None,
+            });
         if let Some(day) = given {
             self.shows_until(id, day);
         }
