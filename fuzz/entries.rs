@@ -14,7 +14,7 @@ use guichet::conversation::Entry;
 use guichet::dialog::definition::{Dialog, Library, Step};
 use guichet::dialog::diagnostic::Sources;
 use guichet::dialog::load::{embedded, load};
-use guichet::dialog::person::{Answer, Channel, Dossier, Key, Person, State, Value};
+use guichet::dialog::person::{Answer, Channel, Dossier, Key, Person, Value};
 use guichet::dialog::reply::{Effect, Event, Reply, Trust, Utterance, What};
 use guichet::dialog::turn::{Now, turn};
 use guichet::dialog::understand::setting::{Asked, Setting};
@@ -134,8 +134,8 @@ pub fn mail(bytes: &[u8]) {
 /// Any bytes are the platform's question, or none; what nothing proves is never believed, and a mail that asks grants nothing.
 pub fn platform(bytes: &[u8]) {
     let mail = Mail::parse(bytes);
-    let platforms = LIBRARY.campaigns.all.iter().filter_map(|campaign| campaign.renewal.as_ref()?.platform.as_ref());
-    let words = platforms.last().expect("a campaign whose platform writes");
+    let mut platforms = LIBRARY.campaigns.all.iter().filter_map(|campaign| campaign.renewal.as_ref()?.platform.as_ref());
+    let words = platforms.next_back().expect("a campaign whose platform writes");
     let listed = PlatformMail { from: vec!["@acloe.test".to_owned()], ..words.clone() };
     let today = jiff::civil::date(2027, 5, 20);
     for (authserv_id, answers) in [("", false), ("mx.exemple.test", false), ("mx.exemple.test", true)] {

@@ -72,7 +72,7 @@ fn vital(stage: Stage) -> bool {
 
 /// What is due now: of several questions about one term the last alone, for the others say the same.
 #[must_use]
-pub fn now(library: &Library, person: &Person, absent: Option<Date>, now: &Now) -> Vec<Due> {
+pub fn ready(library: &Library, person: &Person, absent: Option<Date>, now: &Now) -> Vec<Due> {
     let mut due = all(library, person, absent, now);
     due.retain(|due| due.at <= now.at);
     due

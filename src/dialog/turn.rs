@@ -60,7 +60,10 @@ impl Now {
 #[must_use]
 pub fn turn(library: &Library, person: &Person, event: &Event, now: &Now) -> Turn {
     let mut session = Session::new(library, person, event, now);
-    session.turn_to_what_it_is_about();
+    // What comes of itself does not take somebody away from what they are doing.
+    if !matches!(event.what, What::Due(_) | What::Platform(_) | What::Unanswered(_)) {
+        session.turn_to_what_it_is_about();
+    }
     if matches!(event.what, What::Said(_) | What::Command(_) | What::Edited { .. } | What::Wordless(_)) {
         session.has_spoken();
     }
@@ -155,7 +158,7 @@ impl<'a> Session<'a> {
         match &self.event.what {
             // A letter that is owed stays owed: it is written once the conversation is handed back.
             What::Write => {}
-            What::Due(facts) if !due::now(self.library, &self.person, facts.absent, self.now).is_empty() => {
+            What::Due(facts) if !due::ready(self.library, &self.person, facts.absent, self.now).is_empty() => {
                 self.alert(WaitingFor::Renewal);
             }
             What::Unanswered(dossier) => {

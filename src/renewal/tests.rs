@@ -1,3 +1,5 @@
+//! Terms, stages and their promises.
+
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 use proptest::prelude::*;

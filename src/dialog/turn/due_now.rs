@@ -19,7 +19,7 @@ use crate::renewal::{Authority, Ended, Stage};
 
 impl Session<'_> {
     pub(super) fn due(mut self, facts: &Facts) -> Turn {
-        let due = due::now(self.library, &self.person, facts.absent, self.now);
+        let due = due::ready(self.library, &self.person, facts.absent, self.now);
         for matter in last_questions(due) {
             self.mark_done(&matter);
             match matter.what {

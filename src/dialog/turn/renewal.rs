@@ -15,7 +15,7 @@ use super::Session;
 use crate::dialog::definition::Name;
 use crate::dialog::due;
 use crate::dialog::fold::{Said, Word};
-use crate::dialog::person::{Dossier, Pending, WaitingFor};
+use crate::dialog::person::{Channel, Dossier, Pending, WaitingFor};
 use crate::dialog::phrase::Phrase;
 use crate::dialog::reply::Effect;
 use crate::dialog::text::{Args, Prose};
@@ -144,7 +144,9 @@ impl Session<'_> {
     fn ready_reply(&self, id: Uuid, rule: &RenewalRule, wish: Wish) -> Vec<Prose> {
         let words = self.platform_words(id, rule, wish);
         let mut ready = vec![self.say(Phrase::RenewalReady, &Args::new().with("texte", &words))];
-        if let Some(address) = rule.platform.as_ref().and_then(|platform| platform.answers_to.first()) {
+        let address = rule.platform.as_ref().and_then(|platform| platform.answers_to.first());
+        // A letter's lines are too short for such a link; who reads mail can copy the words.
+        if let Some(address) = address.filter(|_| self.channel() != Channel::Email) {
             let link = format!("mailto:{address}?body={}", percent(&words));
             ready.push(self.say(Phrase::RenewalReadyLink, &Args::new().with("lien", link)));
         }

@@ -28,7 +28,7 @@ impl Sitting<'_> {
         self.looked = true;
         let now = Now { at: self.now, zone: clock::paris() };
         let absent = absent(self.own_threads().iter());
-        let due = due::now(&self.service.library, &self.person, absent, &now);
+        let due = due::ready(&self.service.library, &self.person, absent, &now);
         if due.is_empty() {
             return Ok(());
         }

@@ -226,7 +226,7 @@ impl Life<'_> {
             let all = before.dossiers.iter().map(|dossier| (dossier.id, dossier.renewal.cycle));
             let facts = Facts { delivered: all.filter(|_| delivered).collect(), absent: away, unreachable: false };
             self.turn(What::Due(facts), true)?;
-            let again = due::now(self.library, &self.person, away, &self.at());
+            let again = due::ready(self.library, &self.person, away, &self.at());
             let held = matches!(self.person.owner, Owner::Agent(_));
             prop_assert!(held || again.is_empty(), "what was done is due again: {again:?}");
             if held {

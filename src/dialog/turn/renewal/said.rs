@@ -20,6 +20,9 @@ use crate::renewal::{Ended, Road, Wish};
 impl Session<'_> {
     /// True when the words were an answer to the six-month question, or about a withdrawal that can be taken back.
     pub(in crate::dialog::turn) fn renewal_said(&mut self, text: &str, said: &Said) -> bool {
+        if self.is_about_renewal(text) {
+            return false;
+        }
         if let Some(id) = self.sent_by_candidate(said) {
             self.says_sent(id);
             return true;
@@ -152,6 +155,12 @@ impl Session<'_> {
             return plain;
         }
         slot::read(&self.scene(&step.slot, true), said)
+    }
+
+    /// « Renouvellement » asks how it stands, and wishes nothing.
+    fn is_about_renewal(&self, text: &str) -> bool {
+        let readings = understand(&self.setting(None), text, &[]).readings;
+        matches!(readings.first(), Some(Reading::Command { name: Command::Renewal, .. }))
     }
 
     /// A command, or a question often asked: that is no unclear answer.
