@@ -7,6 +7,7 @@ mod key;
 mod mail;
 mod piece;
 mod value;
+mod waiting;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,6 +25,7 @@ pub use key::{AGAIN, Key};
 pub use mail::{Doubt, Post, ToWrite};
 pub use piece::{Fault, Piece};
 pub use value::{Flag, Value};
+pub use waiting::{Waiting, WaitingFor};
 
 /// Who the service talks with: what it knows of them, and their dossiers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -98,35 +100,6 @@ pub enum Owner {
     Assistant,
     /// A member of staff, by name.
     Agent(String),
-}
-
-/// Why a person waits for staff.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Waiting {
-    /// Since when.
-    pub since: Timestamp,
-    /// What for.
-    pub why: WaitingFor,
-}
-
-/// What a person waits for staff for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum WaitingFor {
-    /// They asked for a person.
-    Asked,
-    /// They were not understood three times.
-    Stuck,
-    /// Their stored file could not be resumed.
-    Unreadable,
-    /// They want their data erased while something forbids it.
-    Erasure,
-    /// Their candidature’s term is over, and what was wished is not shown, or nothing was said.
-    Renewal,
-    /// A mail that says it is the platform’s, and is not proven to be.
-    Spoofed,
-    /// Their file has not moved for ten days.
-    Unfinished,
 }
 
 /// A short question open beside the dossier's own.

@@ -5,6 +5,8 @@
 mod letters;
 #[macro_use]
 mod renewals;
+#[macro_use]
+mod joins;
 mod phrases;
 
 pub use phrases::Phrases;
@@ -35,7 +37,7 @@ macro_rules! phrases {
     };
 }
 
-with_renewals! { phrases {
+with_joins! { phrases {
     /// The first words of all: automatic, who runs it, where a person is.
     Hello = "bonjour" ();
     /// The privacy notice, before the first datum.
@@ -384,20 +386,6 @@ with_renewals! { phrases {
     GoOnByMail = "suite_courriel" ("adresse");
     /// A mail that answers a letter of a file that is no more.
     GotEnded = "recu_dossier_clos" ();
-    /// One more address is theirs: told to those that were.
-    LinkedMail = "relie_courriel" ("adresse");
-    /// The same, of a Telegram account.
-    LinkedTelegram = "relie_telegram" ();
-    /// Make one file of two?
-    JoinSure = "reunir_sur" ("n");
-    /// They agreed.
-    JoinAgreed = "reunir_entendu" ();
-    /// They agreed too late, or the link was used meanwhile.
-    JoinLate = "reunir_trop_tard" ();
-    /// They did not.
-    JoinKept = "reunir_refuse" ();
-    /// It is one file now.
-    Joined = "reuni" ();
     /// Addressed in a group.
     GroupHello = "groupe" ("lien");
     /// Refused: a file is needed here, not words.

@@ -127,6 +127,8 @@ struct Life<'a> {
     now: Timestamp,
     /// Dates the platform showed, or the candidate pasted.
     shown: bool,
+    /// When they last said anything at all.
+    said: Option<Timestamp>,
     serial: u128,
 }
 
@@ -197,6 +199,7 @@ impl Life<'_> {
                 let first = renewal.done.iter().filter(|(stage, _)| stage.asks()).map(|(_, at)| *at).min();
                 let last = renewal.last_asked();
                 prop_assert!(first.is_some_and(|at| days(at) > 15), "no grace");
+                prop_assert!(self.said.is_none_or(|said| Some(said) < first), "whoever says anything is not silent");
                 prop_assert!(last.is_some_and(|at| days(at) > 5), "asked only just now");
             }
             Proof::Withdrawn => {
@@ -243,6 +246,7 @@ impl Life<'_> {
             Deed::Say(at, proven) => {
                 let words = SAID[*at];
                 self.shown |= words.contains('/');
+                self.said = Some(self.now);
                 self.turn(What::Said(Utterance::text(words)), *proven)
             }
             Deed::Platform { asks, months, trust } => {
@@ -268,7 +272,7 @@ fn nobody_is_deleted_by_mistake_and_nothing_is_claimed_unproven() {
                 if service { (&*SERVICE, Authority::Service) } else { (&*PLATFORM, Authority::Platform) };
             let day = date(2026, 1, 1).saturating_add(began.days());
             let person = handed_in(library, day, dossiers);
-            let mut life = Life { library, authority, person, now: moment(day), shown: false, serial: 0 };
+            let mut life = Life { library, authority, person, now: moment(day), shown: false, said: None, serial: 0 };
             deeds.iter().try_for_each(|deed| life.live(deed))
         })
         .unwrap_or_else(|error| panic!("{error}"));
@@ -284,6 +288,7 @@ fn each_stage_fires_once() {
         person: handed_in(&SERVICE, day, 1),
         now: moment(day),
         shown: false,
+        said: None,
         serial: 0,
     };
     let mut asked = 0;

@@ -125,7 +125,9 @@ async fn a_whole_dossier_takes_three_letters() {
     recap.says("Votre fiche de saisie");
     let tasks: Vec<String> = numbers_under(&recap.text, "À FAIRE SUR LA PLATEFORME");
     assert!(!tasks.is_empty(), "{}", recap.text);
-    let done = format!("FAIT {}\nTout est exact.", tasks.join(", "));
+    let wish = numbers_under(&recap.text, "ET QUAND CE SERA FAIT");
+    assert_eq!(wish.len(), 1, "{}", recap.text);
+    let done = format!("FAIT {}\n{}. A\nTout est exact.", tasks.join(", "), wish[0]);
     let last = post.asks(&Mail::new(ZOE, &done).answering(&recap)).await;
     last.says("Votre dossier est complet");
     let dossiers = post.bench.json("export --all", "");
@@ -134,7 +136,9 @@ async fn a_whole_dossier_takes_three_letters() {
 
 fn numbers_under(text: &str, title: &str) -> Vec<String> {
     let (_, after) = text.split_once(title).unwrap_or_default();
-    let part = after.split("COMMENT RÉPONDRE").next().unwrap_or_default();
+    let ends = ["COMMENT RÉPONDRE", "ET QUAND CE SERA FAIT"];
+    let end = ends.iter().filter_map(|title| after.find(title)).min().unwrap_or(after.len());
+    let part = &after[..end];
     let number = |line: &str| {
         let (number, _) = line.split_once(". ")?;
         number.trim().parse::<u32>().ok().map(|number| number.to_string())

@@ -111,7 +111,10 @@ fn what_is_held_is_held_without_its_secrets_and_read_all_the_same() {
     assert!(!raw.contains("Tr0ub4dor") && raw.contains("In-Reply-To"), "{raw}");
     let code = code(&told.iter().find(|letter| letter.to == ZOE).unwrap().text);
     let asked = told.iter().find(|letter| letter.to == OTHER).unwrap().clone();
-    let joined = post.asks(&Mail::new(OTHER, &format!("Voici le code : {code}")).answering(&asked));
+    post.send(&Mail::new(OTHER, &format!("Voici le code : {code}")).answering(&asked));
+    // The known address is told of it; the new one gets the letter.
+    let told = post.letters(2);
+    let joined = told.iter().find(|letter| letter.to == OTHER).unwrap();
     joined.says("Lieu de naissance : Arras");
     joined.says("licence.pdf");
 }

@@ -23,6 +23,7 @@ async fn from_the_first_word_to_the_entry_sheet() {
     }
     ana.waits_for("Quelle date est écrite").await;
     ana.presses("Non concerné").await;
+    ana.presses("Me demander à chaque fois").await;
     ana.waits_for("Votre fiche de saisie").await;
     let answers = bot.answers();
     assert_eq!(answers["nom_patronymique"]["value"], "Caron", "{answers:#}");

@@ -13,7 +13,7 @@ fn shipped() -> Lexicon {
 #[test]
 fn the_shipped_lists_load() {
     let lexicon = shipped();
-    assert_eq!(lexicon.commands.len(), 16);
+    assert_eq!(lexicon.commands.len(), 17);
     assert_eq!(lexicon.lists.len(), 31);
     assert_eq!(lexicon.months.get("aout"), Some(&8));
 }
