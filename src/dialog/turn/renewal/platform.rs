@@ -8,9 +8,11 @@ use super::{Session, ask};
 use crate::dialog::person::{Waiting, WaitingFor};
 use crate::dialog::phrase::Phrase;
 use crate::dialog::reply::{Effect, PlatformAnswer, PlatformSays, Trust};
+use crate::dialog::due;
 use crate::dialog::text::Prose;
+use crate::dialog::view::View;
 use crate::renewal::calendar::add_days;
-use crate::renewal::{A_NEW_TERM, ANSWERED_FROM, Asked, Authority, RenewalRule, Road, Stage, Wish, Wished};
+use crate::renewal::{A_NEW_TERM, ANSWERED_FROM, Asked, Authority, RenewalRule, Road, Stage, Term, Wish, Wished};
 
 impl Session<'_> {
     /// A mail of the platform about one of the candidatures, or about the only one there is.
@@ -18,13 +20,8 @@ impl Session<'_> {
         if says.trust == Trust::Unproven {
             return self.alert(WaitingFor::Spoofed);
         }
-        let has_term = |id: &Uuid| self.term_of(*id).is_some();
-        let all: Vec<Uuid> = self.person.dossiers.iter().map(|dossier| dossier.id).filter(has_term).collect();
-        let named = self.event.about.filter(|id| all.contains(id));
-        let Some(id) = named.or_else(|| all.first().copied().filter(|_| all.len() == 1)) else {
-            // Which candidature it means is not for a program to guess.
-            return self.alert(WaitingFor::Renewal);
-        };
+        // Which candidature it means is not for a program to guess.
+        let Some(id) = self.candidature_written_about() else { return self.alert(WaitingFor::Renewal) };
         if let Some(day) = says.until {
             let renewed = self.shows_until(id, day);
             if renewed && let Some(prose) = self.reply.notices.pop() {
@@ -36,9 +33,36 @@ impl Session<'_> {
         }
     }
 
+    /// The candidature a mail of the platform is about: the one it names, or the only one there is.
+    fn candidature_written_about(&self) -> Option<Uuid> {
+        let has_term = |id: &Uuid| self.term_of(*id).is_some();
+        let all: Vec<Uuid> = self.person.dossiers.iter().map(|dossier| dossier.id).filter(has_term).collect();
+        let named = self.event.about.filter(|id| all.contains(id));
+        named.or_else(|| all.first().copied().filter(|_| all.len() == 1))
+    }
+
+    /// While a member of staff has the conversation, the platform's question waits: it can still be answered once the
+    /// conversation is handed back.
+    pub(in crate::dialog::turn) fn platform_said_meanwhile(&mut self, says: &PlatformSays) {
+        let proven = says.trust == Trust::Authentic && says.asks && !says.mail.is_empty();
+        let at = self.now.at;
+        let id = self.candidature_written_about().filter(|_| proven);
+        if let Some(dossier) = id.and_then(|id| self.dossier_mut(id)) {
+            dossier.renewal.asked.get_or_insert(Asked { at, mail: says.mail.clone() });
+        }
+        self.alert(if says.trust == Trust::Unproven { WaitingFor::Spoofed } else { WaitingFor::Renewal });
+    }
+
+    fn term_before(&self, id: Uuid) -> Option<(RenewalRule, Term)> {
+        let before = self.before.dossiers.iter().find(|dossier| dossier.id == id)?;
+        let view = View::new(self.library, before)?;
+        due::term(&view, self.now).map(|(rule, term)| (rule.clone(), term))
+    }
+
     /// A last day the platform shows. True when it begins a new term.
     pub(in crate::dialog::turn) fn shows_until(&mut self, id: Uuid, day: Date) -> bool {
-        let Some((rule, term)) = self.term_of(id) else { return false };
+        // What was just pasted is an answer already: the term is that before it.
+        let Some((rule, term)) = self.term_before(id).or_else(|| self.term_of(id)) else { return false };
         if rule.authority != Authority::Platform {
             return false;
         }

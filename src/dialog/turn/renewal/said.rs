@@ -17,11 +17,17 @@ use crate::dialog::understand::understand;
 use crate::dialog::view::View;
 use crate::renewal::{Ended, Road, Wish};
 
+/// A date alone: « 31 août 2027 », « le 31/08/2027 ».
+const BARE_DATE: usize = 4;
+
 impl Session<'_> {
     /// True when the words were an answer to the six-month question, or about a withdrawal that can be taken back.
     pub(in crate::dialog::turn) fn renewal_said(&mut self, text: &str, said: &Said) -> bool {
         if self.is_about_renewal(text) {
             return false;
+        }
+        if self.date_pasted(said) {
+            return true;
         }
         if let Some(id) = self.sent_by_candidate(said) {
             self.says_sent(id);
@@ -155,6 +161,33 @@ impl Session<'_> {
             return plain;
         }
         slot::read(&self.scene(&step.slot, true), said)
+    }
+
+    /// « Votre candidature est valable jusqu’au 31/08/2027 », as the platform shows it; a bare date where we asked for it.
+    fn date_pasted(&mut self, said: &Said) -> bool {
+        let runs = |id: &Uuid| self.term_of(*id).is_some_and(|(rule, _)| rule.until.is_some());
+        let focused = self.person.focus.filter(runs);
+        let mut all = self.person.dossiers.iter().map(|dossier| dossier.id);
+        let Some(id) = focused.or_else(|| all.find(runs)) else { return false };
+        let says = |stem: &str| said.words.iter().position(|word| word.text.starts_with(stem));
+        let shown = says("valable").and(says("jusqu"));
+        let bare = said.words.len() <= BARE_DATE && self.nothing_else_open();
+        let waited = self.dossier(id).is_some_and(|dossier| dossier.renewal.road.is_some());
+        let rest = match shown {
+            Some(at) => said.after(at.saturating_add(1)),
+            None if bare && waited => said.clone(),
+            None => return false,
+        };
+        let Some(slot) = self.term_of(id).and_then(|(rule, _)| rule.until) else { return false };
+        let day = {
+            let Some(view) = self.dossier(id).and_then(|dossier| View::new(self.library, dossier)) else { return false };
+            let Some(step) = view.dialog.step_of(&slot) else { return false };
+            slot::read(&self.scene(&step.slot, true), &rest)
+        };
+        let Heard::Value(day @ Value::Text(_), flags) = day else { return false };
+        self.person.focus = Some(id);
+        self.settle(&Key::new(&slot), day, &flags, false, &said.raw);
+        true
     }
 
     /// « Renouvellement » asks how it stands, and wishes nothing.
