@@ -8,7 +8,7 @@ use crate::dialog::definition::Slot;
 use crate::dialog::fold::Said;
 use crate::dialog::intent::{Command, Reading};
 use crate::dialog::lexicon::List;
-use crate::dialog::person::{Key, Value};
+use crate::dialog::person::{Key, Pending, Value};
 use crate::dialog::phrase::Phrase;
 use crate::dialog::reply::Press;
 use crate::dialog::slot::{self, Heard, Scene};
@@ -25,6 +25,13 @@ impl Session<'_> {
     pub(in crate::dialog::turn) fn renewal_said(&mut self, text: &str, said: &Said) -> bool {
         if self.is_about_renewal(text) {
             return false;
+        }
+        if !self.event.proven {
+            let wishes = self.candidature_meant().is_some() && matches!(self.wish_in(said, false), Heard::Value(..));
+            if wishes {
+                self.prove();
+            }
+            return wishes;
         }
         if self.date_pasted(said) {
             return true;
@@ -96,7 +103,11 @@ impl Session<'_> {
     /// A wish that says itself what it is about.
     fn plain_wish(&self, said: &Said) -> Option<Wish> {
         let step = self.library.renewal.steps.first()?;
-        match slot::read(&self.scene(&step.slot, false), said) {
+        // A word alone, to a renewal that is on its way: « retirer ».
+        let under_way = self.person.dossiers.iter().any(|dossier| dossier.renewal.road.is_some());
+        let alone = under_way && said.words.len() <= 2 && self.nothing_else_open();
+        let yes = self.library.lexicon.is_only(List::Yes, said) || self.library.lexicon.is_only(List::Done, said);
+        match slot::read(&self.scene(&step.slot, alone && !yes), said) {
             Heard::Value(Value::Text(word), _) if word == KEEP => Some(Wish::Keep),
             Heard::Value(Value::Text(word), _) if word == WITHDRAW => Some(Wish::Withdraw),
             _ => None,
@@ -114,6 +125,26 @@ impl Session<'_> {
             today: self.now.today(),
             asked,
         }
+    }
+
+    /// « Finalement je la garde », while something else is asked: to a withdrawal that is, or beside it. Keeping harms nobody,
+    /// so it goes before; a bare « oui » is for what is asked.
+    pub(in crate::dialog::turn) fn keeps_after_all(&mut self, said: &Said) -> bool {
+        let asked = match &self.person.pending {
+            None => return false,
+            Some(Pending::Withdraw { dossier }) => Some(*dossier),
+            Some(_) => self.awaited(),
+        };
+        let Some(id) = asked.filter(|_| self.event.proven) else { return false };
+        let yes = said.words.first().is_some_and(|word| ["oui", "ouais", "ok", "non"].contains(&word.text.as_str()));
+        let plain = self.plain_wish(said) == Some(Wish::Keep);
+        let bare = !yes && matches!(self.wish_in(said, true), Heard::Value(Value::Text(word), _) if word == KEEP);
+        if !plain && !bare {
+            return false;
+        }
+        self.person.pending = None;
+        self.wishes(id, Wish::Keep);
+        true
     }
 
     /// A button of the question.
@@ -170,6 +201,10 @@ impl Session<'_> {
         let mut all = self.person.dossiers.iter().map(|dossier| dossier.id);
         let Some(id) = focused.or_else(|| all.find(runs)) else { return false };
         let says = |stem: &str| said.words.iter().position(|word| word.text.starts_with(stem));
+        let doubt = said.question || self.library.lexicon.says(List::Negation, &said.words) || says("si").is_some();
+        if doubt {
+            return false;
+        }
         let shown = says("valable").and(says("jusqu"));
         let bare = said.words.len() <= BARE_DATE && self.nothing_else_open();
         let waited = self.dossier(id).is_some_and(|dossier| dossier.renewal.road.is_some());
@@ -180,7 +215,9 @@ impl Session<'_> {
         };
         let Some(slot) = self.term_of(id).and_then(|(rule, _)| rule.until) else { return false };
         let day = {
-            let Some(view) = self.dossier(id).and_then(|dossier| View::new(self.library, dossier)) else { return false };
+            let Some(view) = self.dossier(id).and_then(|dossier| View::new(self.library, dossier)) else {
+                return false;
+            };
             let Some(step) = view.dialog.step_of(&slot) else { return false };
             slot::read(&self.scene(&step.slot, true), &rest)
         };
@@ -214,10 +251,11 @@ impl Session<'_> {
             matches!(road, Some(Road::ReadyReplyGiven { .. }))
         };
         let id = self.person.dossiers.iter().map(|dossier| dossier.id).find(waits)?;
-        let done = self.library.lexicon.is_only(List::Done, said) && self.nothing_else_open();
         let words = |stems: &[&str]| said.words.iter().any(|word| stems.iter().any(|stem| word.text.starts_with(stem)));
         let answered =
             words(&["repondu", "envoye", "ecrit", "transmis"]) && words(&["acloe", "mail", "courriel", "message"]);
+        // « Ok » is no « fait ».
+        let done = said.words.len() <= 8 && words(&["fait", "envoye", "repondu"]) && self.nothing_else_open();
         let not = self.library.lexicon.says(List::Negation, &said.words) || said.question;
         ((done || answered) && !not).then_some(id)
     }
@@ -239,7 +277,8 @@ impl Session<'_> {
             return self.notice(Phrase::RenewalNothing, &Args::new());
         }
         for id in &all {
-            self.notice_of(*id, Phrase::RenewalStatus);
+            let ended = self.dossier(*id).is_some_and(|dossier| dossier.renewal.ended.is_some());
+            self.notice_of(*id, if ended { Phrase::RenewalOver } else { Phrase::RenewalStatus });
         }
         let first = self.person.focus.filter(|id| all.contains(id)).or(all.first().copied());
         if let Some(id) = first {
