@@ -52,10 +52,11 @@ impl Session<'_> {
         let proven = says.trust == Trust::Authentic && says.asks && !says.mail.is_empty();
         let at = self.now.at;
         let id = self.candidature_written_about().filter(|_| proven);
-        if let Some(dossier) = id.and_then(|id| self.dossier_mut(id)) {
-            if dossier.renewal.asked.as_ref().is_none_or(|asked| asked.mail.is_empty()) {
-                dossier.renewal.asked = Some(Asked { at, mail: says.mail.clone() });
-            }
+        let unanswerable = |asked: &Option<Asked>| asked.as_ref().is_none_or(|asked| asked.mail.is_empty());
+        if let Some(dossier) =
+            id.and_then(|id| self.dossier_mut(id)).filter(|dossier| unanswerable(&dossier.renewal.asked))
+        {
+            dossier.renewal.asked = Some(Asked { at, mail: says.mail.clone() });
         }
         self.alert(if says.trust == Trust::Unproven { WaitingFor::Spoofed } else { WaitingFor::Renewal });
     }
