@@ -134,7 +134,8 @@ pub fn mail(bytes: &[u8]) {
 /// Any bytes are the platform's question, or none; what nothing proves is never believed, and a mail that asks grants nothing.
 pub fn platform(bytes: &[u8]) {
     let mail = Mail::parse(bytes);
-    let mut platforms = LIBRARY.campaigns.all.iter().filter_map(|campaign| campaign.renewal.as_ref()?.platform.as_ref());
+    let mut platforms =
+        LIBRARY.campaigns.all.iter().filter_map(|campaign| campaign.renewal.as_ref()?.platform.as_ref());
     let words = platforms.next_back().expect("a campaign whose platform writes");
     let listed = PlatformMail { from: vec!["@acloe.test".to_owned()], ..words.clone() };
     let today = jiff::civil::date(2027, 5, 20);

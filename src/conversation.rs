@@ -123,16 +123,7 @@ impl Thread {
     /// An address nothing is known of yet.
     #[must_use]
     pub fn new(address: Address) -> Self {
-        Self {
-            address,
-            prompt: None,
-            shut: false,
-            last: None,
-            answer: None,
-            parted: false,
-            spoken: None,
-            mail: None,
-        }
+        Self { address, prompt: None, shut: false, last: None, answer: None, parted: false, spoken: None, mail: None }
     }
 }
 

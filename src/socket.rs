@@ -86,18 +86,8 @@ fn bind(path: &Path) -> io::Result<UnixListener> {
 }
 
 fn routes(service: Arc<Service>) -> Router {
-    let paths = [
-        "/turn",
-        "/keep",
-        "/dossiers",
-        "/export",
-        "/piece",
-        "/transcript",
-        "/timers",
-        "/proofs",
-        "/unlink",
-        "/backup",
-    ];
+    let paths =
+        ["/turn", "/keep", "/dossiers", "/export", "/piece", "/transcript", "/timers", "/proofs", "/unlink", "/backup"];
     let router = paths.iter().fold(Router::new(), |router, path| router.route(path, post(handle)));
     router.layer(DefaultBodyLimit::max(MOST_BYTES)).with_state(service)
 }

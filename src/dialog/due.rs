@@ -67,7 +67,7 @@ pub fn all(library: &Library, person: &Person, absent: Option<Date>, now: &Now) 
 
 /// « STOP » ends reminders. That a candidature ends is said once all the same, and what was promised is done.
 fn vital(stage: Stage) -> bool {
-    matches!(stage, Stage::Day | Stage::Silence | Stage::Undone)
+    matches!(stage, Stage::Day | Stage::Chosen | Stage::Silence | Stage::Undone)
 }
 
 /// What is due now: of several questions about one term the last alone, for the others say the same.

@@ -32,7 +32,7 @@ use super::due;
 use super::person::{Answer, Channel, Dossier, Key, Owner, Person, State, Value, WaitingFor};
 use super::phrase::Phrase;
 use super::reconcile::reconcile;
-use super::reply::{Effect, Event, PlatformSays, Reply, Trust, Turn, What};
+use super::reply::{Effect, Event, PlatformSays, Reply, Turn, What};
 use super::text::{Args, Prose};
 use super::view::View;
 
@@ -166,10 +166,7 @@ impl<'a> Session<'a> {
                 // It is theirs to say.
                 self.effects.retain(|effect| !matches!(effect, Effect::Tell(_)));
             }
-            What::Platform(says) => self.alert(match says.trust {
-                Trust::Unproven => WaitingFor::Spoofed,
-                Trust::Authentic | Trust::Forwarded => WaitingFor::Renewal,
-            }),
+            What::Platform(says) => self.platform_said_meanwhile(says),
             _ => {}
         }
         Turn { person: self.person, effects: self.effects }

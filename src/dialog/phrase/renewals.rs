@@ -66,6 +66,8 @@ macro_rules! with_renewals {
         RenewalNotWithdrawn = "renouvellement_pas_retiree" ("titre");
         /// Withdrawn; until when it can be taken back.
         RenewalWithdrawn = "renouvellement_retiree" ("titre" "date");
+        /// The platform is answered when that is over.
+        RenewalWithdrawLater = "renouvellement_retirer_ensuite" ("date");
         /// How to withdraw on the platform.
         RenewalWithdrawPlatform = "renouvellement_retirer_acloe" ();
         /// Not withdrawn after all.

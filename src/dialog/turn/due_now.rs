@@ -15,7 +15,7 @@ use crate::dialog::text::Args;
 use crate::dialog::text::Prose;
 use crate::dialog::view::View;
 use crate::renewal::calendar::add_days;
-use crate::renewal::{Authority, Ended, Stage};
+use crate::renewal::{Authority, Ended, Stage, Wish};
 
 impl Session<'_> {
     pub(super) fn due(mut self, facts: &Facts) -> Turn {
@@ -106,6 +106,11 @@ impl Session<'_> {
         }
         if let Some(dossier) = self.dossier_mut(id) {
             dossier.renewal.ended = Some(Ended::Over { at });
+        }
+        let before = self.reply.notices.len();
+        if self.answer_platform(id, &rule, Wish::Withdraw) {
+            let told: Vec<Prose> = self.reply.notices.drain(before..).collect();
+            self.tell(id, told, Kind::default());
         }
     }
 

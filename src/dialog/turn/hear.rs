@@ -59,6 +59,9 @@ impl Session<'_> {
             return;
         }
         let numbered = number.and_then(|number| self.key_numbered(number));
+        if numbered.is_none() && self.keeps_after_all(&said) {
+            return;
+        }
         if numbered.is_none() && (self.pasted_warning(text) || self.short_question(&said)) {
             return;
         }

@@ -89,14 +89,15 @@ impl Session<'_> {
 
     /// The six-month question is answered by the whole of what was written: « Bonjour, … Je souhaite la maintenir. … »
     fn renewal_by_mail(&mut self, utterance: &Utterance) -> bool {
-        if self.person.pending.is_some() {
-            return false;
-        }
         let prose: Vec<&str> =
             utterance.parts.iter().filter(|(number, _)| number.is_none()).map(|(_, text)| text.as_str()).collect();
         let text = prose.join("\n");
         let said = Said::new(&text);
-        let answered = !said.is_empty() && self.renewal_said(&text, &said);
+        let answered = match self.person.pending {
+            _ if said.is_empty() => false,
+            Some(_) => self.keeps_after_all(&said),
+            None => self.renewal_said(&text, &said),
+        };
         self.mailing.understood |= answered;
         self.mailing.asked |= answered;
         answered

@@ -186,7 +186,8 @@ impl Session<'_> {
         let Some((rule, _)) = self.term_of(id) else { return };
         let (at, channel) = (self.now.at, self.channel());
         self.is_clear();
-        let answerable = self.dossier(id).and_then(|dossier| dossier.renewal.asked.clone());
+        let waits = |dossier: &Dossier| dossier.renewal.asked.as_ref().is_some_and(|asked| !asked.mail.is_empty());
+        let answerable = self.dossier(id).is_some_and(waits);
         if let Some(dossier) = self.dossier_mut(id) {
             dossier.renewal.wished = Some(Wished { what: Wish::Withdraw, at, channel });
             dossier.renewal.ended = Some(Ended::Withdrawn { at, channel });
@@ -196,8 +197,10 @@ impl Session<'_> {
         let args = self.candidature_args(id).with("date", until);
         self.notice(Phrase::RenewalWithdrawn, &args);
         if rule.authority == Authority::Platform {
-            let answered = answerable.is_some() && self.answer_platform(id, &rule, Wish::Withdraw);
-            if !answered {
+            if answerable {
+                // Answered once it can be taken back no more.
+                self.notice(Phrase::RenewalWithdrawLater, &args);
+            } else {
                 self.notice(Phrase::RenewalWithdrawPlatform, &Args::new());
                 let ready = self.ready_reply(id, &rule, Wish::Withdraw);
                 self.reply.notices.extend(ready);

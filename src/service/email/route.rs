@@ -143,7 +143,8 @@ impl Route {
             return Ok(Self::Ended);
         }
         let (person, proven) = match bearer {
-            Some(bearer) if identity.own() == Some(bearer) => (Some(bearer), true),
+            // The alias was given to a platform: whoever knows it proves nothing by it.
+            Some(bearer) if identity.own() == Some(bearer) => (Some(bearer), claims.alias.is_none() || claims.vouched),
             Some(bearer) => match service.store.load(bearer).await? {
                 Some(loaded) => return Ok(Self::Stranger(Box::new(loaded))),
                 // Erased meanwhile.

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use guichet::dialog::definition::Library;
 use guichet::dialog::due;
 use guichet::dialog::load::embedded;
-use guichet::dialog::person::{Answer, Channel, Dossier, Key, Owner, Pending, Person, State, Value};
+use guichet::dialog::person::{Answer, Channel, Dossier, Key, Owner, Person, State, Value};
 use guichet::dialog::reply::{Effect, Event, Facts, PlatformSays, Proof, Reply, Trust, Utterance, What};
 use guichet::dialog::turn::{Now, turn};
 use guichet::renewal::{Authority, Road, Wish};
@@ -156,8 +156,10 @@ impl Life<'_> {
                     let dossier = before.dossiers.iter().find(|dossier| dossier.id == answer.dossier).expect("theirs");
                     let answered = matches!(dossier.renewal.road, Some(Road::AnsweredForYou { .. }));
                     prop_assert!(!answered, "the platform was answered twice in a term");
-                    let fresh_yes = matches!(before.pending, Some(Pending::Withdraw { .. }));
-                    prop_assert!(answer.wish == Wish::Keep || fresh_yes, "a withdrawal without a fresh yes");
+                    // Or seven days after it, when nothing was taken back.
+                    let sealed =
+                        matches!(what, What::Due(_)) && format!("{:?}", dossier.renewal.ended).contains("Withdrawn");
+                    prop_assert!(answer.wish == Wish::Keep || sealed, "a withdrawal that could still be taken back");
                 }
                 Effect::Tell(notice) => {
                     prop_assert!(!held, "the assistant spoke while a person has the conversation");

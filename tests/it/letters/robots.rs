@@ -1,6 +1,6 @@
 //! What must not be answered, and exchanges that must end.
 
-use super::bench::{Mail, Post};
+use super::bench::{Mail, PATIENCE, Post};
 
 const ZOE: &str = "zoe.quatrepoint@candidat.test";
 const WANTS_M2: &str = "Je voudrais candidater au M2 MEEF en alternance, premier degré, dans le Nord.";
@@ -179,6 +179,11 @@ fn two_services_do_not_talk_for_ever() {
 
 /// Brings what one wrote to the other; answers how many.
 fn pass(from: &mut Post, to: &mut Post, marked: bool) -> usize {
+    let limit = std::time::Instant::now() + PATIENCE;
+    while from.waits() > 0 {
+        assert!(std::time::Instant::now() < limit, "mails are not heard");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
     let until = std::time::Instant::now() + std::time::Duration::from_secs(3);
     let mut passed = 0;
     while std::time::Instant::now() < until {

@@ -72,8 +72,11 @@ fn what_stands_behind_an_answer_is_not_swallowed_by_it() {
         let reply = answer(text);
         assert_eq!((numbers(&reply), reply.prose.as_str()), (answers.to_vec(), prose), "{text}");
     }
-    let unknown =
-        read(&plain(&format!("42. oui\n{asked}"), Flow::Fixed, &mut Effort::default()), None, Setting { answers: true, forwards: false });
+    let unknown = read(
+        &plain(&format!("42. oui\n{asked}"), Flow::Fixed, &mut Effort::default()),
+        None,
+        Setting { answers: true, forwards: false },
+    );
     assert_eq!((numbers(&unknown), unknown.prose.as_str()), (vec![(42, "oui")], asked));
 }
 

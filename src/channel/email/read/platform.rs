@@ -91,7 +91,11 @@ pub fn forwarded(
         let inner = quote::forward(&mail.text)?;
         let said = inner.said || is_forward(&mail.subject);
         let trust = believed(platform, inner.from.as_deref(), said, &is_ours);
-        let above = quote::read(&quote::plain(&inner.above, Flow::Fixed, &mut quote::Effort::default()), None, Setting::default());
+        let above = quote::read(
+            &quote::plain(&inner.above, Flow::Fixed, &mut quote::Effort::default()),
+            None,
+            Setting::default(),
+        );
         recognised(platform, &inner.text, today, trust, own_words(above))
     })
 }
@@ -111,8 +115,8 @@ fn believed(
     match from {
         Some(from) if is_ours(from) => None,
         Some(from) if is_from(platform, from) => Some((Trust::Forwarded, true)),
-        // Nobody has said yet where the platform writes from: the candidate says that this is its mail.
-        Some(_) if said && platform.from.is_empty() => Some((Trust::Forwarded, true)),
+        // Nobody has said yet where the platform writes from: the candidate says that this is its mail, which proves no day.
+        Some(_) if said && platform.from.is_empty() => Some((Trust::Forwarded, false)),
         Some(_) => said.then_some((Trust::Unproven, false)),
         // Some programs show a name and no address: enough to ask, too little to prove a day.
         None => said.then_some((Trust::Forwarded, false)),

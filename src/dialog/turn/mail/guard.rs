@@ -29,7 +29,11 @@ impl Session<'_> {
         let known = |answer: &&Answer| answer.state.settles() || (answer.state == State::Proposed && !guessed);
         let here = view.answer(key).filter(known).is_some_and(differs);
         let elsewhere = profile.filter(|_| !guessed).is_some_and(differs);
-        step.slot.kind == SlotKind::Wish || (step.slot.shared && (here || elsewhere))
+        // What the platform shows, and what it is to be answered, are theirs to say.
+        let rule = view.campaign().and_then(|campaign| campaign.renewal.as_ref());
+        let of_renewal =
+            rule.is_some_and(|rule| [&rule.until, &rule.standing].into_iter().flatten().any(|slot| *slot == key.slot));
+        of_renewal || step.slot.kind == SlotKind::Wish || (step.slot.shared && (here || elsewhere))
     }
 
     /// Keeps a change that waits: for proof, or because it was only guessed.

@@ -5,12 +5,16 @@ use jiff::civil::Date;
 use uuid::Uuid;
 
 use super::{Session, ask};
-use crate::dialog::person::{Waiting, WaitingFor};
+use crate::dialog::due;
+use crate::dialog::person::{Dossier, Pending, Waiting, WaitingFor};
 use crate::dialog::phrase::Phrase;
 use crate::dialog::reply::{Effect, PlatformAnswer, PlatformSays, Trust};
 use crate::dialog::text::Prose;
+use crate::dialog::view::View;
 use crate::renewal::calendar::add_days;
-use crate::renewal::{A_NEW_TERM, ANSWERED_FROM, Asked, Authority, RenewalRule, Road, Stage, Wish, Wished};
+use crate::renewal::{
+    A_NEW_TERM, ANSWERED_FROM, Asked, Authority, Renewal, RenewalRule, Road, Stage, Term, Wish, Wished,
+};
 
 impl Session<'_> {
     /// A mail of the platform about one of the candidatures, or about the only one there is.
@@ -18,13 +22,8 @@ impl Session<'_> {
         if says.trust == Trust::Unproven {
             return self.alert(WaitingFor::Spoofed);
         }
-        let has_term = |id: &Uuid| self.term_of(*id).is_some();
-        let all: Vec<Uuid> = self.person.dossiers.iter().map(|dossier| dossier.id).filter(has_term).collect();
-        let named = self.event.about.filter(|id| all.contains(id));
-        let Some(id) = named.or_else(|| all.first().copied().filter(|_| all.len() == 1)) else {
-            // Which candidature it means is not for a program to guess.
-            return self.alert(WaitingFor::Renewal);
-        };
+        // Which candidature it means is not for a program to guess.
+        let Some(id) = self.candidature_written_about() else { return self.alert(WaitingFor::Renewal) };
         if let Some(day) = says.until {
             let renewed = self.shows_until(id, day);
             if renewed && let Some(prose) = self.reply.notices.pop() {
@@ -36,9 +35,41 @@ impl Session<'_> {
         }
     }
 
+    /// The candidature a mail of the platform is about: the one it names, or the only one there is.
+    fn candidature_written_about(&self) -> Option<Uuid> {
+        let has_term = |id: &Uuid| self.term_of(*id).is_some();
+        let all: Vec<Uuid> = self.person.dossiers.iter().map(|dossier| dossier.id).filter(has_term).collect();
+        let named = self.event.about.filter(|id| all.contains(id));
+        match self.event.about {
+            Some(_) => named,
+            None => all.first().copied().filter(|_| all.len() == 1),
+        }
+    }
+
+    /// While a member of staff has the conversation, the platform's question waits: it can still be answered once the
+    /// conversation is handed back.
+    pub(in crate::dialog::turn) fn platform_said_meanwhile(&mut self, says: &PlatformSays) {
+        let proven = says.trust == Trust::Authentic && says.asks && !says.mail.is_empty();
+        let at = self.now.at;
+        let id = self.candidature_written_about().filter(|_| proven);
+        if let Some(dossier) = id.and_then(|id| self.dossier_mut(id)) {
+            if dossier.renewal.asked.as_ref().is_none_or(|asked| asked.mail.is_empty()) {
+                dossier.renewal.asked = Some(Asked { at, mail: says.mail.clone() });
+            }
+        }
+        self.alert(if says.trust == Trust::Unproven { WaitingFor::Spoofed } else { WaitingFor::Renewal });
+    }
+
+    fn term_before(&self, id: Uuid) -> Option<(RenewalRule, Term)> {
+        let before = self.before.dossiers.iter().find(|dossier| dossier.id == id)?;
+        let view = View::new(self.library, before)?;
+        due::term(&view, self.now).map(|(rule, term)| (rule.clone(), term))
+    }
+
     /// A last day the platform shows. True when it begins a new term.
     pub(in crate::dialog::turn) fn shows_until(&mut self, id: Uuid, day: Date) -> bool {
-        let Some((rule, term)) = self.term_of(id) else { return false };
+        // What was just pasted is an answer already: the term is that before it.
+        let Some((rule, term)) = self.term_before(id).or_else(|| self.term_of(id)) else { return false };
         if rule.authority != Authority::Platform {
             return false;
         }
@@ -51,7 +82,9 @@ impl Session<'_> {
             self.proven(id, day);
             return true;
         }
-        if let Some(dossier) = self.dossier_mut(id).filter(|dossier| dossier.renewal.cycle > 0) {
+        // A day it shows is better than any that was worked out; an old mail takes no day back.
+        let known = self.dossier(id).and_then(|dossier| dossier.renewal.printed).or(term.sure.then_some(term.told));
+        if let Some(dossier) = self.dossier_mut(id).filter(|_| known.is_none_or(|known| day > known)) {
             dossier.renewal.printed = Some(day);
         }
         false
@@ -64,11 +97,9 @@ impl Session<'_> {
         let settled =
             matches!(dossier.renewal.road, Some(Road::AnsweredForYou { .. })) || dossier.renewal.ended.is_some();
         // At most one answer a term: the same mail again, or another one, changes nothing.
-        if settled || dossier.renewal.asked.as_ref().is_some_and(|asked| !asked.mail.is_empty()) {
+        let known = dossier.renewal.asked.as_ref().is_some_and(|asked| !asked.mail.is_empty());
+        if settled || (known && (dossier.renewal.awaits_a_wish() || dossier.renewal.road.is_some())) {
             return;
-        }
-        if early {
-            return self.alert(WaitingFor::Renewal);
         }
         // It came by a road that leads back to nobody: the candidate answers it.
         let answerable = says.trust == Trust::Authentic && !says.mail.is_empty();
@@ -77,7 +108,9 @@ impl Session<'_> {
         if let Some(dossier) = self.dossier_mut(id) {
             dossier.renewal.asked = Some(Asked { at, mail });
         }
-        match said.unwrap_or_else(|| self.standing_wish(id)) {
+        // Far from the end as we know it, nothing is answered unasked; but the candidate hears of it.
+        let standing = if early { Wish::AskMe } else { self.standing_wish(id) };
+        match said.unwrap_or(standing) {
             Wish::Keep if answerable => self.keep_as_wished(id, &rule),
             // Said already, and on its way by the candidate's own hand.
             Wish::Keep if said.is_some() => {}
@@ -94,6 +127,18 @@ impl Session<'_> {
         }
     }
 
+    /// The standing wish was changed while the platform waits: it is answered now.
+    pub(super) fn answer_if_it_waits(&mut self, id: Uuid) {
+        let waits = |dossier: &Dossier| {
+            let Renewal { asked, road, wished, ended, .. } = &dossier.renewal;
+            let asked = asked.as_ref().is_some_and(|asked| !asked.mail.is_empty());
+            asked && road.is_none() && wished.is_none() && ended.is_none()
+        };
+        if self.standing_wish(id) == Wish::Keep && self.dossier(id).is_some_and(waits) {
+            self.wishes(id, Wish::Keep);
+        }
+    }
+
     fn keep_as_wished(&mut self, id: Uuid, rule: &RenewalRule) {
         let wished = Wished { what: Wish::Keep, at: self.now.at, channel: self.channel() };
         if let Some(dossier) = self.dossier_mut(id) {
@@ -107,7 +152,7 @@ impl Session<'_> {
     }
 
     /// Answers the platform's mail, once a term; false where there is none that can be answered.
-    pub(super) fn answer_platform(&mut self, id: Uuid, rule: &RenewalRule, wish: Wish) -> bool {
+    pub(in crate::dialog::turn) fn answer_platform(&mut self, id: Uuid, rule: &RenewalRule, wish: Wish) -> bool {
         let words = self.platform_words(id, rule, wish);
         let at = self.now.at;
         let Some(dossier) = self.dossier_mut(id) else { return false };
@@ -126,6 +171,11 @@ impl Session<'_> {
 
     /// Says something unasked, everywhere.
     pub(in crate::dialog::turn) fn tell(&mut self, id: Uuid, prose: Vec<Prose>, kind: ask::Kind) {
+        // A « oui » to this must not be taken for one to what was asked before.
+        self.person.pending.take_if(|pending| {
+            let short = matches!(pending, Pending::Withdraw { .. } | Pending::Candidature { .. });
+            short || matches!(pending, Pending::Erase | Pending::Restart)
+        });
         let notice = self.notice_about(id, prose, kind);
         self.effects.push(Effect::Tell(Box::new(notice)));
     }

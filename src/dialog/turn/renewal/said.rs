@@ -8,7 +8,7 @@ use crate::dialog::definition::Slot;
 use crate::dialog::fold::Said;
 use crate::dialog::intent::{Command, Reading};
 use crate::dialog::lexicon::List;
-use crate::dialog::person::{Key, Value};
+use crate::dialog::person::{Key, Pending, Value};
 use crate::dialog::phrase::Phrase;
 use crate::dialog::reply::Press;
 use crate::dialog::slot::{self, Heard, Scene};
@@ -17,11 +17,24 @@ use crate::dialog::understand::understand;
 use crate::dialog::view::View;
 use crate::renewal::{Ended, Road, Wish};
 
+/// A date alone: « 31 août 2027 », « le 31/08/2027 ».
+const BARE_DATE: usize = 4;
+
 impl Session<'_> {
     /// True when the words were an answer to the six-month question, or about a withdrawal that can be taken back.
     pub(in crate::dialog::turn) fn renewal_said(&mut self, text: &str, said: &Said) -> bool {
         if self.is_about_renewal(text) {
             return false;
+        }
+        if !self.event.proven {
+            let wishes = self.candidature_meant().is_some() && matches!(self.wish_in(said, false), Heard::Value(..));
+            if wishes {
+                self.prove();
+            }
+            return wishes;
+        }
+        if self.date_pasted(said) {
+            return true;
         }
         if let Some(id) = self.sent_by_candidate(said) {
             self.says_sent(id);
@@ -90,7 +103,11 @@ impl Session<'_> {
     /// A wish that says itself what it is about.
     fn plain_wish(&self, said: &Said) -> Option<Wish> {
         let step = self.library.renewal.steps.first()?;
-        match slot::read(&self.scene(&step.slot, false), said) {
+        // A word alone, to a renewal that is on its way: « retirer ».
+        let under_way = self.person.dossiers.iter().any(|dossier| dossier.renewal.road.is_some());
+        let alone = under_way && said.words.len() <= 2 && self.nothing_else_open();
+        let yes = self.library.lexicon.is_only(List::Yes, said) || self.library.lexicon.is_only(List::Done, said);
+        match slot::read(&self.scene(&step.slot, alone && !yes), said) {
             Heard::Value(Value::Text(word), _) if word == KEEP => Some(Wish::Keep),
             Heard::Value(Value::Text(word), _) if word == WITHDRAW => Some(Wish::Withdraw),
             _ => None,
@@ -108,6 +125,26 @@ impl Session<'_> {
             today: self.now.today(),
             asked,
         }
+    }
+
+    /// « Finalement je la garde », while something else is asked: to a withdrawal that is, or beside it. Keeping harms nobody,
+    /// so it goes before; a bare « oui » is for what is asked.
+    pub(in crate::dialog::turn) fn keeps_after_all(&mut self, said: &Said) -> bool {
+        let asked = match &self.person.pending {
+            None => return false,
+            Some(Pending::Withdraw { dossier }) => Some(*dossier),
+            Some(_) => self.awaited(),
+        };
+        let Some(id) = asked.filter(|_| self.event.proven) else { return false };
+        let yes = said.words.first().is_some_and(|word| ["oui", "ouais", "ok", "non"].contains(&word.text.as_str()));
+        let plain = self.plain_wish(said) == Some(Wish::Keep);
+        let bare = !yes && matches!(self.wish_in(said, true), Heard::Value(Value::Text(word), _) if word == KEEP);
+        if !plain && !bare {
+            return false;
+        }
+        self.person.pending = None;
+        self.wishes(id, Wish::Keep);
+        true
     }
 
     /// A button of the question.
@@ -157,6 +194,39 @@ impl Session<'_> {
         slot::read(&self.scene(&step.slot, true), said)
     }
 
+    /// « Votre candidature est valable jusqu’au 31/08/2027 », as the platform shows it; a bare date where we asked for it.
+    fn date_pasted(&mut self, said: &Said) -> bool {
+        let runs = |id: &Uuid| self.term_of(*id).is_some_and(|(rule, _)| rule.until.is_some());
+        let focused = self.person.focus.filter(runs);
+        let mut all = self.person.dossiers.iter().map(|dossier| dossier.id);
+        let Some(id) = focused.or_else(|| all.find(runs)) else { return false };
+        let says = |stem: &str| said.words.iter().position(|word| word.text.starts_with(stem));
+        let doubt = said.question || self.library.lexicon.says(List::Negation, &said.words) || says("si").is_some();
+        if doubt {
+            return false;
+        }
+        let shown = says("valable").and(says("jusqu"));
+        let bare = said.words.len() <= BARE_DATE && self.nothing_else_open();
+        let waited = self.dossier(id).is_some_and(|dossier| dossier.renewal.road.is_some());
+        let rest = match shown {
+            Some(at) => said.after(at.saturating_add(1)),
+            None if bare && waited => said.clone(),
+            None => return false,
+        };
+        let Some(slot) = self.term_of(id).and_then(|(rule, _)| rule.until) else { return false };
+        let day = {
+            let Some(view) = self.dossier(id).and_then(|dossier| View::new(self.library, dossier)) else {
+                return false;
+            };
+            let Some(step) = view.dialog.step_of(&slot) else { return false };
+            slot::read(&self.scene(&step.slot, true), &rest)
+        };
+        let Heard::Value(day @ Value::Text(_), flags) = day else { return false };
+        self.person.focus = Some(id);
+        self.settle(&Key::new(&slot), day, &flags, false, &said.raw);
+        true
+    }
+
     /// « Renouvellement » asks how it stands, and wishes nothing.
     fn is_about_renewal(&self, text: &str) -> bool {
         let readings = understand(&self.setting(None), text, &[]).readings;
@@ -181,10 +251,11 @@ impl Session<'_> {
             matches!(road, Some(Road::ReadyReplyGiven { .. }))
         };
         let id = self.person.dossiers.iter().map(|dossier| dossier.id).find(waits)?;
-        let done = self.library.lexicon.is_only(List::Done, said) && self.nothing_else_open();
         let words = |stems: &[&str]| said.words.iter().any(|word| stems.iter().any(|stem| word.text.starts_with(stem)));
         let answered =
             words(&["repondu", "envoye", "ecrit", "transmis"]) && words(&["acloe", "mail", "courriel", "message"]);
+        // « Ok » is no « fait ».
+        let done = said.words.len() <= 8 && words(&["fait", "envoye", "repondu"]) && self.nothing_else_open();
         let not = self.library.lexicon.says(List::Negation, &said.words) || said.question;
         ((done || answered) && !not).then_some(id)
     }
@@ -206,7 +277,8 @@ impl Session<'_> {
             return self.notice(Phrase::RenewalNothing, &Args::new());
         }
         for id in &all {
-            self.notice_of(*id, Phrase::RenewalStatus);
+            let ended = self.dossier(*id).is_some_and(|dossier| dossier.renewal.ended.is_some());
+            self.notice_of(*id, if ended { Phrase::RenewalOver } else { Phrase::RenewalStatus });
         }
         let first = self.person.focus.filter(|id| all.contains(id)).or(all.first().copied());
         if let Some(id) = first {

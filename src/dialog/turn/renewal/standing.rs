@@ -41,6 +41,9 @@ impl Session<'_> {
         let (at, channel) = (self.now.at, self.channel());
         let value = self.dossier_value(key);
         self.notice(Phrase::StandingKept, &Args::new().with("valeur", value));
+        if let Some(id) = self.person.focus {
+            self.answer_if_it_waits(id);
+        }
         self.person.shown.push(Shown { what: key.slot.clone(), version, at, channel });
     }
 
