@@ -50,6 +50,7 @@ pub fn read(scene: &Scene, said: &Said) -> Heard {
     match sum {
         Sum { keep: true, withdraw: true, .. } => unsure,
         Sum { keep: true, .. } if torn => unsure,
+        Sum { withdraw: true, .. } if grammar::reserved(&said.words) => unsure,
         Sum { withdraw: true, doubt: false, .. } => Heard::Value(Value::of("withdraw"), Vec::new()),
         Sum { withdraw: true, doubt: true, .. } => unsure,
         Sum { keep: true, .. } => maintain(),

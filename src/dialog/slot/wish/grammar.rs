@@ -39,12 +39,33 @@ pub(super) fn conditional(words: &[Word]) -> bool {
                 .any(|t| is(at, t))
             || is(at, "au") && is(at + 1, "cas")
             || is(at, "a") && is(at + 1, "moins")
+            || is(at, "en") && is(at + 1, "cas")
+            || is(at, "a") && is(at + 1, "defaut")
             || is(at, "sauf")
             || is(at, "sais") && is(at + 1, "pas")
             || is(at, "pas")
                 && ["sur", "sure", "certain", "certaine", "decide", "decidee"].iter().any(|t| is(at + 1, t))
             || is(at, "par") && is(at + 1, "erreur")
     })
+}
+
+/// Wishes in the conditional are wishes; any other verb in it is not decided.
+const WISHING: &[&str] = &["souhaiterais", "voudrais", "aimerais", "prefererais", "desirerais", "pourrais", "vrais"];
+
+/// « Quand j’aurai signé », « mais pas pour Lille », « plus disponible le lundi »: a withdrawal that is limited or put
+/// off is no plain one.
+pub(super) fn reserved(words: &[Word]) -> bool {
+    let is = |at: usize, list: &[&str]| words.get(at).is_some_and(|word| list.contains(&word.text.as_str()));
+    let verb = |word: &Word| word.text.ends_with("rais") && !WISHING.contains(&word.text.as_str());
+    let limited = (0..words.len()).any(|at| {
+        is(at, &["lorsque", "lorsqu", "seulement", "uniquement", "presque", "tant", "condition", "reserve"])
+            || is(at, &["quand"]) && !is(at + 1, &["meme"])
+            || is(at, &["des"]) && is(at + 1, &["que", "qu"])
+            || is(at, &["mais"]) && is(at + 1, &["pas", "oui", "ok"])
+            || is(at, &["disponible", "dispo"])
+                && is(at + 1, &["le", "les", "la", "avant", "au", "apres", "en", "cette", "jusqu", "pendant", "entre"])
+    });
+    limited || words.iter().any(verb)
 }
 
 /// « Pouvez-vous… », « merci de… »: a question in form only.
