@@ -25,7 +25,9 @@ fn who_passes_it_on_is_asked_whichever_program_they_use() {
 #[test]
 fn what_stands_above_it_is_the_answer() {
     let (mut post, zoe) = served("demander");
-    post.drop_in(&zoe.mail("transferee-avec-la-reponse"));
+    // The alias proves nothing: our mail server vouches for who passes it on.
+    let vouched = b"Authentication-Results: mx.exemple.test; dmarc=pass header.from=candidat.test\r\n";
+    post.drop_in(&[&vouched[..], &zoe.mail("transferee-avec-la-reponse")].concat());
     let letters = post.letters(2);
     let ready = letters.iter().find(|letter| letter.text.contains("prête à copier")).unwrap();
     ready.says("vous voulez garder votre candidature");
