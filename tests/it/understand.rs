@@ -101,6 +101,5 @@ fn nobody_withdraws_who_did_not_say_so() {
     let wrong: Vec<_> = told.filter(|((wanted, _), (heard, _))| !wanted.contains(*heard)).collect();
     let withdrawn: Vec<_> = wrong.iter().filter(|(_, (_, ends))| *ends).collect();
     assert!(withdrawn.is_empty(), "withdrawn: {withdrawn:?}");
-    // Most of them are asked again; hard lines are what this table is for.
-    assert!(wrong.len() * 100 <= lines.len() * 3, "{} of {} read otherwise: {wrong:?}", wrong.len(), lines.len());
+    assert!(wrong.len() * 50 <= lines.len(), "{} of {} read otherwise: {wrong:?}", wrong.len(), lines.len());
 }
