@@ -4,12 +4,24 @@ use crate::conversation::Address;
 use crate::dialog::person::Channel;
 
 const FIRST: &[&str] = &[
-    "Zoé", "Maël", "Inès", "Noé", "Salomé", "Yanis", "Léonie", "Élie", "Nour", "Côme", "Aïcha", "Loïc", "Maëlys", "Ilyès",
-    "Apolline", "Théo", "Fanta", "Gaëlle", "Anaïs", "Ruben",
+    "Zoé", "Maël", "Inès", "Noé", "Salomé", "Yanis", "Léonie", "Élie", "Nour", "Côme", "Aïcha", "Loïc", "Maëlys",
+    "Ilyès", "Apolline", "Théo", "Fanta", "Gaëlle", "Anaïs", "Ruben",
 ];
 const LAST: &[&str] = &[
-    "Démonstration", "Exemple", "Essai", "Fictif", "Imaginaire", "Modèle", "Specimen", "Maquette", "Brouillon", "Prototype",
-    "Échantillon", "Canevas", "Esquisse", "Gabarit",
+    "Démonstration",
+    "Exemple",
+    "Essai",
+    "Fictif",
+    "Imaginaire",
+    "Modèle",
+    "Specimen",
+    "Maquette",
+    "Brouillon",
+    "Prototype",
+    "Échantillon",
+    "Canevas",
+    "Esquisse",
+    "Gabarit",
 ];
 
 /// Somebody of the demonstration.

@@ -102,14 +102,14 @@ const LIVES: &[Life] = &[
 pub(super) const PEOPLE: usize = LIVES.len();
 
 /// Plays all of it.
-pub(super) async fn play(stage: &mut Stage) -> Played {
+pub(super) async fn play(stage: &mut Stage<'_>) -> Played {
     for (n, life) in LIVES.iter().enumerate() {
         live(stage, Somebody { n }, life).await?;
     }
     Ok(())
 }
 
-async fn live(stage: &mut Stage, who: Somebody, life: &Life) -> Played {
+async fn live(stage: &mut Stage<'_>, who: Somebody, life: &Life) -> Played {
     let from = who.address(life.by);
     let mut at = Clock::real().now() - SignedDuration::from_hours(life.hours);
     stage.say(at, &from, &format!("Bonjour, {}", life.guide)).await?;
@@ -128,7 +128,7 @@ async fn live(stage: &mut Stage, who: Somebody, life: &Life) -> Played {
 
 /// One answer; false once nothing is asked.
 async fn step(
-    stage: &mut Stage,
+    stage: &mut Stage<'_>,
     who: Somebody,
     from: &Address,
     at: Timestamp,
@@ -142,24 +142,29 @@ async fn step(
     Ok(true)
 }
 
-async fn go_on(stage: &mut Stage, who: Somebody, from: &Address, at: Timestamp, then: Then) -> Played {
+async fn go_on(stage: &mut Stage<'_>, who: Somebody, from: &Address, at: Timestamp, then: Then) -> Played {
     let later = |minutes: i64| at + SignedDuration::from_mins(minutes);
     match then {
         Then::Leaves => Ok(()),
         Then::AsksForSomebody => stage.say(at, from, "Je voudrais parler à quelqu’un, s’il vous plaît.").await,
         Then::Stuck => {
-            for (minutes, words) in [(0, "mais ça marche pas votre truc"), (1, "????"), (2, "je comprends rien du tout")] {
+            for (minutes, words) in
+                [(0, "mais ça marche pas votre truc"), (1, "????"), (2, "je comprends rien du tout")]
+            {
                 stage.say(later(minutes), from, words).await?;
             }
             Ok(())
         }
         Then::Hostile => {
-            stage.say(at, from, "<script>alert('bonjour')</script> =HYPERLINK(\"http://exemple.test\") \u{202e}gnihton").await
+            stage
+                .say(at, from, "<script>alert('bonjour')</script> =HYPERLINK(\"http://exemple.test\") \u{202e}gnihton")
+                .await
         }
         Then::Answered { back } => {
             let say = |words: &str| Act::Say { id: Uuid::now_v7(), words: words.to_owned(), on: None };
             stage.say(at, from, "Je voudrais parler à quelqu’un : je ne retrouve pas mon INE.").await?;
-            let words = "Bonjour, votre INE figure sur votre relevé de notes du baccalauréat. L’avez-vous sous la main ?";
+            let words =
+                "Bonjour, votre INE figure sur votre relevé de notes du baccalauréat. L’avez-vous sous la main ?";
             stage.act(later(30), from, camille(say(words))).await?;
             match back {
                 true => stage.say(later(55), from, "Oui merci ! Et si c’est un relevé étranger ?").await,
@@ -172,7 +177,9 @@ async fn go_on(stage: &mut Stage, who: Somebody, from: &Address, at: Timestamp, 
             stage.act(later(22), from, camille(Act::HandBack)).await?;
             stage.act(later(23), from, camille(Act::Close(true))).await
         }
-        Then::Shut => stage.bring(at, from, Heard::Said(crate::conversation::said::Said::words("aide")), Some(SHUT)).await,
+        Then::Shut => {
+            stage.bring(at, from, Heard::Said(crate::conversation::said::Said::words("aide")), Some(SHUT)).await
+        }
         Then::Held => {
             let words = format!("Bonjour, ici {}, j’écris de mon autre adresse.", who.first()).into();
             let mail = Mail { stranger: Some("autre.adresse@exemple.test".into()), words, ..Mail::of(Kind::Held) };

@@ -27,19 +27,19 @@ pub(super) type Played = Result<(), StoreError>;
 
 /// The service, at a moment.
 #[derive(Debug)]
-pub(super) struct Stage {
-    service: Service,
+pub(super) struct Stage<'s> {
+    service: &'s Service,
     serial: u64,
 }
 
-impl Stage {
-    pub(super) fn new(service: Service) -> Self {
+impl<'s> Stage<'s> {
+    pub(super) fn new(service: &'s Service) -> Self {
         Self { service, serial: 0 }
     }
 
     /// The service as it was so long ago.
     fn then(&self, at: Timestamp) -> Arc<Service> {
-        let Service { library, store, pieces, letterhead, bot, lines: _, held, clock: _ } = &self.service;
+        let Service { library, store, pieces, letterhead, bot, lines: _, held, clock: _ } = self.service;
         let ago = at.duration_since(Clock::real().now());
         Arc::new(Service {
             library: library.clone(),
