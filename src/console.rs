@@ -6,6 +6,7 @@
 pub mod access;
 pub mod board;
 pub mod page;
+pub mod search;
 
 use std::sync::Arc;
 
