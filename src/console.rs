@@ -1,19 +1,42 @@
 //! The pages on which staff review conversations, take over and hand back: drawn here, usable without JavaScript.
 //!
-//! In reading order: `access` (who may do what), `board` (one small card a person, in memory), `page` (the frame of every
-//! page), then one file a page.
+//! In reading order: `access` (who may do what), `guard` (what every request passes), `board` (one small card a person, in
+//! memory), `page` (the frame of every page), `assets`, then one file a page.
 
 pub mod access;
+pub mod account;
+pub mod assets;
 pub mod board;
+pub mod export;
+pub mod gate;
+pub mod guard;
+pub mod journal;
+pub mod login;
 pub mod page;
+pub mod problem;
+pub mod queue;
 pub mod search;
+pub mod staff;
+pub mod statement;
 
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn_with_state;
+use uuid::Uuid;
 
+use crate::config::{ConsoleConfig, Totp};
 use crate::service::Service;
+use crate::staff::deed::{Deed, Done};
+use crate::store::StoreError;
+use access::Visitor;
 use board::Board;
+use gate::Gate;
+use search::{FollowError, Search};
+
+/// No form of ours is larger.
+const MOST_BYTES: usize = 256 * 1024;
 
 /// What the pages are made of.
 #[derive(Debug)]
@@ -22,21 +45,87 @@ pub struct Console {
     pub service: Arc<Service>,
     /// One card a person, as the store stands.
     pub board: Board,
+    /// Which words lead to whom.
+    pub search: Search,
     /// What stands before every path, behind a reverse proxy: empty, or « /guichet » without a slash at its end.
     pub prefix: String,
     /// Pages are asked for over https: cookies say so.
     pub secure: bool,
+    /// Who asks is read from what a reverse proxy of ours says.
+    pub behind_proxy: bool,
+    /// Nobody sees anything without a second proof.
+    pub totp_wanted: bool,
+    /// Who tried to log in lately.
+    pub gate: Gate,
 }
 
 impl Console {
+    /// The console of a service, as it is set.
+    #[must_use]
+    pub fn new(service: Arc<Service>, board: Board, config: &ConsoleConfig) -> Self {
+        Self {
+            service,
+            board,
+            search: Search::default(),
+            prefix: config.prefix().unwrap_or_default(),
+            secure: config.secure,
+            behind_proxy: config.behind_proxy,
+            totp_wanted: config.totp == Totp::Wanted,
+            gate: Gate::default(),
+        }
+    }
+
+    /// Keeps the board and the search up with the store, for as long as it is open.
+    pub async fn follow(&self) {
+        let board = async {
+            match self.board.follow(&self.service).await {
+                Ok(()) | Err(StoreError::Closed) => {}
+                Err(error) => tracing::error!(%error, "console.board"),
+            }
+        };
+        let search = async {
+            match self.search.follow(&self.service).await {
+                Ok(()) | Err(FollowError::Store(StoreError::Closed)) => {}
+                Err(error) => tracing::error!(%error, "console.search"),
+            }
+        };
+        futures_util::future::join(board, search).await;
+    }
+
     /// A path of ours as a browser asks for it.
     #[must_use]
     pub fn link(&self, path: &str) -> String {
         format!("{}{path}", self.prefix)
     }
+
+    /// Writes into the journal what a visitor read or did. What could not be written must not be shown or done.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn audit(&self, visitor: &Visitor, deed: Deed, person: Option<Uuid>) -> Result<(), StoreError> {
+        let (at, by) = (self.service.clock.now(), Some(visitor.login.clone()));
+        self.service.store.write_journal(&Done { at, by, deed, person, account: None }).await.map(|_| ())
+    }
 }
 
-/// All pages.
+/// All pages. They are found under the prefix, and without it, for a reverse proxy may keep it or take it away.
 pub fn routes(console: Arc<Console>) -> Router {
-    Router::new().with_state(console)
+    let pages = Router::new()
+        .merge(assets::routes())
+        .merge(login::routes())
+        .merge(account::routes())
+        .merge(staff::routes())
+        .merge(queue::routes())
+        .merge(export::routes())
+        .merge(search::routes())
+        .merge(journal::routes())
+        .merge(statement::routes())
+        .fallback(problem::unknown)
+        .layer(DefaultBodyLimit::max(MOST_BYTES))
+        .layer(from_fn_with_state(console.clone(), guard::guard))
+        .with_state(console.clone());
+    match console.prefix.as_str() {
+        "" => pages,
+        prefix => Router::new().nest(prefix, pages.clone()).merge(pages),
+    }
 }

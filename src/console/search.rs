@@ -12,8 +12,9 @@ mod page;
 mod terms;
 
 pub use excerpt::{Excerpt, Run};
+pub use follow::FollowError;
 pub use index::{Search, SearchError};
-//pub use page::routes;
+pub use page::routes;
 
 #[cfg(test)]
 mod tests;

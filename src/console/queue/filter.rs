@@ -102,7 +102,7 @@ impl Filter {
             step: own("etape"),
             channel: text("canal").and_then(words::channel_of),
             assigned: text("attribue").map(|login| match login {
-                "personne" => Assigned::Nobody,
+                words::NOBODY => Assigned::Nobody,
                 login => Assigned::To(login.to_owned()),
             }),
             stand: text("etat").and_then(words::stand_of),
@@ -119,7 +119,7 @@ impl Filter {
     #[must_use]
     pub fn pairs(&self) -> Vec<(&'static str, String)> {
         let assigned = self.assigned.as_ref().map(|assigned| match assigned {
-            Assigned::Nobody => "personne".to_owned(),
+            Assigned::Nobody => words::NOBODY.to_owned(),
             Assigned::To(login) => login.clone(),
         });
         let code = |code: &'static str| code.to_owned();

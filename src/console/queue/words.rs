@@ -9,6 +9,9 @@ use crate::dialog::definition::Library;
 use crate::dialog::person::{Channel, WaitingFor};
 use crate::dialog::text::Args;
 
+/// Stands in addresses for nobody: no login is written so.
+pub const NOBODY: &str = "~";
+
 /// A view's code and its name.
 fn view(view: View) -> (&'static str, &'static str) {
     match view {
@@ -173,7 +176,7 @@ pub fn step(library: &Library, standing: &Standing) -> String {
 pub fn step_name(library: &Library, dialog: &str, name: &str) -> Option<String> {
     let dialog = library.dialog(dialog)?;
     let step = dialog.steps.iter().find(|step| *step.name == *name);
-    let group = || dialog.group(&name.into()).map(|group| group.label.clone());
+    let group = || dialog.group(name).map(|group| group.label.clone());
     step.map(|step| step.label.line(&Args::new())).or_else(group)
 }
 

@@ -51,6 +51,7 @@ impl Search {
     /// # Errors
     /// The store failed or was closed; the index failed.
     pub async fn follow(&self, service: &Service) -> Result<(), FollowError> {
+        self.open()?;
         let mut changed = service.store.changed();
         let (mut after, mut people, mut last) = (*changed.borrow_and_update(), People::new(), None);
         loop {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, Schema, TantivyDocument, TextFieldIndexing, TextOptions,
@@ -30,9 +30,18 @@ impl From<std::io::Error> for SearchError {
     }
 }
 
-/// The index. Clones share it.
-#[derive(Clone)]
-pub struct Search(pub(super) Arc<Inner>);
+/// The index. Clones share it. It is made when somebody begins to fill it; until then it leads to nobody.
+#[derive(Clone, Default)]
+pub struct Search(pub(super) Arc<Shared>);
+
+/// What clones share.
+#[derive(Default)]
+pub(super) struct Shared {
+    inner: OnceLock<Inner>,
+    people: RwLock<People>,
+    pub(super) known: AtomicUsize,
+    pub(super) full: AtomicBool,
+}
 
 impl std::fmt::Debug for Search {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -40,14 +49,10 @@ impl std::fmt::Debug for Search {
     }
 }
 
-/// What clones share.
-pub(super) struct Inner {
+struct Inner {
     fields: Fields,
     reader: IndexReader,
     writer: Mutex<IndexWriter>,
-    people: RwLock<People>,
-    pub(super) known: AtomicUsize,
-    pub(super) full: AtomicBool,
 }
 
 #[derive(Clone, Copy)]
@@ -95,12 +100,8 @@ pub(super) struct Lead {
     pub(super) named: usize,
 }
 
-impl Search {
-    /// An index of nobody.
-    ///
-    /// # Errors
-    /// No thread can be started.
-    pub fn new() -> Result<Self, SearchError> {
+impl Inner {
+    fn new() -> Result<Self, SearchError> {
         let mut schema = Schema::builder();
         let words = || {
             let indexing = TextFieldIndexing::default().set_tokenizer("whitespace").set_fieldnorms(false);
@@ -116,8 +117,21 @@ impl Search {
         let index = Index::create_in_ram(schema.build());
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         let writer = Mutex::new(index.writer_with_num_threads(1, GATHERED)?);
-        let (known, full) = (AtomicUsize::new(0), AtomicBool::new(false));
-        Ok(Self(Arc::new(Inner { fields, reader, writer, people: RwLock::default(), known, full })))
+        Ok(Self { fields, reader, writer })
+    }
+}
+
+impl Search {
+    /// Makes the index, where there is none yet.
+    ///
+    /// # Errors
+    /// No thread can be started.
+    pub(super) fn open(&self) -> Result<(), SearchError> {
+        if self.0.inner.get().is_none() {
+            // Made twice at once, one of the two is let go.
+            let _ = self.0.inner.set(Inner::new()?);
+        }
+        Ok(())
     }
 
     /// How many persons are in it.
@@ -134,7 +148,7 @@ impl Search {
 
     /// Puts sheets in and takes persons out, and shows it. Waits for processor time: not to be called where others wait.
     pub(super) fn write(&self, sheets: &[Sheet], gone: &[Uuid]) -> Result<(), SearchError> {
-        let Inner { fields, writer, reader, .. } = &*self.0;
+        let Some(Inner { fields, writer, reader }) = self.0.inner.get() else { return Ok(()) };
         let mut writer = writer.lock().unwrap_or_else(PoisonError::into_inner);
         let mut stems = Stems::new();
         for person in gone.iter().chain(sheets.iter().filter(|sheet| sheet.anew).map(|sheet| &sheet.person)) {
@@ -196,10 +210,10 @@ impl Search {
 
     /// Who has said a word, and whose name, address or number holds it.
     fn who(&self, sought: &Sought) -> Result<(BTreeSet<u64>, BTreeSet<u64>), SearchError> {
-        let fields = self.0.fields;
         let (mut said, mut named) = (BTreeSet::new(), BTreeSet::new());
+        let Some(Inner { fields, reader, .. }) = self.0.inner.get() else { return Ok((said, named)) };
         let goes_on = sought.begins && sought.word.chars().count() > 1;
-        for segment in self.0.reader.searcher().segment_readers() {
+        for segment in reader.searcher().segment_readers() {
             let inside = Inside { segment, numbers: segment.fast_fields().u64("number")? };
             inside.collect(fields.said, &sought.word, goes_on, &mut said)?;
             inside.collect(fields.said, &sought.stem, false, &mut said)?;
