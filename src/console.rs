@@ -7,12 +7,15 @@ pub mod access;
 pub mod account;
 pub mod assets;
 pub mod board;
+pub mod export;
 pub mod gate;
 pub mod guard;
 pub mod journal;
 pub mod login;
 pub mod page;
 pub mod problem;
+pub mod queue;
+pub mod search;
 pub mod staff;
 pub mod statement;
 
@@ -33,6 +36,7 @@ use crate::store::StoreError;
 use access::Visitor;
 use board::Board;
 use gate::Gate;
+use search::{FollowError, Search};
 
 /// No form of ours is larger.
 const MOST_BYTES: usize = 256 * 1024;
@@ -44,6 +48,8 @@ pub struct Console {
     pub service: Arc<Service>,
     /// One card a person, as the store stands.
     pub board: Board,
+    /// Which words lead to whom.
+    pub search: Search,
     /// What stands before every path, behind a reverse proxy: empty, or « /guichet » without a slash at its end.
     pub prefix: String,
     /// Pages are asked for over https: cookies say so.
@@ -63,12 +69,30 @@ impl Console {
         Self {
             service,
             board,
+            search: Search::default(),
             prefix: config.prefix().unwrap_or_default(),
             secure: config.secure,
             behind_proxy: config.behind_proxy,
             totp_wanted: config.totp == Totp::Wanted,
             gate: Gate::default(),
         }
+    }
+
+    /// Keeps the board and the search up with the store, for as long as it is open.
+    pub async fn follow(&self) {
+        let board = async {
+            match self.board.follow(&self.service).await {
+                Ok(()) | Err(StoreError::Closed) => {}
+                Err(error) => tracing::error!(%error, "console.board"),
+            }
+        };
+        let search = async {
+            match self.search.follow(&self.service).await {
+                Ok(()) | Err(FollowError::Store(StoreError::Closed)) => {}
+                Err(error) => tracing::error!(%error, "console.search"),
+            }
+        };
+        futures_util::future::join(board, search).await;
     }
 
     /// A path of ours as a browser asks for it.
@@ -101,6 +125,9 @@ pub fn routes(console: Arc<Console>) -> Router {
         .merge(login::routes())
         .merge(account::routes())
         .merge(staff::routes())
+        .merge(queue::routes())
+        .merge(export::routes())
+        .merge(search::routes())
         .merge(journal::routes())
         .merge(statement::routes())
         .fallback(problem::unknown)
