@@ -4,7 +4,10 @@
 //! page), then one file a page.
 
 pub mod access;
+pub mod acts;
 pub mod board;
+pub mod conversation;
+pub mod live;
 pub mod page;
 
 use std::sync::Arc;
@@ -13,6 +16,7 @@ use axum::Router;
 
 use crate::service::Service;
 use board::Board;
+use live::Live;
 
 /// What the pages are made of.
 #[derive(Debug)]
@@ -21,6 +25,8 @@ pub struct Console {
     pub service: Arc<Service>,
     /// One card a person, as the store stands.
     pub board: Board,
+    /// Who reads and writes where, right now.
+    pub live: Live,
     /// What stands before every path, behind a reverse proxy: empty, or « /guichet » without a slash at its end.
     pub prefix: String,
     /// Pages are asked for over https: cookies say so.
@@ -37,5 +43,5 @@ impl Console {
 
 /// All pages.
 pub fn routes(console: Arc<Console>) -> Router {
-    Router::new().with_state(console)
+    Router::new().merge(conversation::routes()).merge(acts::routes()).merge(live::routes()).with_state(console)
 }

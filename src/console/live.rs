@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, watch};
 use uuid::Uuid;
 
 pub use stream::{presence, routes};
@@ -49,11 +49,12 @@ pub struct Live {
     seats: Arc<Mutex<Seats>>,
     forms: Arc<Mutex<VecDeque<Uuid>>>,
     moves: broadcast::Sender<Uuid>,
+    closing: watch::Sender<bool>,
 }
 
 impl Default for Live {
     fn default() -> Self {
-        Self { seats: Arc::default(), forms: Arc::default(), moves: broadcast::channel(256).0 }
+        Self { seats: Arc::default(), forms: Arc::default(), moves: broadcast::channel(256).0, closing: watch::Sender::new(false) }
     }
 }
 
@@ -83,6 +84,17 @@ impl Live {
     #[must_use]
     pub fn moves(&self) -> broadcast::Receiver<Uuid> {
         self.moves.subscribe()
+    }
+
+    /// Ends all streams: the service stops.
+    pub fn close(&self) {
+        self.closing.send_replace(true);
+    }
+
+    /// Follows whether the service stops.
+    #[must_use]
+    pub fn closing(&self) -> watch::Receiver<bool> {
+        self.closing.subscribe()
     }
 
     /// True the first time a form is sent: sent again, it does nothing again.
