@@ -1,7 +1,7 @@
 //! The only door to storage: persons, their dossiers, answers and transcripts, what is due and what is to be sent.
 //!
 //! In reading order: `schema` (the rows), `seal` (the only encoder), `record`, `load`, `turn`, `identity`, `people`, `adopt`,
-//! `outbox`, `desk`, `forget`, `pieces`, `feed`, `backup`, `restore` (with `archive`, `erased`); under them `engine`, `memory`, `sled_engine` and its `committer`, `group`, `open`, `space`.
+//! `outbox`, `desk`, `forget`, `pieces`, `feed`, `staff`, `audit`, `backup`, `restore` (with `archive`, `erased`); under them `engine`, `memory`, `sled_engine` and its `committer`, `group`, `open`, `space`.
 //!
 //! # Invariants, each with the test that keeps it
 //!
@@ -39,6 +39,7 @@
 
 mod adopt;
 mod archive;
+mod audit;
 mod backup;
 mod bulk;
 mod committer;
@@ -63,6 +64,7 @@ mod schema;
 mod seal;
 mod sled_engine;
 mod space;
+mod staff;
 mod tap;
 mod token;
 mod turn;
@@ -72,6 +74,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 pub use adopt::Adopted;
+pub use audit::{Checked, End, Fault};
 pub use backup::{Taken, Walk};
 pub use desk::Note;
 pub use error::{Result, StoreError};
@@ -84,6 +87,7 @@ pub use outbox::{Delivered, Delivery};
 pub use people::Transcript;
 pub use pieces::{Broken, CHUNK, PieceSeal, SealedPart};
 pub use space::{Room, Space};
+pub use staff::SessionName;
 pub use token::CODE;
 pub use turn::{Outcome, TurnCommit};
 
@@ -124,6 +128,7 @@ pub struct Store {
     data: PathBuf,
     ballast: Option<Ballast>,
     swept: Arc<AtomicU64>,
+    journal: Arc<audit::Journal>,
     /// The list of who was erased, for older backups; none in memory.
     erased: Option<PathBuf>,
 }
@@ -157,7 +162,7 @@ impl Store {
 
     fn over(engine: Engine, keys: Keyring, data: &Path, ballast: Option<Ballast>) -> Self {
         let (keys, swept) = (Arc::new(keys), Arc::new(AtomicU64::new(1)));
-        Self { engine, keys, data: data.to_owned(), ballast, swept, erased: None }
+        Self { engine, keys, data: data.to_owned(), ballast, swept, journal: Arc::default(), erased: None }
     }
 
     /// The data folder; empty for a store in memory.

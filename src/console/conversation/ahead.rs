@@ -19,7 +19,7 @@ pub fn ahead(folder: &Folder) -> Markup {
         section aria-labelledby="a-venir" {
             h2 #a-venir { "À venir" }
             @if held { p { "Tant qu’un agent a la conversation, rien de ceci n’est envoyé\u{a0}: le service est prévenu." } }
-            @if all.is_empty() { p.vide { "Rien n’est prévu." } }
+            @if all.is_empty() { p.soft { "Rien n’est prévu." } }
             @else {
                 ul { @for due in &all { li {
                     (words::moment(due.at)) "\u{a0}: " (timers::matter(due.what))

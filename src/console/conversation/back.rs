@@ -3,37 +3,36 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Response};
-use maud::html;
+use maud::{Markup, html};
 use uuid::Uuid;
 
 use super::folder::Folder;
 use super::head::form_id;
-use super::{entry, refused};
+use super::entry;
 use crate::console::Console;
 use crate::console::access::{Right, Visitor};
-use crate::console::page::page;
+use crate::console::page::{Tab, page};
+use crate::console::problem::Problem;
 use crate::dialog::act::{Act, StaffAct};
+use crate::staff::deed::Deed;
 
 /// The words, and a button.
-pub async fn show(State(console): State<Arc<Console>>, visitor: Visitor, Path(person): Path<Uuid>) -> Response {
-    let folder = match Folder::open(&console, &visitor, person, None, 1).await {
-        Ok(folder) if visitor.may(Right::Act) => folder,
-        Ok(_) => return refused::may_not(&console, &visitor),
-        Err(closed) => return refused::closed(&console, &visitor, closed),
-    };
+pub async fn show(
+    State(console): State<Arc<Console>>,
+    visitor: Visitor,
+    Path(person): Path<Uuid>,
+) -> Result<Markup, Problem> {
+    let folder = Folder::open(&console, &visitor, person, Right::Act, (None, 1)).await?;
     let act = StaffAct { by: visitor.login.clone(), name: visitor.name.clone(), act: Act::HandBack };
-    let words = match console.service.words_at_hand_back(person, &act).await {
-        Ok(words) => words,
-        Err(error) => return refused::failed(&console, &visitor, &error),
-    };
+    console.audit(&visitor, Deed::ConversationRead, Some(person)).await?;
+    let words = console.service.words_at_hand_back(person, &act).await?;
     let title = format!("Rendre la main — {}", folder.name());
     let body = html! {
         h1 { "Rendre la main" }
         p { a href=(folder.path("")) { "Revenir à la conversation de " bdi { (super::words::harmless(&folder.name())) } } }
         @if folder.is_theirs() {
             @if !folder.person().handling.saying.is_empty() {
-                p.alerte { "Un message que vous venez d’écrire n’est pas encore parti\u{a0}: il partira d’abord." }
+                p.fault { "Un message que vous venez d’écrire n’est pas encore parti\u{a0}: il partira d’abord." }
             }
             @match words.filter(|words| !words.is_empty()) {
                 Some(words) => {
@@ -50,5 +49,5 @@ pub async fn show(State(console): State<Arc<Console>>, visitor: Visitor, Path(pe
             p { "Vous n’avez pas cette conversation\u{a0}: il n’y a rien à rendre." }
         }
     };
-    page(&console, &visitor, &title, &body).into_response()
+    Ok(page(&console, &visitor, Tab::None, &title, &body))
 }

@@ -38,7 +38,7 @@ pub fn composer(folder: &Folder, draft: &Draft) -> Markup {
             } @else if !folder.is_free() {
                 (had(folder))
             } @else {
-                @if let Some(told) = &draft.told { p.alerte role="alert" { (told) } }
+                @if let Some(told) = &draft.told { p.fault role="alert" { (told) } }
                 @if let Some(since) = draft.since { (meanwhile(folder, since)) }
                 (canned(folder))
                 (form(folder, draft))
@@ -48,17 +48,14 @@ pub fn composer(folder: &Folder, draft: &Draft) -> Markup {
 }
 
 fn had(folder: &Folder) -> Markup {
-    let login = match &folder.person().owner {
-        Owner::Agent(login) => login.as_str(),
-        Owner::Assistant => "",
-    };
-    html! { p { bdi { (login) } " a la conversation. Vous pouvez écrire une note." } }
+    let name = folder.owner.as_deref().unwrap_or_default();
+    html! { p { bdi { (name) } " a la conversation. Vous pouvez écrire une note." } }
 }
 
 fn meanwhile(folder: &Folder, since: u64) -> Markup {
     let theirs = folder.entries.iter().filter(|entry| entry.seq > since && entry.who == Who::Candidate);
     html! {
-        div.alerte role="alert" {
+        div.fault role="alert" {
             p { strong { "Un nouveau message est arrivé pendant que vous écriviez." } " Votre réponse n’est pas partie\u{a0}: relisez-la." }
             ol { @for one in theirs { li { p { (words::moment(one.at)) } (entry::said(&one.text)) } } }
         }
@@ -72,7 +69,7 @@ fn canned(folder: &Folder) -> Markup {
         @if !all.is_empty() {
             form.modeles method="get" action=(folder.path("#repondre")) {
                 label for="modele" { "Réponse type" }
-                select #modele name="modele" {
+                select #modele data-key="/" name="modele" {
                     @for reply in all { option value=(reply.id) data-texte=(filled(folder, reply)) { (reply.title) } }
                 }
                 button type="submit" { "Insérer" }
@@ -84,12 +81,12 @@ fn canned(folder: &Folder) -> Markup {
 fn form(folder: &Folder, draft: &Draft) -> Markup {
     let sends = if draft.since.is_some() { "Envoyer quand même" } else { "Envoyer" };
     html! {
-        form #envoyer method="post" action=(folder.path("/dire")) {
+        form #envoyer data-keep method="post" action=(folder.path("/dire")) {
             @match draft.id { Some(id) => input type="hidden" name="id" value=(id);, None => (form_id()) }
             input #lu type="hidden" name="lu" value=(folder.last());
             label for="mots" { "Votre message" }
-            textarea #mots name="mots" required maxlength="8000" rows="6" data-brouillon="reponse" aria-describedby="mots-aide" { (draft.words) }
-            p #mots-aide.aide {
+            textarea #mots data-key="r" name="mots" required maxlength="8000" rows="6" data-brouillon="reponse" aria-describedby="mots-aide" { (draft.words) }
+            p #mots-aide.hint {
                 "Signé de votre nom (" (folder.visitor.name) "). Il part au bout de dix secondes\u{a0}: vous pouvez l’annuler d’ici là."
                 @if folder.person().owner == Owner::Assistant { " L’assistant se tait dès que vous répondez." }
             }

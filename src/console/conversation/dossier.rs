@@ -20,7 +20,7 @@ pub fn dossiers(folder: &Folder) -> Markup {
     let mut all: Vec<&Dossier> = person.dossiers.iter().collect();
     all.sort_by_key(|dossier| Some(dossier.id) != person.focus);
     html! {
-        @if all.is_empty() { section { h2 { "Dossiers" } p.vide { "Aucun dossier ouvert." } } }
+        @if all.is_empty() { section { h2 { "Dossiers" } p.soft { "Aucun dossier ouvert." } } }
         @for dossier in all {
             @match View::new(folder.library(), dossier) {
                 Some(view) => (one(folder, &view)),
@@ -131,7 +131,7 @@ fn correct(folder: &Folder, view: &View, item: &Item, label: &str) -> Markup {
     let field = format!("corriger-{}-{}", view.dossier.id, item.key);
     html! {
         details.corriger {
-            summary { "Corriger " span.invisible { (label) } }
+            summary { "Corriger " span.unseen { (label) } }
             form method="post" action=(folder.path("/corriger")) {
                 (form_id())
                 input type="hidden" name="dossier" value=(view.dossier.id);

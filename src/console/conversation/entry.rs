@@ -100,7 +100,7 @@ fn delivery(reached: &Reached) -> Markup {
         @match reached {
             Reached::Waiting => p.remise { "En attente\u{a0}: " (transcript::WAITING) "." },
             Reached::Sent => p.remise { "Remis au service d’envoi." },
-            Reached::Refused(why) => p.remise.alerte { strong { "Non remis\u{a0}: " } (why) "." },
+            Reached::Refused(why) => p.remise.bad { strong { "Non remis\u{a0}: " } (why) "." },
         }
     }
 }

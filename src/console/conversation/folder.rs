@@ -6,13 +6,14 @@ use uuid::Uuid;
 
 use crate::clock;
 use crate::console::Console;
-use crate::console::access::Visitor;
+use crate::console::access::{Right, Visitor};
+use crate::console::problem::Problem;
 use crate::conversation::Entry;
 use crate::dialog::definition::{Library, Name};
 use crate::dialog::person::{Owner, Person, Value};
 use crate::dialog::turn::Now;
 use crate::dialog::view::View;
-use crate::store::{Delivered, Loaded, Note, StoreError};
+use crate::store::{Delivered, Loaded, Note};
 
 /// Entries on one page.
 pub const PAGE: u32 = 50;
@@ -33,45 +34,31 @@ pub struct Folder<'c> {
     pub deliveries: BTreeMap<u64, Delivered>,
     /// Private notes, oldest first.
     pub notes: Vec<Note>,
+    /// The name of the member of staff who has the conversation.
+    pub owner: Option<String>,
     /// The last entry staff had seen before.
     pub read: u64,
     /// When.
     pub now: Now,
 }
 
-/// Why a folder is not opened.
-#[derive(Debug)]
-pub enum Closed {
-    /// There is nobody of that id.
-    Unknown,
-    /// Their campaigns are not those of who asks.
-    Others,
-    /// The store failed.
-    Failed(StoreError),
-}
-
-impl From<StoreError> for Closed {
-    fn from(error: StoreError) -> Self {
-        Self::Failed(error)
-    }
-}
-
 impl<'c> Folder<'c> {
-    /// Opens the folder of a person, with the entries before one, or the last ones.
+    /// Opens the folder of a person to who has that right, with the entries before one, or the last ones.
     ///
     /// # Errors
-    /// There is nobody, or nobody this visitor may see; the store failed.
+    /// The right lacks; there is nobody, or nobody this visitor may see; the store failed.
     pub async fn open(
         console: &'c Console,
         visitor: &'c Visitor,
         person: Uuid,
-        before: Option<u64>,
-        most: u32,
-    ) -> Result<Self, Closed> {
+        right: Right,
+        (before, most): (Option<u64>, u32),
+    ) -> Result<Self, Problem> {
+        visitor.must(right)?;
         let store = &console.service.store;
-        let loaded = store.load(person).await?.ok_or(Closed::Unknown)?;
+        let loaded = store.load(person).await?.ok_or(Problem::Unknown)?;
         if !visitor.sees_one_of(&campaigns(&console.service.library, &loaded.person)) {
-            return Err(Closed::Others);
+            return Err(Problem::Unknown);
         }
         let page = store.transcript_page(person, before, most).await?;
         Ok(Self {
@@ -79,6 +66,7 @@ impl<'c> Folder<'c> {
             visitor,
             entries: page.entries,
             unreadable: page.unreadable,
+            owner: owner_name(console, &loaded.person).await?,
             deliveries: store.deliveries(person).await?,
             notes: store.notes(person).await?,
             read: store.read_up_to(person).await?,
@@ -128,6 +116,12 @@ impl<'c> Folder<'c> {
     pub fn name(&self) -> String {
         name(self.person()).unwrap_or_else(|| "Candidat sans nom".to_owned())
     }
+}
+
+async fn owner_name(console: &Console, person: &Person) -> Result<Option<String>, Problem> {
+    let Owner::Agent(login) = &person.owner else { return Ok(None) };
+    let account = console.service.store.account(login).await?;
+    Ok(Some(account.map_or_else(|| login.clone(), |(account, _)| account.name)))
 }
 
 /// A path of a person's conversation.

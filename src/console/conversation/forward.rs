@@ -4,20 +4,21 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, Query, State};
-use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
 
 use super::folder::Folder;
 use super::head::form_id;
-use super::{refused, words};
+use super::words;
 use crate::console::Console;
 use crate::console::access::{Right, Visitor};
-use crate::console::page::page;
+use crate::console::page::{Tab, page};
+use crate::console::problem::Problem;
 use crate::dialog::agenda::Agenda;
 use crate::dialog::view::View;
 use crate::messages::export;
+use crate::staff::deed::Deed;
 
 /// What is asked for.
 #[derive(Debug, Deserialize)]
@@ -32,19 +33,16 @@ pub async fn show(
     visitor: Visitor,
     Path(person): Path<Uuid>,
     Query(asked): Query<Asked>,
-) -> Response {
-    let folder = match Folder::open(&console, &visitor, person, None, 0).await {
-        Ok(folder) if visitor.may(Right::Act) => folder,
-        Ok(_) => return refused::may_not(&console, &visitor),
-        Err(closed) => return refused::closed(&console, &visitor, closed),
-    };
+) -> Result<Markup, Problem> {
+    let folder = Folder::open(&console, &visitor, person, Right::Act, (None, 0)).await?;
+    console.audit(&visitor, Deed::ConversationRead, Some(person)).await?;
     let noted = asked.accord.is_some_and(|id| folder.notes.iter().any(|note| note.id == id));
     let body = html! {
         h1 { "Transférer au bon contact" }
         p { a href=(folder.path("")) { "Revenir à la conversation de " bdi { (words::harmless(&folder.name())) } } }
         @if noted { (prepared(&folder)) } @else { (consent(&folder)) }
     };
-    page(&console, &visitor, &format!("Transférer — {}", folder.name()), &body).into_response()
+    Ok(page(&console, &visitor, Tab::None, &format!("Transférer — {}", folder.name()), &body))
 }
 
 fn consent(folder: &Folder) -> Markup {

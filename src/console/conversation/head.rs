@@ -1,12 +1,10 @@
 //! The top of the page: who it is, who has the conversation, who else is there, and what can be done with one press.
 
 use maud::{Markup, html};
-use uuid::Uuid;
 
 use super::folder::Folder;
 use super::words;
 use crate::console::access::Right;
-use crate::conversation::moment;
 use crate::dialog::due;
 use crate::dialog::person::Owner;
 
@@ -32,7 +30,7 @@ fn owner(folder: &Folder) -> Markup {
                 dd { @match &person.owner {
                     Owner::Assistant => "L’assistant",
                     Owner::Agent(_) if folder.is_theirs() => "Vous",
-                    Owner::Agent(login) => bdi { (login) },
+                    Owner::Agent(login) => bdi { (folder.owner.as_ref().unwrap_or(login)) },
                 } }
             }
             @if let Some(acted) = person.handling.acted {
@@ -73,16 +71,14 @@ pub fn press(action: &str, label: &str, hidden: &[(&str, &str)]) -> Markup {
         form.bouton method="post" action=(action) {
             (form_id())
             @for (name, value) in hidden { input type="hidden" name=(name) value=(value); }
-            button type="submit" { (label) }
+            button.quiet type="submit" { (label) }
         }
     }
 }
 
 /// The id of a form.
 pub fn form_id() -> Markup {
-    let id = Uuid::now_v7();
-    debug_assert!(moment(id).is_some(), "its moment tells how old it is");
-    html! { input type="hidden" name="id" value=(id); }
+    html! { input type="hidden" name="id" value=(uuid::Uuid::now_v7()); }
 }
 
 fn acts(folder: &Folder) -> Markup {
@@ -97,7 +93,7 @@ fn acts(folder: &Folder) -> Markup {
             @if person.owner == Owner::Assistant {
                 (press(&post("/prendre"), "Prendre la main", &[("vu", seen)]))
             } @else if folder.is_theirs() {
-                a.bouton href=(post("/rendre")) { "Rendre la main…" }
+                a.button data-key="t" href=(post("/rendre")) { "Rendre la main…" }
             } @else if folder.visitor.may(Right::Assign) {
                 (press(&post("/prendre"), "Reprendre à ce collègue", &[("vu", seen)]))
             }
@@ -137,7 +133,7 @@ fn labels(folder: &Folder) -> Markup {
         @if acts || !labels.is_empty() {
             div.libelles {
                 h2.discret { "Libellés" }
-                @if labels.is_empty() { p.vide { "Aucun libellé." } }
+                @if labels.is_empty() { p.soft { "Aucun libellé." } }
                 @else {
                     ul { @for label in labels { li {
                         bdi { (label) }

@@ -15,7 +15,7 @@ pub fn identities(folder: &Folder) -> Markup {
     html! {
         section aria-labelledby="identites" {
             h2 #identites { "Identités" }
-            @if known.is_empty() { p.vide { "Aucune adresse connue." } }
+            @if known.is_empty() { p.soft { "Aucune adresse connue." } }
             ul {
                 @for (address, role) in known {
                     li {
@@ -51,9 +51,9 @@ fn proof(address: &Address) -> &'static str {
 fn standing(thread: &Thread) -> Markup {
     let mail = thread.mail.as_deref();
     html! {
-        @if thread.shut { " " strong.alerte { "Fermée\u{a0}: plus rien n’y arrive." } }
+        @if thread.shut { " " strong.bad { "Fermée\u{a0}: plus rien n’y arrive." } }
         @if let Some(until) = mail.and_then(|mail| mail.absent) { " Absence annoncée jusqu’au " (words::date(until)) "." }
         @if let Some(at) = mail.and_then(|mail| mail.returned) { " Un de nos courriels en est revenu le " (words::moment(at)) "." }
-        @if mail.is_some_and(|mail| !mail.held.is_empty()) { " " strong.alerte { "Un courriel attend que son expéditeur soit prouvé." } }
+        @if mail.is_some_and(|mail| !mail.held.is_empty()) { " " strong.bad { "Un courriel attend que son expéditeur soit prouvé." } }
     }
 }

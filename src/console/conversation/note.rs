@@ -24,13 +24,13 @@ pub fn notes(folder: &Folder) -> Markup {
     html! {
         section.notes aria-labelledby="notes" {
             h2 #notes { "Notes privées" }
-            p.aide { "Lues par le service seulement\u{a0}: jamais envoyées, jamais dans ce qui est remis à la personne." }
+            p.hint { "Lues par le service seulement\u{a0}: jamais envoyées, jamais dans ce qui est remis à la personne." }
             @for note in others { (one(folder, note)) }
             @if folder.visitor.may(Right::Act) {
-                form method="post" action=(folder.path("/note")) {
+                form data-keep method="post" action=(folder.path("/note")) {
                     (form_id())
                     label for="note" { "Nouvelle note" }
-                    textarea #note name="mots" required maxlength="8000" rows="3" data-brouillon="note" {}
+                    textarea #note data-key="n" name="mots" required maxlength="8000" rows="3" data-brouillon="note" {}
                     label.case { input type="checkbox" name="epingler" value="oui"; " Épingler en haut de la page" }
                     button type="submit" { "Garder la note" }
                 }

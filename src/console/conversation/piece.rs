@@ -1,17 +1,20 @@
 //! The files of a dossier: what they are, their content as a download, and what staff think of them.
 
+use std::sync::Arc;
+
 use axum::extract::{Path, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
-use std::sync::Arc;
 use uuid::Uuid;
 
 use super::folder::Folder;
 use super::head::form_id;
-use super::{refused, words};
+use super::words;
 use crate::console::Console;
 use crate::console::access::{Right, Visitor};
+use crate::console::problem::Problem;
+use crate::staff::deed::Deed;
 use crate::dialog::person::{Answer, Dossier, Flag, Key, Piece, State as Standing, Value};
 use crate::dialog::show;
 use crate::dialog::view::View;
@@ -79,12 +82,12 @@ fn verdict(folder: &Folder, view: &View, key: &Key, answer: &Answer) -> Markup {
         @if !answer.flags.contains(&Flag::Approved) {
             form.bouton method="post" action=(action) {
                 (hidden())
-                button type="submit" { "Convient" span.invisible { "\u{a0}: " (label) } }
+                button type="submit" { "Convient" span.unseen { "\u{a0}: " (label) } }
             }
         }
         @if answer.state != Standing::SetAside {
             details {
-                summary { "Refuser avec un motif" span.invisible { "\u{a0}: " (label) } }
+                summary { "Refuser avec un motif" span.unseen { "\u{a0}: " (label) } }
                 form method="post" action=(action) {
                     (hidden())
                     label for=(field) { "Motif, tel que la personne le lira" }
@@ -101,20 +104,13 @@ pub async fn download(
     State(console): State<Arc<Console>>,
     visitor: Visitor,
     Path((person, id, part)): Path<(Uuid, Uuid, u16)>,
-) -> Response {
-    let folder = match Folder::open(&console, &visitor, person, None, 0).await {
-        Ok(folder) if visitor.may(Right::Read) => folder,
-        Ok(_) => return refused::may_not(&console, &visitor),
-        Err(closed) => return refused::closed(&console, &visitor, closed),
-    };
+) -> Result<Response, Problem> {
+    let folder = Folder::open(&console, &visitor, person, Right::Read, (None, 0)).await?;
     let mut all = folder.person().dossiers.iter().flat_map(of).map(|(_, _, piece)| piece);
-    let Some(piece) = all.find(|piece| piece.id == Some(id) && part < piece.parts) else {
-        return refused::unknown(&console, &visitor);
-    };
-    match bytes(&console, person, id, part).await {
-        Some(bytes) => attachment(&numbered(&piece.name, part), &piece.kind, bytes),
-        None => refused::unknown(&console, &visitor),
-    }
+    let piece = all.find(|piece| piece.id == Some(id) && part < piece.parts).ok_or(Problem::Unknown)?;
+    console.audit(&visitor, Deed::PieceRead(id), Some(person)).await?;
+    let bytes = bytes(&console, person, id, part).await.ok_or(Problem::Unknown)?;
+    Ok(attachment(&numbered(&piece.name, part), &piece.kind, bytes))
 }
 
 /// The whole of one part; nothing where it is not there, or was changed.

@@ -3,16 +3,17 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, Query, State};
-use axum::response::{IntoResponse, Response};
-use maud::html;
+use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
 
 use super::folder::Folder;
-use super::{note, refused, transcript, words};
+use super::{note, transcript, words};
 use crate::console::Console;
 use crate::console::access::{Right, Visitor};
-use crate::console::page::page;
+use crate::console::page::{Tab, page};
+use crate::console::problem::Problem;
+use crate::staff::deed::Deed;
 
 /// What is asked for.
 #[derive(Debug, Deserialize)]
@@ -28,12 +29,9 @@ pub async fn show(
     visitor: Visitor,
     Path(person): Path<Uuid>,
     Query(wanted): Query<Wanted>,
-) -> Response {
-    let folder = match Folder::open(&console, &visitor, person, None, u32::MAX).await {
-        Ok(folder) if visitor.may(Right::Read) => folder,
-        Ok(_) => return refused::may_not(&console, &visitor),
-        Err(closed) => return refused::closed(&console, &visitor, closed),
-    };
+) -> Result<Markup, Problem> {
+    let folder = Folder::open(&console, &visitor, person, Right::Read, (None, u32::MAX)).await?;
+    console.audit(&visitor, Deed::TranscriptPrinted, Some(person)).await?;
     let (notes, name) = (wanted.notes == "oui", words::harmless(&folder.name()));
     let other = if notes { ("non", "Sans les notes privées") } else { ("oui", "Avec les notes privées") };
     let body = html! {
@@ -51,5 +49,5 @@ pub async fn show(
             ol.entrees { (transcript::entries(&folder, &folder.entries)) }
         }
     };
-    page(&console, &visitor, &format!("Conversation de {name}"), &body).into_response()
+    Ok(page(&console, &visitor, Tab::None, &format!("Conversation de {name}"), &body))
 }

@@ -23,7 +23,7 @@ pub fn transcript(folder: &Folder) -> Markup {
                 @if let Some(unread) = unread.filter(|unread| *unread > first) { a href=(format!("#e{unread}")) { "Aller au premier non lu" } }
             }
             @if !folder.unreadable.is_empty() {
-                p.alerte { "Des messages ne peuvent pas être relus (entrées " (numbers(&folder.unreadable)) "). Prévenez qui administre le service." }
+                p.fault { "Des messages ne peuvent pas être relus (entrées " (numbers(&folder.unreadable)) "). Prévenez qui administre le service." }
             }
             div #journal role="log" aria-live="off" aria-labelledby="conversation" tabindex="0" data-dernier=(folder.last()) {
                 ol.entrees { (entries(folder, &folder.entries)) @if newest { (waiting(folder)) } }
