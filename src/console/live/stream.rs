@@ -116,6 +116,15 @@ struct Stream {
     ends: Instant,
 }
 
+/// What a stream waits for.
+enum Woken {
+    Commit,
+    Moved(Uuid),
+    Lagged,
+    /// Somebody may have left.
+    Time,
+}
+
 impl Stream {
     /// The next event; nothing when it is over.
     async fn next(&mut self) -> Option<Event> {
@@ -127,22 +136,27 @@ impl Stream {
                 self.changes().await.ok()?;
                 continue;
             }
-            let leaves = self.leaves.values().min().copied().unwrap_or(self.ends);
-            tokio::select! {
-                changed = self.commits.changed() => changed.ok()?,
-                moved = self.moves.recv() => match moved {
-                    Ok(person) => self.presence(person).await.ok()?,
-                    Err(broadcast::error::RecvError::Lagged(_)) => self.resync(),
-                    Err(broadcast::error::RecvError::Closed) => return None,
-                },
-                _ = self.closing.wait_for(|closing| *closing) => return None,
-                () = tokio::time::sleep_until(leaves.min(self.ends)) => {
-                    if Instant::now() >= self.ends {
-                        return None;
-                    }
-                    self.left().await.ok()?;
-                }
+            match self.wakes().await? {
+                Woken::Commit => {}
+                Woken::Moved(person) => self.presence(person).await.ok()?,
+                Woken::Lagged => self.resync(),
+                Woken::Time => self.left().await.ok()?,
             }
+        }
+    }
+
+    /// Waits for something to tell; nothing when it is over.
+    async fn wakes(&mut self) -> Option<Woken> {
+        let leaves = self.leaves.values().min().copied().unwrap_or(self.ends);
+        tokio::select! {
+            changed = self.commits.changed() => changed.ok().map(|()| Woken::Commit),
+            moved = self.moves.recv() => match moved {
+                Ok(person) => Some(Woken::Moved(person)),
+                Err(broadcast::error::RecvError::Lagged(_)) => Some(Woken::Lagged),
+                Err(broadcast::error::RecvError::Closed) => None,
+            },
+            _ = self.closing.wait_for(|closing| *closing) => None,
+            () = tokio::time::sleep_until(leaves.min(self.ends)) => (Instant::now() < self.ends).then_some(Woken::Time),
         }
     }
 
