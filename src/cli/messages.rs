@@ -1,6 +1,7 @@
 //! What the command line says of itself, to staff: failures and notices. Candidates' words are in `dialogs/`.
 
 mod backup;
+pub mod demo;
 mod serve;
 mod unlink;
 
