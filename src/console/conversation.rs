@@ -114,11 +114,30 @@ fn drawn(folder: &Folder, draft: &Draft) -> Markup {
                     (dossier::dossiers(folder))
                     (ahead::ahead(folder))
                     p { a href=(folder.path("/imprimer?notes=non")) { "Version imprimable" } }
+                    (keys())
                 }
             }
         }
     };
     page(folder.console, folder.visitor, Tab::None, &folder.name(), &body)
+}
+
+/// The keys, for who uses them; they are switched off at the foot of the page.
+fn keys() -> Markup {
+    let all = [
+        ("j, k", "message suivant, précédent"),
+        ("r", "répondre"),
+        ("n", "écrire une note"),
+        ("t", "prendre ou rendre la main"),
+        ("/", "choisir une réponse type"),
+        ("?", "ouvrir cette liste"),
+    ];
+    html! {
+        details {
+            summary data-key="?" { "Raccourcis clavier" }
+            dl { @for (key, does) in all { div { dt { kbd { (key) } } dd { (does) } } } }
+        }
+    }
 }
 
 /// What a page that is open already asks for.

@@ -151,7 +151,7 @@ fn entry_sheet(view: &View) -> Markup {
         @if !rows.is_empty() {
             details.fiche {
                 summary { "Fiche de saisie" }
-                div.defile tabindex="0" role="region" aria-label="Fiche de saisie" {
+                div.wide tabindex="0" role="region" aria-label="Fiche de saisie" {
                     table {
                         caption { "Ce qui est à saisir dans la plateforme, dans l’ordre de ses écrans" }
                         thead { tr { th scope="col" { "Écran" } th scope="col" { "Champ" } th scope="col" { "Valeur" } th scope="col" { "Saisie" } } }

@@ -76,6 +76,16 @@ pub fn press(action: &str, label: &str, hidden: &[(&str, &str)]) -> Markup {
     }
 }
 
+fn take(action: &str, label: &str, seen: &str) -> Markup {
+    html! {
+        form.bouton method="post" action=(action) {
+            (form_id())
+            input type="hidden" name="vu" value=(seen);
+            button type="submit" data-key="t" { (label) }
+        }
+    }
+}
+
 /// The id of a form.
 pub fn form_id() -> Markup {
     html! { input type="hidden" name="id" value=(uuid::Uuid::now_v7()); }
@@ -91,11 +101,11 @@ fn acts(folder: &Folder) -> Markup {
     html! {
         div.actes role="group" aria-label="Actions sur la conversation" {
             @if person.owner == Owner::Assistant {
-                (press(&post("/prendre"), "Prendre la main", &[("vu", seen)]))
+                (take(&post("/prendre"), "Prendre la main", seen))
             } @else if folder.is_theirs() {
                 a.button data-key="t" href=(post("/rendre")) { "Rendre la main…" }
             } @else if folder.visitor.may(Right::Assign) {
-                (press(&post("/prendre"), "Reprendre à ce collègue", &[("vu", seen)]))
+                (take(&post("/prendre"), "Reprendre à ce collègue", seen))
             }
             @if person.waiting.is_some() { (press(&post("/regle"), "C’est réglé", &[])) }
             @if closed { (press(&post("/clore"), "Rouvrir", &[("clore", "non")])) }
