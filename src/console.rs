@@ -24,8 +24,11 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
+use jiff::Timestamp;
+use maud::{Markup, html};
 use uuid::Uuid;
 
+use crate::clock;
 use crate::config::{ConsoleConfig, Totp};
 use crate::service::Service;
 use crate::staff::deed::{Deed, Done};
@@ -89,6 +92,13 @@ impl Console {
         let (at, by) = (self.service.clock.now(), Some(visitor.login.clone()));
         self.service.store.write_journal(&Done { at, by, deed, person, account: None }).await.map(|_| ())
     }
+}
+
+/// A moment as a page shows it, in Paris.
+#[must_use]
+pub fn moment(at: Timestamp) -> Markup {
+    let civil = at.to_zoned(clock::paris());
+    html! { time datetime=(at.strftime("%Y-%m-%dT%H:%M:%SZ")) { (civil.strftime("%d/%m/%Y %H:%M")) } }
 }
 
 /// All pages. They are found under the prefix, and without it, for a reverse proxy may keep it or take it away.

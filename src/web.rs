@@ -1,15 +1,18 @@
-//! The local web server: is the service alive, is it ready, and what Telegram brings.
+//! The local web server: is the service alive, is it ready, what Telegram brings, and the pages of staff.
 
+use std::net::SocketAddr;
 use std::sync::{Arc, OnceLock};
 
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{any, get};
+use axum::routing::get;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+use crate::console::{self, Console};
 use crate::service::telegram::Health;
 use crate::service::telegram::webhook::Hook;
 
@@ -22,6 +25,8 @@ pub struct Pages {
     pub mail: Option<watch::Receiver<bool>>,
     /// The path Telegram brings updates to, and who takes them there once the bot is known.
     pub hook: Option<(String, Arc<OnceLock<Hook>>)>,
+    /// The pages of staff, where they are served.
+    pub console: Option<Arc<Console>>,
 }
 
 /// Serves until told to stop; what is under way is answered.
@@ -33,16 +38,23 @@ pub async fn serve(listener: TcpListener, pages: Pages, mut stop: watch::Receive
         // Told, or nobody is left to tell: both mean that it is over.
         let _ = stop.wait_for(|stop| *stop).await;
     };
-    axum::serve(listener, routes(pages)).with_graceful_shutdown(stopped).await
+    let routes = routes(pages).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, routes).with_graceful_shutdown(stopped).await
 }
 
 fn routes(pages: Pages) -> Router {
+    let pages = Arc::new(pages);
     let router = Router::new().route("/healthz", get(|| async { "ok\n" })).route("/readyz", get(ready));
-    let router = match &pages.hook {
-        Some((path, _)) => router.route(path, any(bring)),
+    let router = router.with_state(pages.clone());
+    let router = match &pages.console {
+        Some(console) => router.merge(console::routes(console.clone())),
         None => router,
     };
-    router.with_state(Arc::new(pages))
+    // Before any route: Telegram's path is set by whoever runs this, and may be the one of a page.
+    match pages.hook {
+        Some(_) => Router::new().fallback_service(router).layer(from_fn_with_state(pages, bring)),
+        None => router,
+    }
 }
 
 async fn ready(State(pages): State<Arc<Pages>>) -> Response {
@@ -67,10 +79,12 @@ fn telegram(health: Health) -> (bool, &'static str) {
     }
 }
 
-async fn bring(State(pages): State<Arc<Pages>>, request: Request) -> Response {
-    match pages.hook.as_ref().and_then(|(_, hook)| hook.get()) {
-        Some(hook) => hook.take(request).await.into_response(),
+async fn bring(State(pages): State<Arc<Pages>>, request: Request, next: Next) -> Response {
+    let brought = |(path, _): &&(String, _)| request.method() == Method::POST && request.uri().path() == path;
+    match pages.hook.as_ref().filter(brought).map(|(_, hook)| hook.get()) {
+        None => next.run(request).await,
+        Some(Some(hook)) => hook.take(request).await.into_response(),
         // Telegram brings it again.
-        None => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        Some(None) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
     }
 }

@@ -15,7 +15,9 @@ use super::failure::Failure;
 use super::{messages, out};
 use crate::channel::email::letterhead::Letterhead;
 use crate::channel::telegram::api::Api;
-use crate::config::{Config, RemindersConfig, TelegramConfig};
+use crate::config::{Config, ConsoleConfig, RemindersConfig, TelegramConfig};
+use crate::console::Console;
+use crate::console::board::Board;
 use crate::dialog::person::Channel;
 use crate::outbox::Pace;
 use crate::service::Service;
@@ -71,6 +73,9 @@ pub struct ServeArgs {
 pub fn run(args: &ServeArgs) -> Result<()> {
     let config = args.data.settings()?;
     let telegram = telegram(&config.telegram, &config.reminders)?;
+    if config.console.prefix().is_none() {
+        return Err(Failure::wrong(messages::wrong_prefix(&config.console.prefix)));
+    }
     let mail = settings::read(&config).map_err(|error| Failure::wrong(error.to_string()))?;
     let library = args.data.library()?;
     super::runtime()?.block_on(async {
@@ -94,6 +99,7 @@ async fn serve(
     let path = telegram.as_ref().and_then(|telegram| telegram.webhook.as_ref()).map(|hook| hook.url.path().to_owned());
     let listener = listen(&config.http.listen).await?;
     let (kept, listening) = (service.clone(), listener.is_some());
+    let console = listener.as_ref().and_then(|_| console(&service, &config.console));
     let (store, channel) = (service.store.clone(), telegram.is_some() || mail.is_some());
     let (mut tasks, mut lines) = (Tasks::new(), Lines::default());
     let rows = lines.open(Channel::Telegram);
@@ -108,6 +114,7 @@ async fn serve(
         telegram: running.as_ref().map(|running| running.ready.clone()),
         mail,
         hook: path.zip(running.as_ref().map(|running| running.hook.clone())),
+        console,
     };
     announce(listener.as_ref(), &pages, office.service.letterhead.as_deref());
     let sweeping = tokio::spawn(sweep(kept));
@@ -176,10 +183,18 @@ async fn listen(address: &str) -> Result<Option<TcpListener>> {
     listener.map(Some).map_err(|error| Failure::failed(messages::no_port(address, &error)))
 }
 
+/// The pages of staff, where they are wanted.
+fn console(service: &Arc<Service>, config: &ConsoleConfig) -> Option<Arc<Console>> {
+    config.enabled.then(|| Arc::new(Console::new(service.clone(), Board::default(), config)))
+}
+
 /// Says what is served, and then of each channel when it is ready.
 fn announce(listener: Option<&TcpListener>, pages: &Pages, ours: Option<&Letterhead>) {
     let web = listener.and_then(|listener| listener.local_addr().ok());
     out::tell(&messages::serving(web, pages.telegram.is_some(), pages.mail.is_some()));
+    if let (Some(web), Some(console)) = (web, &pages.console) {
+        out::tell(&messages::console(web, &console.prefix));
+    }
     if ours.is_some_and(|ours| pages.mail.is_some() && ours.authserv_id.is_empty()) {
         out::tell(messages::NOBODY_VOUCHES);
     }

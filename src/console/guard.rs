@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use axum::extract::{Request, State};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, HeaderName, ORIGIN, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
-    X_FRAME_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, HeaderName, ORIGIN, REFERRER_POLICY,
+    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderValue, Method};
 use axum::middleware::Next;
@@ -41,14 +41,23 @@ pub async fn guard(State(console): State<Arc<Console>>, request: Request, next: 
     } else {
         Problem::Elsewhere.into_response()
     };
-    let mut response = match response.extensions().get::<Problem>() {
-        Some(problem) => page::error(&console, *problem),
+    let mut response = match problem(&response) {
+        Some(problem) => page::error(&console, problem),
         None => response,
     };
     for (name, value) in HEADERS {
         response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
     }
     response
+}
+
+/// What went wrong: as a page said it, or where axum could not read what was sent.
+fn problem(response: &Response) -> Option<Problem> {
+    let unread = || {
+        let plain = response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"));
+        (response.status().is_client_error() && plain).then_some(Problem::Senseless)
+    };
+    response.extensions().get::<Problem>().copied().or_else(unread)
 }
 
 /// True of a form sent by one of our own pages. Browsers say so, in either of two ways; what says nothing is no browser

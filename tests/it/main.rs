@@ -4,6 +4,7 @@
 mod backup;
 mod chat;
 mod commands;
+mod console;
 mod conversations;
 mod core;
 mod dialogs_check;

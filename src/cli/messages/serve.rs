@@ -73,6 +73,19 @@ pub fn serving(web: Option<SocketAddr>, telegram: bool, mail: bool) -> String {
     format!("guichet est en service{served}{web} Ctrl+C pour arrêter.")
 }
 
+/// Where the pages of staff are.
+#[must_use]
+pub fn console(web: SocketAddr, prefix: &str) -> String {
+    // Behind a reverse proxy it has another name, which nobody told us; here it is found all the same.
+    format!("Console : http://{web}{prefix}/")
+}
+
+/// The prefix of the pages cannot stand in an address.
+#[must_use]
+pub fn wrong_prefix(prefix: &str) -> String {
+    format!("[console] prefix n’est pas un début de chemin : {prefix} (attendu, par exemple : /guichet)")
+}
+
 /// Telegram's first good answer.
 pub const TELEGRAM_ANSWERS: &str = "Telegram répond : les candidats peuvent écrire.";
 
