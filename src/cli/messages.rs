@@ -2,12 +2,12 @@
 
 mod backup;
 pub mod demo;
-pub mod export;
 mod serve;
 mod unlink;
 
 use std::path::Path;
 
+pub use crate::messages::export;
 pub use backup::*;
 pub use serve::*;
 pub use unlink::*;

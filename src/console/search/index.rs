@@ -198,9 +198,7 @@ impl Search {
             let here = said.union(&named).map(|number| (*number, usize::from(named.contains(number))));
             all = Some(match all {
                 None => here.collect(),
-                Some(before) => {
-                    here.filter_map(|(number, hit)| Some((number, before.get(&number)? + hit))).collect()
-                }
+                Some(before) => here.filter_map(|(number, hit)| Some((number, before.get(&number)? + hit))).collect(),
             });
         }
         let people = self.0.people.read().unwrap_or_else(PoisonError::into_inner);
