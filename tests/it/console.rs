@@ -2,6 +2,8 @@
 
 mod access;
 mod accounts;
+mod browser;
+mod takeover;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -90,19 +92,7 @@ impl Stage {
     }
 
     pub(crate) async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], form: &str) -> Answer {
-        let stream = TcpStream::connect(self.at).await.unwrap();
-        let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.unwrap();
-        tokio::spawn(connection);
-        let mut request = Request::builder().method(method).uri(path).header("host", self.at.to_string());
-        if !form.is_empty() {
-            request = request.header("content-type", "application/x-www-form-urlencoded");
-        }
-        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
-        let request = request.body(Full::new(Bytes::from(form.to_owned()))).unwrap();
-        let response = sender.send_request(request).await.unwrap();
-        let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let body = response.into_body().collect().await.unwrap().to_bytes();
-        Answer { status, headers, body: String::from_utf8_lossy(&body).into_owned() }
+        ask(self.at, method, path, headers, form).await
     }
 
     /// Logs in through the page; the cookie, or what was answered instead.
@@ -133,4 +123,27 @@ pub(crate) fn secret(account: &mut Account) -> String {
     let secret = guichet::staff::totp::fresh().unwrap();
     account.totp = Some(Personal(secret.clone()));
     secret
+}
+
+/// Asks a console, wherever it runs.
+pub(crate) async fn ask(
+    at: SocketAddr,
+    method: Method,
+    path: &str,
+    headers: &[(&str, &str)],
+    form: &str,
+) -> Answer {
+    let stream = TcpStream::connect(at).await.unwrap();
+    let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.unwrap();
+    tokio::spawn(connection);
+    let mut request = Request::builder().method(method).uri(path).header("host", at.to_string());
+    if !form.is_empty() {
+        request = request.header("content-type", "application/x-www-form-urlencoded");
+    }
+    let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+    let request = request.body(Full::new(Bytes::from(form.to_owned()))).unwrap();
+    let response = sender.send_request(request).await.unwrap();
+    let (status, headers) = (response.status().as_u16(), response.headers().clone());
+    let body = response.into_body().collect().await.unwrap().to_bytes();
+    Answer { status, headers, body: String::from_utf8_lossy(&body).into_owned() }
 }

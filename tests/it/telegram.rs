@@ -9,6 +9,7 @@ mod golden;
 mod hooked;
 mod ranks;
 mod service;
+mod staff;
 mod story;
 mod taps;
 mod trouble;

@@ -59,6 +59,8 @@ impl<'s> Stage<'s> {
         let service = self.then(at);
         let seen = Seen::new(from.channel, format!("demo/{}", self.serial), Some(at));
         let message = i64::try_from(self.serial).ok();
+        // Our answer has the number behind it, as in a chat.
+        self.serial += 1;
         let inbound = Inbound { message, sent: Some(at), ..Inbound::new(from.clone(), seen, heard) };
         let mut lines = Lines::default();
         let rows = [Channel::Telegram, Channel::Email].map(|channel| lines.open(channel));
@@ -73,7 +75,8 @@ impl<'s> Stage<'s> {
         let mut told = Vec::new();
         for mut line in rows {
             while let Ok(row) = line.try_recv() {
-                let message = (row.address.channel == Channel::Telegram).then_some(1_000);
+                let number = i64::try_from(self.serial).ok();
+                let message = number.filter(|_| row.address.channel == Channel::Telegram);
                 let became = match refused {
                     Some(reason) => Delivered::Refused { at, reason },
                     None => Delivered::Sent { at, message },
