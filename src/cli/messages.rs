@@ -3,12 +3,14 @@
 mod backup;
 pub mod export;
 mod serve;
+mod staff;
 mod unlink;
 
 use std::path::Path;
 
 pub use backup::*;
 pub use serve::*;
+pub use staff::*;
 pub use unlink::*;
 
 /// The data folder is held by a process that does not answer.

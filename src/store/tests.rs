@@ -5,6 +5,7 @@ mod backup;
 mod opening;
 mod outbox;
 mod sealing;
+mod staff;
 
 use std::collections::BTreeMap;
 
