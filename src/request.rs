@@ -1,6 +1,7 @@
 //! What commands ask of a service: the same calls whether it runs in this process or behind the socket of another.
 
 mod backup;
+pub mod csv;
 mod export;
 mod listing;
 mod piece;
@@ -20,7 +21,7 @@ pub use export::{Exported, ExportedAnswer, ExportedPiece};
 pub use listing::{Row, Standing};
 pub use staff::{Member, Present, Staffed, Staffing};
 pub use timers::Timer;
-pub use transcript::{Line, Raw, Reached};
+pub use transcript::{Line, Raw, Reached, reached};
 
 use crate::conversation::said::Heard;
 use crate::conversation::{Address, Personal, Seen, moment};

@@ -1,7 +1,7 @@
 //! The only door to storage: persons, their dossiers, answers and transcripts, what is due and what is to be sent.
 //!
 //! In reading order: `schema` (the rows), `seal` (the only encoder), `record`, `load`, `turn`, `identity`, `people`, `adopt`,
-//! `outbox`, `forget`, `pieces`, `feed`, `staff`, `audit`, `backup`, `restore` (with `archive`, `erased`); under them `engine`, `memory`, `sled_engine` and its `committer`, `group`, `open`, `space`.
+//! `outbox`, `desk`, `forget`, `pieces`, `feed`, `staff`, `audit`, `backup`, `restore` (with `archive`, `erased`); under them `engine`, `memory`, `sled_engine` and its `committer`, `group`, `open`, `space`.
 //!
 //! # Invariants, each with the test that keeps it
 //!
@@ -32,6 +32,8 @@
 //!   `tests/adopting.rs`.
 //! - **A delivery to an erased person writes nothing**, and what was told first stands.
 //!   `a_delivery_to_someone_erased_meanwhile_writes_nothing`.
+//! - **A private note goes with its person, and nowhere else.** It is erased, adopted and backed up with them, and a type
+//!   that nothing that sends or exports can take. `tests/desk.rs`.
 //! - **A turn writes only what changed**, so that its cost does not grow with the dossier.
 //!   `a_turn_writes_only_what_changed`.
 
@@ -41,6 +43,7 @@ mod audit;
 mod backup;
 mod bulk;
 mod committer;
+mod desk;
 mod engine;
 mod erased;
 mod error;
@@ -65,6 +68,7 @@ mod staff;
 mod tap;
 mod token;
 mod turn;
+mod views;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -73,6 +77,7 @@ use std::sync::atomic::AtomicU64;
 pub use adopt::Adopted;
 pub use audit::{Checked, End, Fault};
 pub use backup::{Taken, Walk};
+pub use desk::Note;
 pub use error::{Result, StoreError};
 pub use feed::Change;
 pub use forget::{Arrived, Forgotten, Proven};
@@ -86,6 +91,7 @@ pub use space::{Room, Space};
 pub use staff::SessionName;
 pub use token::CODE;
 pub use turn::{Outcome, TurnCommit};
+pub use views::SavedView;
 
 use engine::{Commit, Engine, Expect};
 use memory::Memory;

@@ -36,7 +36,7 @@ impl Adopted {
 
 impl Store {
     /// Adds to the commit that writes `into` what makes an end of the one adopted. Their addresses are not touched: the
-    /// commit links those that come along, and those alone may be left.
+    /// commit links those that come along, and those alone may be left. What staff noted of them comes along.
     pub(super) async fn adopt_into(
         &self,
         commit: &mut Commit,
@@ -52,6 +52,7 @@ impl Store {
             commit.put.extend(erasure.put);
             commit.append.extend(erasure.append);
         }
+        commit.put.extend(self.notes_for(person, into).await?);
         let told = deliveries.into_iter();
         commit.put.extend(told.map(|(entry, became)| (Row::Delivery(first + entry).key(into), became.row())));
         Ok(())

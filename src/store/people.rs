@@ -157,6 +157,10 @@ impl Store {
         if let Some((_, row)) = rows.iter().find(|(key, _)| *key == header) {
             commit.require.push((header, Expect::Version(row.version)));
         }
+        // Written by who only reads, without the header: what is read meanwhile makes us look again.
+        let read = Row::Read.key(person);
+        let seen = rows.iter().find(|(key, _)| *key == read).map(|(_, row)| Expect::Version(row.version));
+        commit.require.push((read, seen.unwrap_or(Expect::Absent)));
         commit.delete.extend(rows.into_iter().map(|(key, _)| key));
         commit.delete.extend(self.quarantined(person).await?);
         for (row, version) in self.unsent(person).await? {

@@ -8,6 +8,8 @@
 //! | `p` person `k` | the person's key, wrapped by the master key |
 //! | `p` person `t` last number, inverted, part | a turn's transcript entries, the newest turn first |
 //! | `p` person `v` number | what became of the message that carried a transcript entry; numbers only |
+//! | `p` person `w` note part | a private note of staff |
+//! | `p` person `x` | the last transcript entry staff have seen; a number only |
 //! | `i` blinded address part | who writes from it |
 //! | `s` day, blinded id of a message | that it was seen |
 //! | `o` id person part | a message to send |
@@ -45,10 +47,14 @@ pub enum Row {
     Entries(u64),
     /// What became of the message that carried a transcript entry.
     Delivery(u64),
+    /// A private note of staff.
+    Note(Uuid),
+    /// The last transcript entry staff have seen.
+    Read,
 }
 
 impl Row {
-    /// The row's key, without the part at its end; wrapped keys and deliveries have none.
+    /// The row's key, without the part at its end; wrapped keys, deliveries and what was read have none.
     #[must_use]
     pub fn key(&self, person: Uuid) -> Key {
         let mut key = self::person(person);
@@ -67,6 +73,11 @@ impl Row {
                 key.push(b'v');
                 key.extend(entry.to_be_bytes());
             }
+            Self::Note(note) => {
+                key.push(b'w');
+                key.extend(note.as_bytes());
+            }
+            Self::Read => key.push(b'x'),
         }
         key
     }
@@ -78,6 +89,9 @@ impl Row {
         let person = Uuid::from_bytes(*person);
         if rest == b"k" {
             return Some((person, Self::WrappedKey, 0));
+        }
+        if rest == b"x" {
+            return Some((person, Self::Read, 0));
         }
         if let Some(entry) = rest.strip_prefix(b"v") {
             return Some((person, Self::Delivery(u64::from_be_bytes(entry.try_into().ok()?)), 0));
@@ -91,6 +105,7 @@ impl Row {
                 Self::Answer(dossier, name(rest.strip_prefix(b"a")?)?)
             }
             (b'h', []) => Self::Header,
+            (b'w', note) => Self::Note(Uuid::from_bytes(note.try_into().ok()?)),
             (b't', last) => Self::Entries(u64::MAX - u64::from_be_bytes(last.try_into().ok()?)),
             _ => return None,
         };
@@ -130,6 +145,12 @@ pub fn transcript(id: Uuid) -> Key {
 #[must_use]
 pub fn deliveries(id: Uuid) -> Key {
     [&person(id)[..], b"v"].concat()
+}
+
+/// Opens what staff noted of a person.
+#[must_use]
+pub fn notes(id: Uuid) -> Key {
+    [&person(id)[..], b"w"].concat()
 }
 
 /// An address's record.

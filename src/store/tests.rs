@@ -2,6 +2,7 @@
 
 mod adopting;
 mod backup;
+mod desk;
 mod opening;
 mod outbox;
 mod sealing;
@@ -87,13 +88,14 @@ fn row_keys_are_read_back() {
         schema::Row::Header,
         schema::Row::Entries(0),
         schema::Row::Entries(7_000_000_000),
+        schema::Row::Note(dossier),
     ];
     for row in rows {
         let key = schema::part(&row.key(person), 3);
         assert_eq!(schema::Row::read(&key), Some((person, row, 3)));
         assert_eq!(schema::owner(&key), Some(person));
     }
-    for row in [schema::Row::WrappedKey, schema::Row::Delivery(7)] {
+    for row in [schema::Row::WrappedKey, schema::Row::Delivery(7), schema::Row::Read] {
         assert_eq!(schema::Row::read(&row.key(person)), Some((person, row, 0)));
     }
     assert_eq!(schema::Row::read(b"p"), None);

@@ -148,7 +148,7 @@ impl Store {
         schema::seen(seen.sent, at, &self.keys.blind(&["seen", &channel, &seen.id]))
     }
 
-    fn rows_of(&self, turn: TurnCommit, seen: &[Mark], nonces: &mut Nonces) -> Result<(Commit, After)> {
+    pub(super) fn rows_of(&self, turn: TurnCommit, seen: &[Mark], nonces: &mut Nonces) -> Result<(Commit, After)> {
         let TurnCommit { at, before, after, links, unlinks, entries, outbox, wake, threads, .. } = turn;
         let id = after.id;
         let mut commit = Commit::default();
@@ -210,7 +210,7 @@ impl Store {
 }
 
 /// The person after a turn, and when it was.
-struct After {
+pub(super) struct After {
     at: Timestamp,
     loaded: Loaded,
 }
