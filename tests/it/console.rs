@@ -2,6 +2,7 @@
 
 mod access;
 mod accounts;
+mod commands;
 mod routes;
 
 use std::net::SocketAddr;
