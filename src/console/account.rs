@@ -72,10 +72,9 @@ async fn is_them(
     password: Personal<String>,
 ) -> Result<Option<String>, StoreError> {
     let (tried, now) = ([Tried::Login(account.login.clone())], session::now());
-    if console.gate.wait(&tried, now).is_some() {
+    if console.gate.enter(&tried, now).is_err() {
         return Ok(Some("Trop d’essais. Attendez un quart d’heure, puis réessayez.".to_owned()));
     }
-    console.gate.tries(&tried, now);
     // Nobody shuts this gate.
     let turn = console.gate.turns.acquire().await;
     let fits = accounts::fits(password, Some(account.password.clone())).await?;

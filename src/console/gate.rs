@@ -73,21 +73,16 @@ impl Default for Gate {
 }
 
 impl Gate {
-    /// How long somebody has to wait before they may try: the longest of what is counted.
-    #[must_use]
-    pub fn wait(&self, of: &[Tried], now: Timestamp) -> Option<SignedDuration> {
-        let tried = self.tried.lock().unwrap_or_else(PoisonError::into_inner);
-        let waits = of.iter().filter_map(|of| {
-            let failures = tried.get(of)?;
-            let left = wait_after(failures.count, of.free()) - now.duration_since(failures.last);
-            (left > SignedDuration::ZERO).then_some(left)
-        });
-        waits.max()
-    }
-
-    /// They are about to try: counted before it is known what comes of it, so that many at once count as many.
-    pub fn tries(&self, of: &[Tried], now: Timestamp) {
+    /// They try, unless they have to wait: then how long, the longest of what is counted. A try is counted before it is
+    /// known what comes of it, so that many at once count as many.
+    ///
+    /// # Errors
+    /// They have to wait.
+    pub fn enter(&self, of: &[Tried], now: Timestamp) -> Result<(), SignedDuration> {
         let mut tried = self.tried.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(wait) = wait(&tried, of, now) {
+            return Err(wait);
+        }
         if tried.len() >= MOST {
             tried.retain(|_, failures| now.duration_since(failures.last) < LONGEST);
         }
@@ -100,6 +95,7 @@ impl Gate {
             let count = if now.duration_since(failures.last) > FORGOTTEN { 0 } else { failures.count };
             *failures = Failures { count: count.saturating_add(1), last: now };
         }
+        Ok(())
     }
 
     /// They are who they say: what was counted of the account is forgotten, of the address this one try.
@@ -113,6 +109,15 @@ impl Gate {
             }
         }
     }
+}
+
+fn wait(tried: &BTreeMap<Tried, Failures>, of: &[Tried], now: Timestamp) -> Option<SignedDuration> {
+    let waits = of.iter().filter_map(|of| {
+        let failures = tried.get(of)?;
+        let left = wait_after(failures.count, of.free()) - now.duration_since(failures.last);
+        (left > SignedDuration::ZERO).then_some(left)
+    });
+    waits.max()
 }
 
 fn wait_after(count: u32, free: u32) -> SignedDuration {
@@ -133,27 +138,41 @@ mod tests {
     #[test]
     fn five_tries_then_growing_waits() {
         let (gate, of) = (Gate::default(), [Tried::Login("camille".into())]);
-        let waits: Vec<i64> = (0..14)
-            .map(|_| {
-                gate.tries(&of, at(0));
-                gate.wait(&of, at(0)).map_or(0, |wait| wait.as_secs())
-            })
-            .collect();
+        let mut now = 0;
+        let mut waits = Vec::new();
+        for _ in 0..14 {
+            assert_eq!(gate.enter(&of, at(now)), Ok(()));
+            let wait = gate.enter(&of, at(now)).map_or_else(|wait| wait.as_secs(), |()| 0);
+            if wait == 0 {
+                // It was counted to be asked.
+                gate.tried.lock().unwrap().get_mut(&of[0]).unwrap().count -= 1;
+            }
+            waits.push(wait);
+            now += wait;
+        }
         assert_eq!(waits, [0, 0, 0, 0, 10, 20, 40, 80, 160, 320, 640, 900, 900, 900]);
-        assert_eq!(gate.wait(&of, at(899)).map(|wait| wait.as_secs()), Some(1));
-        assert_eq!(gate.wait(&of, at(900)), None);
         gate.lets_in(&of);
-        assert_eq!(gate.wait(&of, at(0)), None);
+        assert_eq!(gate.enter(&of, at(now)), Ok(()));
+    }
+
+    #[test]
+    fn of_a_hundred_at_once_five_may_try() {
+        let gate = Gate::default();
+        let let_through = |_: &i32| gate.enter(&[Tried::Login("camille".into())], at(0)).is_ok();
+        assert_eq!((0..100).filter(let_through).count(), 5);
     }
 
     #[test]
     fn an_office_is_not_shut_out_by_one_of_it() {
         let (gate, office) = (Gate::default(), Tried::at("192.0.2.7".parse().unwrap()));
-        for _ in 0..10 {
-            gate.tries(&[Tried::Login("camille".into()), office.clone()], at(0));
+        let tries = |login: &str| gate.enter(&[Tried::Login(login.into()), office.clone()], at(0));
+        for _ in 0..5 {
+            assert_eq!(tries("camille"), Ok(()));
         }
-        assert!(gate.wait(&[Tried::Login("camille".into()), office.clone()], at(1)).is_some());
-        assert_eq!(gate.wait(&[Tried::Login("paul".into()), office], at(1)), None);
+        assert!(tries("camille").is_err());
+        assert_eq!(tries("paul"), Ok(()));
+        let others = (0..100).filter(|number| tries(&number.to_string()).is_ok()).count();
+        assert_eq!(others, 14, "twenty from one place");
     }
 
     #[test]
@@ -168,7 +187,7 @@ mod tests {
     fn what_is_remembered_is_bounded() {
         let gate = Gate::default();
         for number in 0..MOST * 2 {
-            gate.tries(&[Tried::Login(number.to_string())], at(0));
+            gate.enter(&[Tried::Login(number.to_string())], at(0)).unwrap();
         }
         assert!(gate.tried.lock().unwrap().len() <= MOST);
     }

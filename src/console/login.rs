@@ -82,7 +82,7 @@ async fn log_in(
 }
 
 async fn let_in(
-    console: &Console,
+    console: &Arc<Console>,
     asked: &Asked,
     address: Option<IpAddr>,
     headers: &HeaderMap,
@@ -90,10 +90,9 @@ async fn let_in(
     let login = crate::staff::login(&asked.login).unwrap_or_default();
     let tried: Vec<Tried> = [Tried::Login(login.clone())].into_iter().chain(address.map(Tried::at)).collect();
     let now = session::now();
-    if let Some(wait) = console.gate.wait(&tried, now) {
+    if let Err(wait) = console.gate.enter(&tried, now) {
         return Ok(Err(Refused::Wait(wait)));
     }
-    console.gate.tries(&tried, now);
     // Nobody shuts this gate.
     let turn = console.gate.turns.acquire().await;
     let proven = console.service.prove(&login, &asked.password, &asked.code, now).await?;
@@ -107,7 +106,13 @@ async fn let_in(
             Ok(Ok(([(SET_COOKIE, cookie)], to).into_response()))
         }
         Proof::Wrong => {
-            note(console, &login, Deed::LoginRefused).await?;
+            // Nobody waits for it: the time of the answer would tell that there is such an account.
+            let console = Arc::clone(console);
+            tokio::spawn(async move {
+                if let Err(error) = note(&console, &login, Deed::LoginRefused).await {
+                    tracing::error!(%error, "console.journal");
+                }
+            });
             Ok(Err(Refused::Wrong))
         }
         // What was typed as a login may be a password: the journal does not keep it.

@@ -48,15 +48,14 @@ async fn change_role(
     visitor: Visitor,
     Form(asked): Form<NewRole>,
 ) -> Result<Response, Problem> {
-    let role = Role::of(&asked.role).filter(|_| visitor.may(Right::Staff));
-    let campaigns: BTreeSet<Name> =
-        asked.campagnes.split([',', ' ']).filter(|id| !id.is_empty()).map(Name::from).collect();
-    let library = &console.service.library;
-    if campaigns.iter().any(|id| library.campaigns.get(id).is_none()) {
+    visitor.must(Right::Staff)?;
+    let role = Role::of(&asked.role).ok_or(Problem::Senseless)?;
+    let named = asked.campagnes.split([',', ' ']).filter(|id| !id.is_empty());
+    let campaigns: BTreeSet<Name> = named.map(Name::from).collect();
+    if campaigns.iter().any(|id| console.service.library.campaigns.get(id).is_none()) {
         return Err(Problem::Senseless);
     }
     let campaigns = Some(campaigns).filter(|campaigns| !campaigns.is_empty());
-    let role = role.ok_or(if visitor.may(Right::Staff) { Problem::Senseless } else { Problem::Forbidden })?;
     change(&console, &visitor, &asked.login, &Change::Role(role, campaigns), "role").await
 }
 

@@ -4,15 +4,19 @@ mod access;
 mod accounts;
 mod browser;
 mod takeover;
+mod commands;
+mod routes;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::Bytes;
 use guichet::config::Config;
 use guichet::console::{self, Console};
 use guichet::conversation::Personal;
 use guichet::service::Service;
+use guichet::staff::deed::Written;
 use guichet::staff::{Account, Role, password};
 use http_body_util::{BodyExt, Full};
 use hyper::header::{HeaderMap, SET_COOKIE};
@@ -103,6 +107,19 @@ impl Stage {
             Some(cookie) => Ok(cookie.to_str().unwrap().split(';').next().unwrap().to_owned()),
             None => Err(answer),
         }
+    }
+
+    /// The journal once it holds so many lines, the oldest first: a refusal is written while it is answered.
+    pub(crate) async fn journal(&self, lines: usize) -> Vec<Written> {
+        for _ in 0..500 {
+            let mut journal = self.console.service.store.journal(None, 1000).await.unwrap();
+            if journal.len() >= lines {
+                journal.reverse();
+                return journal;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        panic!("less than {lines} lines");
     }
 
     /// A host name this console is asked by.
