@@ -97,7 +97,12 @@ pub struct Board {
 
 impl Default for Board {
     fn default() -> Self {
-        Self { shelves: Arc::default(), changes: broadcast::channel(1024).0, full: Arc::default(), commit: Arc::default() }
+        Self {
+            shelves: Arc::default(),
+            changes: broadcast::channel(1024).0,
+            full: Arc::default(),
+            commit: Arc::default(),
+        }
     }
 }
 
@@ -165,7 +170,14 @@ impl Board {
     /// The `take` cards behind one's place: a list that is written out while it changes neither skips nor repeats who
     /// stays where they are. With the place to go on from, where there is more.
     #[must_use]
-    pub fn behind(&self, shelf: &Shelf, order: Order, wanted: Wanted<'_>, after: Option<&Place>, take: usize) -> Behind {
+    pub fn behind(
+        &self,
+        shelf: &Shelf,
+        order: Order,
+        wanted: Wanted<'_>,
+        after: Option<&Place>,
+        take: usize,
+    ) -> Behind {
         self.read().behind(shelf, order, wanted, after, take)
     }
 

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::{Store, feed};
 use super::engine::{Commit, Expect, Key, Scan, Versioned};
 use super::error::{Result, StoreError};
 use super::record::{self, Record};
 use super::schema::{self, Row};
 use super::seal;
+use super::{Store, feed};
 use crate::conversation::Outgoing;
 
 /// The form of a delivery row: this byte, the state, milliseconds, and the channel's id or the reason.

@@ -2,6 +2,10 @@
 
 mod access;
 mod accounts;
+mod export;
+mod people;
+mod queue;
+mod search;
 
 use std::net::SocketAddr;
 use std::sync::Arc;

@@ -68,7 +68,8 @@ impl Card {
     /// What is to be done, the longest wait first. What was there when staff closed the conversation is done.
     #[must_use]
     pub fn needs(&self) -> Vec<Need> {
-        let waiting = self.waiting.as_ref().map(|waiting| Need { since: waiting.since, why: Why::Waiting(waiting.why) });
+        let waiting =
+            self.waiting.as_ref().map(|waiting| Need { since: waiting.since, why: Why::Waiting(waiting.why) });
         let need = |since: Option<Timestamp>, why| since.map(|since| Need { since, why });
         let spoken_with = matches!(self.owner, Owner::Agent(_));
         let all = [

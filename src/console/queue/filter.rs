@@ -143,7 +143,8 @@ impl Filter {
     /// A path with what is asked for behind it.
     #[must_use]
     pub fn at(&self, path: &str) -> String {
-        let pairs: Vec<String> = self.pairs().iter().map(|(name, value)| format!("{name}={}", escaped(value))).collect();
+        let pairs: Vec<String> =
+            self.pairs().iter().map(|(name, value)| format!("{name}={}", escaped(value))).collect();
         if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) }
     }
 

@@ -47,7 +47,10 @@ pub(super) async fn keep(
     State(console): State<Arc<Console>>,
     Form(form): Form<BTreeMap<String, String>>,
 ) -> Result<Redirect, Problem> {
-    let name: String = form.get("nom").map(|name| name.trim().chars().filter(|sign| !sign.is_control()).take(NAME).collect()).unwrap_or_default();
+    let name: String = form
+        .get("nom")
+        .map(|name| name.trim().chars().filter(|sign| !sign.is_control()).take(NAME).collect())
+        .unwrap_or_default();
     // Read and written again: what is kept is an address of ours, whatever was sent.
     let filter = Filter { page: 1, ..Filter::read(&form) };
     let query = filter.at("").trim_start_matches('?').to_owned();

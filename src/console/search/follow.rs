@@ -62,7 +62,9 @@ impl Search {
         }
         self.0.full.store(true, Ordering::Release);
         loop {
-            after = self.catch_up(service, &mut people, after).await?;
+            let seen = *changed.borrow_and_update();
+            after = self.catch_up(service, &mut people, after).await?.max(seen);
+            self.0.commit.fetch_max(after, Ordering::AcqRel);
             if changed.changed().await.is_err() {
                 return Err(StoreError::Closed.into());
             }
@@ -123,7 +125,8 @@ async fn sheet(service: &Service, person: Uuid, known: Option<Known>) -> Result<
         (Some(_), 0) => Vec::new(),
         (Some(_), new) => service.store.transcript_page(person, None, new).await?.entries,
     };
-    let said: Vec<Entry> = said.into_iter().filter(|entry| known.is_none_or(|known| entry.seq > known.entries)).collect();
+    let said: Vec<Entry> =
+        said.into_iter().filter(|entry| known.is_none_or(|known| entry.seq > known.entries)).collect();
     let last = said.last().map_or(0, |entry| entry.seq).max(known.map_or(0, |known| known.entries));
     let (names, titles) = named(&service.library, &loaded);
     let said = said.into_iter().map(|entry| entry.text.0).collect();
@@ -163,10 +166,15 @@ fn of_dossier(library: &Library, dossier: &Dossier, names: &mut Vec<String>, tit
     for (key, answer) in &dossier.answers {
         let kind = view.and_then(|view| view.step_at(key)).map(|step| &step.slot.kind);
         match (&answer.value, kind) {
-            (Some(Value::Text(text)), Some(SlotKind::PersonName { .. } | SlotKind::Email | SlotKind::Phone | SlotKind::Ine)) => {
+            (
+                Some(Value::Text(text)),
+                Some(SlotKind::PersonName { .. } | SlotKind::Email | SlotKind::Phone | SlotKind::Ine),
+            ) => {
                 names.push(text.clone());
             }
-            (Some(Value::Piece(piece)), _) => titles.extend([Some(piece.name.clone()), piece.called.clone()].into_iter().flatten()),
+            (Some(Value::Piece(piece)), _) => {
+                titles.extend([Some(piece.name.clone()), piece.called.clone()].into_iter().flatten())
+            }
             _ => {}
         }
     }

@@ -48,7 +48,12 @@ impl Search {
     ///
     /// # Errors
     /// The index failed.
-    pub(super) fn cards(&self, board: &Board, visitor: &Visitor, all: &[Sought]) -> Result<Vec<Arc<Card>>, SearchError> {
+    pub(super) fn cards(
+        &self,
+        board: &Board,
+        visitor: &Visitor,
+        all: &[Sought],
+    ) -> Result<Vec<Arc<Card>>, SearchError> {
         let leads = self.leads(all)?.into_iter();
         // Who has no card any more was erased: they are not found, whatever the index still holds.
         let seen = leads.filter_map(|lead| Some((lead.named, board.card(lead.person)?)));
