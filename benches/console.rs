@@ -28,7 +28,7 @@ const GROUP: usize = 256;
 const ROUNDS: usize = 21;
 /// Cards on the board when pages are asked for.
 const CARDS: usize = 100_000;
-const CAMPAIGNS: [&str; 3] = ["m2_2d_lille", "aesh_lille", "m2_1d_lille"];
+const CAMPAIGNS: [&str; 3] = ["m2_2d_lille", "m2_1d_nord", "m2_1d_pdc"];
 
 /// Numbers that look drawn.
 struct Dice(u64);
