@@ -4,6 +4,7 @@ pub mod backup;
 pub mod chat;
 pub mod completions;
 pub mod data;
+pub mod demo;
 pub mod dialogs;
 pub mod door;
 pub mod dossiers;
@@ -35,7 +36,8 @@ Pour commencer :
   guichet chat                      parler au guichet ; il demande de quelle démarche il s’agit
   guichet chat acloe-m2             aller droit à un guide
   guichet chat --as marie           une autre personne, sur la même machine
-  guichet serve                     servir Telegram, jour et nuit
+  guichet serve                     servir Telegram et le courriel, jour et nuit, avec la console de l’équipe
+  guichet demo                      voir cette console, avec des candidats fictifs
   guichet dossiers                  où en est chacun
   guichet export --as marie --format fiche
                                     la fiche de saisie, à recopier dans la plateforme
@@ -76,6 +78,7 @@ struct Cli {
 enum Command {
     Chat(chat::ChatArgs),
     Serve(serve::ServeArgs),
+    Demo(demo::DemoArgs),
     Dossiers(dossiers::DossiersArgs),
     Dialogs(dialogs::DialogsArgs),
     Export(export::ExportArgs),
@@ -124,6 +127,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Chat(args) => chat::run(&args),
         Command::Serve(args) => serve::run(&args),
+        Command::Demo(args) => demo::run(&args),
         Command::Dossiers(args) => dossiers::run(&args),
         Command::Dialogs(args) => return Ok(dialogs::run(&args, &mut std::io::stdout().lock())?.into()),
         Command::Export(args) => export::run(&args),

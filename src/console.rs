@@ -5,12 +5,15 @@
 
 pub mod access;
 pub mod account;
+pub mod acts;
 pub mod assets;
 pub mod board;
+pub mod conversation;
 pub mod export;
 pub mod gate;
 pub mod guard;
 pub mod journal;
+pub mod live;
 pub mod login;
 pub mod page;
 pub mod problem;
@@ -36,6 +39,7 @@ use crate::store::StoreError;
 use access::Visitor;
 use board::Board;
 use gate::Gate;
+use live::Live;
 use search::{FollowError, Search};
 
 /// No form of ours is larger.
@@ -50,6 +54,8 @@ pub struct Console {
     pub board: Board,
     /// Which words lead to whom.
     pub search: Search,
+    /// Who reads and writes where, right now.
+    pub live: Live,
     /// What stands before every path, behind a reverse proxy: empty, or « /guichet » without a slash at its end.
     pub prefix: String,
     /// Pages are asked for over https: cookies say so.
@@ -70,6 +76,7 @@ impl Console {
             service,
             board,
             search: Search::default(),
+            live: Live::default(),
             prefix: config.prefix().unwrap_or_default(),
             secure: config.secure,
             behind_proxy: config.behind_proxy,
@@ -130,6 +137,9 @@ pub fn routes(console: Arc<Console>) -> Router {
         .merge(search::routes())
         .merge(journal::routes())
         .merge(statement::routes())
+        .merge(conversation::routes())
+        .merge(acts::routes())
+        .merge(live::routes())
         .fallback(problem::unknown)
         .layer(DefaultBodyLimit::max(MOST_BYTES))
         .layer(from_fn_with_state(console.clone(), guard::guard))

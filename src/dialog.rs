@@ -23,6 +23,7 @@ pub mod phrase;
 pub mod recap;
 pub mod reconcile;
 pub mod rehearsal;
+pub mod replies;
 pub mod reply;
 pub mod sender;
 pub mod sheet;

@@ -6,6 +6,7 @@ use crate::dialog::diagnostic::{At, Diagnostic, Severity};
 
 mod choices;
 mod conditions;
+pub mod export;
 pub mod mail;
 mod names;
 pub mod rehearsal;

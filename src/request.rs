@@ -19,7 +19,7 @@ pub use backup::OTHERS as HELD_BESIDE;
 pub use export::{Exported, ExportedAnswer, ExportedPiece};
 pub use listing::{Row, Standing};
 pub use timers::Timer;
-pub use transcript::{Line, Raw, Reached};
+pub use transcript::{Line, Raw, Reached, reached};
 
 use crate::conversation::said::Heard;
 use crate::conversation::{Address, Personal, Seen, moment};

@@ -1,12 +1,13 @@
 //! What the command line says of itself, to staff: failures and notices. Candidates' words are in `dialogs/`.
 
 mod backup;
-pub mod export;
+pub mod demo;
 mod serve;
 mod unlink;
 
 use std::path::Path;
 
+pub use crate::messages::export;
 pub use backup::*;
 pub use serve::*;
 pub use unlink::*;

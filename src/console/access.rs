@@ -55,9 +55,15 @@ impl Visitor {
     /// True when the person has a dossier of one of their campaigns, or none that is known yet.
     #[must_use]
     pub fn sees(&self, card: &Card) -> bool {
+        let known: Vec<Name> = card.dossiers.iter().filter_map(|dossier| dossier.campaign.clone()).collect();
+        self.sees_one_of(&known)
+    }
+
+    /// The same, by the campaigns that are known.
+    #[must_use]
+    pub fn sees_one_of(&self, known: &[Name]) -> bool {
         let Some(campaigns) = &self.campaigns else { return true };
-        let mut known = card.dossiers.iter().filter_map(|dossier| dossier.campaign.as_ref()).peekable();
-        known.peek().is_none() || known.any(|campaign| campaigns.contains(campaign))
+        known.is_empty() || known.iter().any(|campaign| campaigns.contains(campaign))
     }
 }
 

@@ -13,6 +13,7 @@ use jiff::civil::Date;
 use super::lexicon::Lexicon;
 use super::pattern::Pattern;
 use super::phrase::Phrases;
+use super::replies::CannedReply;
 use super::text::Text;
 use crate::campaign::Campaigns;
 pub use slot::{Choice, DateRange, Options, Slot, SlotKind};
@@ -33,6 +34,8 @@ pub struct Library {
     pub phrases: Phrases,
     /// Word lists.
     pub lexicon: Lexicon,
+    /// Replies that stand ready for staff.
+    pub replies: Vec<CannedReply>,
     /// Facts of the year.
     pub campaigns: Campaigns,
 }

@@ -11,6 +11,7 @@ pub mod lexicon;
 mod options;
 mod parts;
 pub(super) mod reader;
+mod replies;
 mod slot;
 pub(super) mod source;
 mod step;
@@ -26,6 +27,7 @@ use super::definition::{Dialog, Library};
 use super::diagnostic::{At, Diagnostic, Source, Sources};
 use super::lexicon::Lexicon;
 use super::phrase::{Phrase, Phrases};
+use super::replies::CannedReply;
 use crate::campaign::Campaigns;
 use crate::messages;
 
@@ -38,6 +40,7 @@ pub(super) const COMMON: &str = "commun";
 pub(super) const RENEWAL: &str = "renouvellement";
 const LEXICON: &str = "lexique";
 const COUNTRIES: &str = "pays";
+const REPLIES: &str = "reponses";
 /// The file of the year's facts.
 pub const CAMPAIGNS: &str = "campagnes";
 
@@ -50,6 +53,7 @@ pub(super) struct Files<'s> {
     pub(super) dialogs: Vec<DialogFile<'s>>,
     pub(super) campaigns: Option<CampaignFile<'s>>,
     lexicon: Lexicon,
+    replies: Vec<CannedReply>,
     /// Problems of other files.
     found: Vec<Diagnostic>,
 }
@@ -84,10 +88,15 @@ fn spare(found: &mut Vec<Diagnostic>) {
 
 fn read(sources: &Sources) -> Files<'_> {
     let (lexicon, found) = lexicon::read(named(sources, LEXICON), named(sources, COUNTRIES));
-    let mut files = Files { dialogs: Vec::new(), campaigns: None, lexicon, found };
+    let mut files = Files { dialogs: Vec::new(), campaigns: None, lexicon, replies: Vec::new(), found };
     for source in &sources.files {
         match source.stem() {
             LEXICON | COUNTRIES => {}
+            REPLIES => {
+                let (replies, found) = replies::read(source);
+                files.replies = replies;
+                files.found.extend(found);
+            }
             CAMPAIGNS => files.campaigns = Some(read_campaigns(source)),
             _ => files.dialogs.push(read_dialog(source)),
         }
@@ -162,6 +171,7 @@ impl Files<'_> {
             dialogs,
             phrases: Phrases::new(phrases),
             lexicon: self.lexicon,
+            replies: self.replies,
             campaigns: self.campaigns?.campaigns,
         })
     }

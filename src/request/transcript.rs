@@ -94,7 +94,9 @@ fn line(person: Uuid, entry: Entry, deliveries: &BTreeMap<u64, Delivered>) -> Li
     Line { seq, at, who, channel, dossier, text, masked, reached, mail }
 }
 
-fn reached(entry: &Entry, delivered: Option<&Delivered>) -> Option<Reached> {
+/// What became of an entry, where it is ours and a channel carries it.
+#[must_use]
+pub fn reached(entry: &Entry, delivered: Option<&Delivered>) -> Option<Reached> {
     let carried = matches!(entry.channel, Channel::Telegram | Channel::Email)
         && matches!(entry.who, Who::Assistant | Who::Agent(_));
     carried.then(|| match delivered {

@@ -10,6 +10,20 @@ const DONE: &[(&str, &str)] = &[
     ("role", "Compte modifié. La personne doit se reconnecter."),
     ("ferme", "Compte fermé. Ses sessions sont terminées."),
     ("rouvert", "Compte rouvert."),
+    ("pris", "Vous avez la conversation. L’assistant se tait."),
+    ("dit", "Votre message part dans dix secondes."),
+    ("annule", "Votre message ne partira pas."),
+    ("rendu", "L’assistant a repris la conversation."),
+    ("corrige", "Réponse corrigée\u{a0}: la personne en est prévenue."),
+    ("convient", "Pièce notée comme convenable."),
+    ("refusee", "Pièce refusée\u{a0}: la personne est prévenue, et une autre lui est demandée."),
+    ("note", "Note gardée."),
+    ("attribue", "Attribution changée."),
+    ("libelle", "Libellés changés."),
+    ("regle", "C’est réglé\u{a0}: la personne n’attend plus."),
+    ("clos", "Conversation close."),
+    ("conversation-rouverte", "Conversation rouverte."),
+    ("accord", "Accord noté."),
 ];
 
 /// What the query of an address says was done.

@@ -17,6 +17,7 @@ const FILES: &[(&str, &str)] = files! {
     "dialogs/magistere.toml"
     "dialogs/pays.toml"
     "dialogs/renouvellement.toml"
+    "dialogs/reponses.toml"
     "config/campagnes.toml"
 };
 

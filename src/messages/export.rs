@@ -1,4 +1,4 @@
-//! The words of an export for people: what programs read in English, spreadsheets show in French.
+//! The words of answers for staff: what programs read in English, spreadsheets and pages show in French.
 
 use crate::dialog::person::{Channel, Flag};
 
