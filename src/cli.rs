@@ -1,5 +1,6 @@
 //! The command line: each command in a file of its own, what they share in `door`, `out`, `failure` and `messages`.
 
+pub mod audit;
 pub mod backup;
 pub mod chat;
 pub mod completions;
@@ -16,6 +17,7 @@ pub mod out;
 pub mod piece;
 pub mod renewal;
 pub mod serve;
+pub mod staff;
 pub mod timers;
 pub mod transcript;
 pub mod understand;
@@ -38,6 +40,8 @@ Pour commencer :
   guichet chat --as marie           une autre personne, sur la même machine
   guichet serve                     servir Telegram et le courriel, jour et nuit, avec la console de l’équipe
   guichet demo                      voir cette console, avec des candidats fictifs
+  guichet staff add camille --nom \"Camille Martin\" --role admin
+                                    un compte pour cette console
   guichet dossiers                  où en est chacun
   guichet export --as marie --format fiche
                                     la fiche de saisie, à recopier dans la plateforme
@@ -87,6 +91,8 @@ enum Command {
     Unlink(unlink::UnlinkArgs),
     Timers(timers::TimersArgs),
     Renewal(renewal::RenewalArgs),
+    Staff(staff::StaffArgs),
+    Audit(audit::AuditArgs),
     Backup(backup::BackupArgs),
     Restore(backup::RestoreArgs),
     Mail(mail::MailArgs),
@@ -136,6 +142,8 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Unlink(args) => unlink::run(&args),
         Command::Timers(args) => timers::run(&args),
         Command::Renewal(args) => renewal::run(&args),
+        Command::Staff(args) => staff::run(&args),
+        Command::Audit(args) => audit::run(&args),
         Command::Backup(args) => backup::backup(&args),
         Command::Restore(args) => backup::restore(&args),
         Command::Mail(args) => mail::run(&args),

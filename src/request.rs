@@ -5,6 +5,7 @@ pub mod csv;
 mod export;
 mod listing;
 mod piece;
+mod staff;
 mod timers;
 mod transcript;
 mod unlink;
@@ -18,6 +19,7 @@ use uuid::Uuid;
 pub use backup::OTHERS as HELD_BESIDE;
 pub use export::{Exported, ExportedAnswer, ExportedPiece};
 pub use listing::{Row, Standing};
+pub use staff::{Member, Present, Staffed, Staffing};
 pub use timers::Timer;
 pub use transcript::{Line, Raw, Reached, reached};
 
@@ -103,6 +105,8 @@ pub enum Request {
         /// The first row of the page.
         from: Option<Vec<u8>>,
     },
+    /// Accounts of staff, and the journal.
+    Staff(Staffing),
     /// A backup of everything into a new file of this machine.
     Backup {
         /// Its absolute path.
@@ -179,6 +183,8 @@ pub enum Response {
         /// The first row of the next page, when there are more.
         next: Option<Vec<u8>>,
     },
+    /// What came of what was asked of accounts and the journal.
+    Staff(Staffed),
     /// A backup was written.
     BackedUp(Taken),
     /// There is no such dossier or person.
@@ -208,6 +214,7 @@ impl Response {
             Self::Addresses { .. } => "addresses",
             Self::Timers { .. } => "timers",
             Self::Proofs { .. } => "proofs",
+            Self::Staff(_) => "staff",
             Self::BackedUp(_) => "backed_up",
             Self::Unknown => "unknown",
             Self::Several(_) => "several",
@@ -230,6 +237,7 @@ impl Request {
             Self::Unlink { .. } => "/unlink",
             Self::Timers { .. } => "/timers",
             Self::Proofs { .. } => "/proofs",
+            Self::Staff(_) => "/staff",
             Self::Backup { .. } => "/backup",
         }
     }
@@ -247,6 +255,7 @@ pub async fn answer(service: &Service, request: Request) -> Response {
         Request::Unlink { from, gone } => unlink::unlink(service, &from, gone.as_ref().map(|gone| gone.as_str())).await,
         Request::Timers { after, until } => timers::page(service, after, until).await,
         Request::Proofs { from } => timers::proofs(service, from).await,
+        Request::Staff(asked) => staff::answer(service, asked).await,
         Request::Backup { to } => backup::take(service, to).await,
     };
     answered.unwrap_or_else(|error| {

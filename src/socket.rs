@@ -86,8 +86,19 @@ fn bind(path: &Path) -> io::Result<UnixListener> {
 }
 
 fn routes(service: Arc<Service>) -> Router {
-    let paths =
-        ["/turn", "/keep", "/dossiers", "/export", "/piece", "/transcript", "/timers", "/proofs", "/unlink", "/backup"];
+    let paths = [
+        "/turn",
+        "/keep",
+        "/dossiers",
+        "/export",
+        "/piece",
+        "/transcript",
+        "/timers",
+        "/proofs",
+        "/unlink",
+        "/backup",
+        "/staff",
+    ];
     let router = paths.iter().fold(Router::new(), |router, path| router.route(path, post(handle)));
     router.layer(DefaultBodyLimit::max(MOST_BYTES)).with_state(service)
 }

@@ -3,6 +3,7 @@
 mod backup;
 pub mod demo;
 mod serve;
+mod staff;
 mod unlink;
 
 use std::path::Path;
@@ -10,6 +11,7 @@ use std::path::Path;
 pub use crate::messages::export;
 pub use backup::*;
 pub use serve::*;
+pub use staff::*;
 pub use unlink::*;
 
 /// The data folder is held by a process that does not answer.

@@ -117,7 +117,8 @@ async fn serve(
         console,
     };
     announce(listener.as_ref(), &pages, office.service.letterhead.as_deref());
-    let following = pages.console.clone().map(|console| tokio::spawn(async move { console.follow().await }));
+    let shown = pages.console.clone();
+    let following = shown.clone().map(|console| tokio::spawn(async move { console.follow().await }));
     let sweeping = tokio::spawn(sweep(kept));
     let mut web = tokio::spawn(async move {
         match listener {
@@ -133,6 +134,8 @@ async fn serve(
     sweeping.abort();
     following.iter().for_each(tokio::task::JoinHandle::abort);
     stop.send_replace(true);
+    // Open pages are told of changes by answers that do not end.
+    shown.iter().for_each(|console| console.live.close());
     outcome?;
     out::tell(messages::STOPPING);
     // With the last to bring or tell anything, the desk and the journal end.

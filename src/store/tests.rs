@@ -6,6 +6,7 @@ mod desk;
 mod opening;
 mod outbox;
 mod sealing;
+mod staff;
 
 use std::collections::BTreeMap;
 

@@ -2,9 +2,11 @@
 
 mod access;
 mod accounts;
+mod commands;
 mod export;
 mod people;
 mod queue;
+mod routes;
 mod search;
 
 use std::net::SocketAddr;

@@ -64,7 +64,7 @@ impl Console {
         if !session.serves(&account, now) {
             return Ok(None);
         }
-        if now.duration_since(session.seen) >= NOTED_EVERY {
+        if now.duration_since(session.seen) >= NOTED_EVERY && is_somebody(headers) {
             session.seen = now;
             store.use_session(&name, &session).await?;
         }
@@ -118,6 +118,12 @@ impl Console {
         }
         HeaderValue::from_str(&cookie.to_string()).unwrap_or(HeaderValue::from_static(""))
     }
+}
+
+/// True of what a person asks for, false of what an open page asks for by itself: that keeps nobody logged in.
+fn is_somebody(headers: &HeaderMap) -> bool {
+    let told = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    told("sec-fetch-dest") != "empty" && !told("accept").starts_with("text/event-stream")
 }
 
 fn name_of(token: &str) -> SessionName {

@@ -254,3 +254,29 @@ async fn a_backup_takes_nobodys_place_and_needs_its_key() {
     assert!(bench.back_up_with(&store, "m", Vec::new()).await.is_err(), "nothing to keep");
     assert!(!bench.at("m").exists() && !bench.at("m.partiel").exists());
 }
+
+/// Who may log in, who is, and what everybody did.
+#[tokio::test(flavor = "multi_thread")]
+async fn accounts_sessions_and_the_journal_come_back() {
+    use crate::staff::deed::{Deed, Done};
+    use crate::staff::{Account, Role, Session};
+    let bench = Bench::new();
+    let store = bench.open("data").await;
+    let account = Account::new("camille".into(), "Camille Martin".into(), Role::Dpo, "phc".into(), at(0));
+    let session = Session { login: "camille".into(), epoch: 0, created: at(0), seen: at(0) };
+    let done = |deed| Done { at: at(0), by: None, deed, person: None, account: Some("camille".into()) };
+    store.put_account(&account, 0).await.unwrap();
+    store.open_session(&[7; 32], &session).await.unwrap();
+    for deed in [Deed::AccountAdded, Deed::LoggedIn] {
+        store.write_journal(&done(deed)).await.unwrap();
+    }
+    let backup = bench.back_up(&store, "backup").await;
+    let checked = store.check_journal().await.unwrap();
+    bench.restore(&backup, "other").await.unwrap();
+    let other = bench.open("other").await;
+    assert_eq!(other.account("camille").await.unwrap().map(|(account, _)| account), Some(account));
+    assert_eq!(other.session(&[7; 32]).await.unwrap(), Some(session));
+    assert_eq!(other.check_journal().await.unwrap(), checked);
+    assert_eq!(other.write_journal(&done(Deed::LoggedOut)).await.unwrap(), 3);
+    assert!(matches!(other.check_journal().await.unwrap(), Checked::Whole(end) if end.number == 3));
+}

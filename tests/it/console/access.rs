@@ -8,96 +8,6 @@ use jiff::SignedDuration;
 
 use super::{PASSWORD, Stage, secret};
 
-/// Pages anybody may ask for.
-const OPEN: &[&str] = &["/connexion", "/accessibilite", "/console.css", "/console.js"];
-
-/// Every page, and whom it is for: the roles that see it.
-const PAGES: &[(&str, &[Role])] = &[
-    ("/compte", &Role::ALL),
-    ("/personnel", &[Role::Admin]),
-    ("/journal", &[Role::Dpo]),
-    ("/journal.csv", &[Role::Dpo]),
-];
-
-/// Every form, and whom it is for.
-const FORMS: &[(&str, &[Role])] = &[
-    ("/compte/mot-de-passe", &Role::ALL),
-    ("/compte/code", &Role::ALL),
-    ("/compte/code/confirmer", &Role::ALL),
-    ("/compte/code/retirer", &Role::ALL),
-    ("/compte/sessions", &Role::ALL),
-    ("/personnel/role", &[Role::Admin]),
-    ("/personnel/fermer", &[Role::Admin]),
-    ("/personnel/rouvrir", &[Role::Admin]),
-    ("/personnel/sessions", &[Role::Admin]),
-];
-
-#[tokio::test]
-async fn every_page_wants_a_login() {
-    let stage = Stage::open().await;
-    stage.staff("camille", Role::Admin).await;
-    for (path, _) in PAGES {
-        let answer = stage.get(path, "").await;
-        assert_eq!(
-            (answer.status, answer.header("location")),
-            (303, format!("/connexion?vers={path}").as_str()),
-            "{path}"
-        );
-        assert_eq!(stage.get(path, "guichet=deviné").await.status, 303, "{path}");
-    }
-    for (path, _) in FORMS {
-        assert_eq!(stage.post(path, "", "x=1").await.status, 401, "{path}");
-    }
-    for path in OPEN {
-        assert_eq!(stage.get(path, "").await.status, 200, "{path}");
-    }
-}
-
-#[tokio::test]
-async fn every_page_is_for_its_roles() {
-    let stage = Stage::open().await;
-    for role in Role::ALL {
-        let cookie = stage.logged_in(role.code(), role).await;
-        for (path, roles) in PAGES {
-            let expected = if roles.contains(&role) { 200 } else { 403 };
-            assert_eq!(stage.get(path, &cookie).await.status, expected, "{path} as {role:?}");
-        }
-        for (path, roles) in FORMS.iter().filter(|(_, roles)| !roles.contains(&role)) {
-            let answer = stage.post(path, &cookie, "login=admin&role=lecteur").await;
-            assert_eq!(answer.status, 403, "{path} as {role:?}, for {roles:?}");
-        }
-        assert_eq!(stage.get("/nulle-part", &cookie).await.status, 404);
-    }
-}
-
-#[tokio::test]
-async fn every_form_of_another_origin_is_refused() {
-    let stage = Stage::open().await;
-    let (cookie, host) = (stage.logged_in("camille", Role::Admin).await, stage.host());
-    let own = format!("http://{host}");
-    let elsewhere: &[&[(&str, &str)]] = &[
-        &[],
-        &[("sec-fetch-site", "cross-site")],
-        &[("sec-fetch-site", "same-site")],
-        &[("sec-fetch-site", "none")],
-        &[("origin", "https://exemple.fr")],
-        &[("origin", "null")],
-        &[("sec-fetch-site", "cross-site"), ("origin", own.as_str())],
-        &[("origin", "http://exemple.fr"), ("x-forwarded-host", "exemple.fr")],
-    ];
-    let others = ["/connexion", "/deconnexion", "/nulle-part", "/"];
-    for path in FORMS.iter().map(|(path, _)| *path).chain(others) {
-        for headers in elsewhere {
-            let headers = [&[("cookie", cookie.as_str())], *headers].concat();
-            for method in [Method::POST, Method::PUT, Method::DELETE, Method::PATCH] {
-                assert_eq!(stage.send(method, path, &headers, "x=1").await.status, 403, "{path} {headers:?}");
-            }
-        }
-    }
-    let ours = stage.send(Method::POST, "/deconnexion", &[("cookie", &cookie), ("origin", &own)], "").await;
-    assert_eq!(ours.status, 303);
-}
-
 #[tokio::test]
 async fn every_answer_ties_the_browser_down() {
     let stage = Stage::open().await;
@@ -243,4 +153,22 @@ async fn before_the_first_account_the_page_says_how_to_add_one() {
     let stage = Stage::open().await;
     let page = stage.get("/connexion", "").await;
     assert!(page.body.contains("guichet staff add") && !page.body.contains("<form"), "{}", page.body);
+}
+
+/// A page left open asks for news by itself; nobody need be there.
+#[tokio::test]
+async fn an_open_page_keeps_nobody_logged_in() {
+    let stage = Stage::open().await;
+    stage.staff("camille", Role::Conseiller).await;
+    let seen = Clock::real().now() - SignedDuration::from_mins(50);
+    let session = Session { login: "camille".into(), epoch: 0, created: seen, seen };
+    let (name, cookie) = (blake3::hash(b"a").into(), ("cookie", "guichet=a"));
+    let store = &stage.console.service.store;
+    store.open_session(&name, &session).await.unwrap();
+    for by_itself in [("sec-fetch-dest", "empty"), ("accept", "text/event-stream")] {
+        assert_eq!(stage.send(Method::GET, "/compte", &[cookie, by_itself], "").await.status, 200);
+        assert_eq!(store.session(&name).await.unwrap().unwrap().seen, seen, "{by_itself:?}");
+    }
+    assert_eq!(stage.get("/compte", "guichet=a").await.status, 200);
+    assert!(store.session(&name).await.unwrap().unwrap().seen > seen);
 }
