@@ -108,7 +108,7 @@ fn size(folder: &Path) -> u64 {
 }
 
 /// Memory this process has, and the most it had.
-fn resident() -> String {
+pub(crate) fn resident() -> String {
     let status = std::fs::read_to_string("/proc/self/status").unwrap();
     let mebibytes = |name| {
         let line = status.lines().find(|line| line.starts_with(name)).unwrap();

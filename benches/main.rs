@@ -1,4 +1,4 @@
-//! Measures: `cargo bench -- core`, `cargo bench -- store`, `cargo bench -- mail`, `cargo bench -- reading`,
+//! Measures: `cargo bench -- core`, `cargo bench -- store`, `cargo bench -- mail`, `cargo bench -- reading`, `cargo bench -- console`,
 //! `cargo bench -- dossiers 1000000`. Without `--bench` (as `cargo test --benches` runs it)
 //! everything is run once, small, so that it cannot rot.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
@@ -7,6 +7,7 @@
 #[global_allocator]
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
+mod console;
 mod contenders;
 mod core;
 mod dossiers;
@@ -29,13 +30,15 @@ fn main() {
         Some("store") => store::run(full),
         Some("mail") => mail::run(full),
         Some("reading") => reading::run(full, words.next()),
+        Some("console") => console::full(words.next().and_then(|n| n.parse().ok())),
         Some("dossiers") => dossiers::run(1_000, words.next().and_then(|n| n.parse().ok()).unwrap_or(1_000)),
-        Some(other) => panic!("no bench « {other} »: core, store, mail, reading, dossiers"),
+        Some(other) => panic!("no bench « {other} »: core, store, mail, reading, console, dossiers"),
         None => {
             core::run(full);
             store::run(full);
             mail::run(full);
             reading::run(full, None);
+            if full { console::full(None) } else { console::run(30, 60) }
             dossiers::run(if full { 1_000 } else { 10 }, 20);
         }
     }

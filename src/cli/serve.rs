@@ -190,7 +190,13 @@ async fn listen(address: &str) -> Result<Option<TcpListener>> {
 
 /// The pages of staff, where they are wanted.
 fn console(service: &Arc<Service>, config: &ConsoleConfig) -> Option<Arc<Console>> {
-    config.enabled.then(|| Arc::new(Console::new(service.clone(), Board::default(), config)))
+    if !config.enabled {
+        return None;
+    }
+    let console = Arc::new(Console::new(service.clone(), Board::default(), config));
+    let lists = console.clone();
+    tokio::spawn(async move { lists.follow().await });
+    Some(console)
 }
 
 /// Says what is served, and then of each channel when it is ready.

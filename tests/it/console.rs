@@ -5,7 +5,11 @@ mod accounts;
 mod browser;
 mod takeover;
 mod commands;
+mod export;
+mod people;
+mod queue;
 mod routes;
+mod search;
 
 use std::net::SocketAddr;
 use std::sync::Arc;

@@ -34,7 +34,10 @@ impl Board {
         self.fill(service, after).await?;
         self.full.store(true, Ordering::Release);
         loop {
-            after = self.catch_up(service, after).await?;
+            // Not every commit is in the feed: what was read up to is known before it is read.
+            let seen = *changed.borrow_and_update();
+            after = self.catch_up(service, after).await?.max(seen);
+            self.commit.fetch_max(after, Ordering::AcqRel);
             if changed.changed().await.is_err() {
                 return Err(StoreError::Closed);
             }

@@ -26,7 +26,8 @@ pub(super) async fn assign(
     visitor.must(if to == visitor.login { Right::Act } else { Right::Assign })?;
     let to = (to != words::NOBODY).then(|| to.to_owned());
     if let Some(login) = &to {
-        console.service.store.account(login).await?.ok_or(Problem::Senseless)?;
+        let account = console.service.store.account(login).await?;
+        account.filter(|(account, _)| account.shut.is_none()).ok_or(Problem::Senseless)?;
     }
     let chosen = form.iter().filter(|(key, _)| key == "personne").take(PAGE);
     for person in chosen.filter_map(|(_, id)| id.parse::<Uuid>().ok()) {

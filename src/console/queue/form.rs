@@ -30,8 +30,8 @@ impl Sight<'_> {
                         (choice("etat", "État", "Tous", &stands(), filter.stand.map(words::stand_code)))
                         (choice("attribue", "Suivi par", "Tous", &self.logins(), self.assigned()))
                         (choice("libelle", "Libellé", "Tous", &self.labels(), filter.label.as_deref()))
-                        (date("du", "Dernier échange du", day(filter.from)))
-                        (date("au", "au", day(filter.to)))
+                        (date("du", "Dernier échange depuis le", day(filter.from)))
+                        (date("au", "Dernier échange jusqu’au", day(filter.to)))
                         (choice("tri", "Trier par", "Ordre habituel", &orders(), filter.order.map(words::order_code)))
                         p.field { label {
                             input type="checkbox" name="non_lu" value="1" checked[filter.unread];

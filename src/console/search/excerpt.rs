@@ -77,7 +77,7 @@ fn excerpt(entry: &Entry, sought: &[Sought], stems: &mut Stems) -> Option<Excerp
 /// Where the words stand in a text, and how many of them do.
 fn in_text(text: &str, sought: &[Sought], stems: &mut Stems) -> (Vec<Range<usize>>, usize) {
     let all = words(text);
-    let ends = stems.of(&all);
+    let ends = stems.of(text, &all);
     let is = |at: usize, wanted: &Sought| {
         all.get(at).zip(ends.get(at)).is_some_and(|(word, stem)| wanted.is(&word.folded, stem))
     };

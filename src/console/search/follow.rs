@@ -62,7 +62,9 @@ impl Search {
         }
         self.0.full.store(true, Ordering::Release);
         loop {
-            after = self.catch_up(service, &mut people, after).await?;
+            let seen = *changed.borrow_and_update();
+            after = self.catch_up(service, &mut people, after).await?.max(seen);
+            self.0.commit.fetch_max(after, Ordering::AcqRel);
             if changed.changed().await.is_err() {
                 return Err(StoreError::Closed.into());
             }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::ops::ControlFlow;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use tantivy::schema::{
@@ -41,6 +41,7 @@ pub(super) struct Shared {
     people: RwLock<People>,
     pub(super) known: AtomicUsize,
     pub(super) full: AtomicBool,
+    pub(super) commit: AtomicU64,
 }
 
 impl std::fmt::Debug for Search {
@@ -146,6 +147,12 @@ impl Search {
         self.0.full.load(Ordering::Acquire)
     }
 
+    /// The last commit it knows of.
+    #[must_use]
+    pub fn commit(&self) -> u64 {
+        self.0.commit.load(Ordering::Acquire)
+    }
+
     /// Puts sheets in and takes persons out, and shows it. Waits for processor time: not to be called where others wait.
     pub(super) fn write(&self, sheets: &[Sheet], gone: &[Uuid]) -> Result<(), SearchError> {
         let Some(Inner { fields, writer, reader }) = self.0.inner.get() else { return Ok(()) };
@@ -214,7 +221,9 @@ impl Search {
         for segment in reader.searcher().segment_readers() {
             let inside = Inside { segment, numbers: segment.fast_fields().u64("number")? };
             inside.collect(fields.said, &sought.word, goes_on, &mut said)?;
-            inside.collect(fields.said, &sought.stem, false, &mut said)?;
+            for stem in &sought.stems {
+                inside.collect(fields.said, stem, false, &mut said)?;
+            }
             inside.collect(fields.named, &sought.word, goes_on || sought.is_part(), &mut named)?;
         }
         Ok((said, named))

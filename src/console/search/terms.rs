@@ -27,8 +27,8 @@ pub(super) struct Word {
 pub(super) struct Sought {
     /// As it was written, folded.
     pub(super) word: String,
-    /// Without its ending.
-    pub(super) stem: String,
+    /// Without its ending, as [`Stems`] says.
+    pub(super) stems: [String; 2],
     /// It may go on: the last word of what is being typed.
     pub(super) begins: bool,
 }
@@ -84,13 +84,27 @@ impl Stems {
         Self(TextAnalyzer::builder(WhitespaceTokenizer::default()).filter(Stemmer::new(Language::French)).build())
     }
 
-    /// Words without their endings, in order.
-    pub(super) fn of(&mut self, words: &[Word]) -> Vec<String> {
-        let line = words.iter().map(|word| word.folded.as_str()).collect::<Vec<_>>().join(" ");
-        let mut stems = Vec::with_capacity(words.len());
+    /// Words of a text without their endings, in order: as if they had no accents, and as they were written, for « étudié »
+    /// ends where « étudie » does not.
+    pub(super) fn of(&mut self, text: &str, words: &[Word]) -> Vec<[String; 2]> {
+        let bare = self.line(words.iter().map(|word| word.folded.clone()));
+        let written = self.line(words.iter().map(|word| written(text, word)));
+        bare.into_iter().zip(written).map(|(bare, written)| [bare, written.chars().map(folded).collect()]).collect()
+    }
+
+    fn line(&mut self, words: impl Iterator<Item = String>) -> Vec<String> {
+        let line = words.collect::<Vec<_>>().join(" ");
+        let mut stems = Vec::new();
         self.0.token_stream(&line).process(&mut |token| stems.push(token.text.clone()));
         stems
     }
+}
+
+/// A word in small letters, with its accents; never empty.
+fn written(text: &str, word: &Word) -> String {
+    let own = text.get(word.at.clone()).unwrap_or_default().nfc().filter(|c| c.is_alphanumeric());
+    let own: String = own.take(LONGEST).flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric()).collect();
+    if own.is_empty() { word.folded.clone() } else { own }
 }
 
 /// What a text is found by: its words as they stand and without their endings, each once, joined by spaces.
@@ -98,7 +112,7 @@ pub(super) fn of_text<'t>(texts: impl Iterator<Item = &'t str>, stems: &mut Stem
     let mut terms = std::collections::BTreeSet::new();
     for text in texts {
         let words = words(text);
-        terms.extend(stems.of(&words));
+        terms.extend(stems.of(text, &words).into_iter().flatten());
         terms.extend(words.into_iter().map(|word| word.folded));
     }
     joined(terms)
@@ -125,18 +139,20 @@ fn joined(terms: std::collections::BTreeSet<String>) -> String {
 pub(super) fn sought(question: &str) -> Vec<Sought> {
     let mut all = words(question);
     all.truncate(MOST);
-    let stems = Stems::new().of(&all);
+    let stems = Stems::new().of(question, &all);
     let ended = question.ends_with(char::is_whitespace);
     let count = all.len();
     let each = all.into_iter().zip(stems).enumerate();
-    each.map(|(at, (word, stem))| Sought { word: word.folded, stem, begins: at + 1 == count && !ended }).collect()
+    each.map(|(at, (word, stems))| Sought { word: word.folded, stems, begins: at + 1 == count && !ended }).collect()
 }
 
 impl Sought {
-    /// True when a word of a text, with and without its ending, is what is looked for.
-    pub(super) fn is(&self, word: &str, stem: &str) -> bool {
+    /// True when a word of a text, as it stands and without its ending, is what is looked for.
+    pub(super) fn is(&self, word: &str, stems: &[String; 2]) -> bool {
         let goes_on = self.begins && self.word.chars().count() > 1;
-        word == self.word || stem == self.stem || (goes_on && word.starts_with(&self.word))
+        word == self.word
+            || self.stems.iter().any(|stem| stems.contains(stem))
+            || (goes_on && word.starts_with(&self.word))
     }
 
     /// True when a word of a name, an address or a number holds what is looked for.
