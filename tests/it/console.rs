@@ -2,6 +2,7 @@
 
 mod access;
 mod accounts;
+mod conversation;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
