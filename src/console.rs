@@ -9,6 +9,7 @@ pub mod acts;
 pub mod assets;
 pub mod board;
 pub mod conversation;
+pub mod export;
 pub mod gate;
 pub mod guard;
 pub mod journal;
@@ -16,6 +17,8 @@ pub mod live;
 pub mod login;
 pub mod page;
 pub mod problem;
+pub mod queue;
+pub mod search;
 pub mod staff;
 pub mod statement;
 
@@ -37,6 +40,7 @@ use access::Visitor;
 use board::Board;
 use gate::Gate;
 use live::Live;
+use search::{FollowError, Search};
 
 /// No form of ours is larger.
 const MOST_BYTES: usize = 256 * 1024;
@@ -48,6 +52,8 @@ pub struct Console {
     pub service: Arc<Service>,
     /// One card a person, as the store stands.
     pub board: Board,
+    /// Which words lead to whom.
+    pub search: Search,
     /// Who reads and writes where, right now.
     pub live: Live,
     /// What stands before every path, behind a reverse proxy: empty, or « /guichet » without a slash at its end.
@@ -69,6 +75,7 @@ impl Console {
         Self {
             service,
             board,
+            search: Search::default(),
             live: Live::default(),
             prefix: config.prefix().unwrap_or_default(),
             secure: config.secure,
@@ -76,6 +83,23 @@ impl Console {
             totp_wanted: config.totp == Totp::Wanted,
             gate: Gate::default(),
         }
+    }
+
+    /// Keeps the board and the search up with the store, for as long as it is open.
+    pub async fn follow(&self) {
+        let board = async {
+            match self.board.follow(&self.service).await {
+                Ok(()) | Err(StoreError::Closed) => {}
+                Err(error) => tracing::error!(%error, "console.board"),
+            }
+        };
+        let search = async {
+            match self.search.follow(&self.service).await {
+                Ok(()) | Err(FollowError::Store(StoreError::Closed)) => {}
+                Err(error) => tracing::error!(%error, "console.search"),
+            }
+        };
+        futures_util::future::join(board, search).await;
     }
 
     /// A path of ours as a browser asks for it.
@@ -108,6 +132,9 @@ pub fn routes(console: Arc<Console>) -> Router {
         .merge(login::routes())
         .merge(account::routes())
         .merge(staff::routes())
+        .merge(queue::routes())
+        .merge(export::routes())
+        .merge(search::routes())
         .merge(journal::routes())
         .merge(statement::routes())
         .merge(conversation::routes())

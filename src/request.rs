@@ -1,6 +1,7 @@
 //! What commands ask of a service: the same calls whether it runs in this process or behind the socket of another.
 
 mod backup;
+pub mod csv;
 mod export;
 mod listing;
 mod piece;

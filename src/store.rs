@@ -68,6 +68,7 @@ mod staff;
 mod tap;
 mod token;
 mod turn;
+mod views;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -90,6 +91,7 @@ pub use space::{Room, Space};
 pub use staff::SessionName;
 pub use token::CODE;
 pub use turn::{Outcome, TurnCommit};
+pub use views::SavedView;
 
 use engine::{Commit, Engine, Expect};
 use memory::Memory;

@@ -146,6 +146,8 @@ async fn serve(service: Arc<Service>, listener: TcpListener, password: &str) -> 
     let config = Config::load(None, []).map_err(|error| Failure::failed(error.to_string()))?;
     let board = Board::default();
     let console = Arc::new(Console::new(service, board, &config.console));
+    let followed = console.clone();
+    tokio::spawn(async move { followed.follow().await });
     let pages = console::routes(console);
     out::tell(&messages::demo::ready(&address, password));
     let app = pages.into_make_service_with_connect_info::<SocketAddr>();

@@ -117,6 +117,7 @@ async fn serve(
         console,
     };
     announce(listener.as_ref(), &pages, office.service.letterhead.as_deref());
+    let following = pages.console.clone().map(|console| tokio::spawn(async move { console.follow().await }));
     let sweeping = tokio::spawn(sweep(kept));
     let mut web = tokio::spawn(async move {
         match listener {
@@ -130,6 +131,7 @@ async fn serve(
         told = told_to_stop() => told,
     };
     sweeping.abort();
+    following.iter().for_each(tokio::task::JoinHandle::abort);
     stop.send_replace(true);
     outcome?;
     out::tell(messages::STOPPING);

@@ -76,9 +76,7 @@ impl Doing<'_> {
         }
         match done? {
             Acted::Done => Ok(self.back()),
-            Acted::Refused(why) => {
-                again(console, visitor, person, &Draft { told: Some(refusal(&why)), ..draft }).await
-            }
+            Acted::Refused(why) => again(console, visitor, person, &Draft { told: Some(refusal(&why)), ..draft }).await,
             Acted::Meanwhile(_) => again(console, visitor, person, &Draft { since: Some(read), ..draft }).await,
             Acted::Unknown => Err(Problem::Unknown),
         }

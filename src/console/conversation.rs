@@ -34,8 +34,8 @@ use super::page::{Tab, page};
 use super::problem::Problem;
 use crate::staff::deed::Deed;
 pub use composer::{Draft, channel};
-pub use words::refusal;
 use folder::{Folder, PAGE};
+pub use words::refusal;
 
 /// The pages of a conversation. What is done in it is in `acts`.
 pub fn routes() -> Router<Arc<Console>> {

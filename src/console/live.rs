@@ -54,7 +54,12 @@ pub struct Live {
 
 impl Default for Live {
     fn default() -> Self {
-        Self { seats: Arc::default(), forms: Arc::default(), moves: broadcast::channel(256).0, closing: watch::Sender::new(false) }
+        Self {
+            seats: Arc::default(),
+            forms: Arc::default(),
+            moves: broadcast::channel(256).0,
+            closing: watch::Sender::new(false),
+        }
     }
 }
 
@@ -74,9 +79,9 @@ impl Live {
     #[must_use]
     pub fn others(&self, person: Uuid, login: &str, now: Timestamp) -> Vec<(String, Doing)> {
         let seats = self.seats.lock().unwrap_or_else(PoisonError::into_inner);
-        let here = seats.iter().filter(|((at, who), (_, _, seen))| {
-            *at == person && who != login && now.duration_since(*seen) < PRESENT
-        });
+        let here = seats
+            .iter()
+            .filter(|((at, who), (_, _, seen))| *at == person && who != login && now.duration_since(*seen) < PRESENT);
         here.map(|(_, (name, doing, _))| (name.clone(), *doing)).collect()
     }
 

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::Store;
 use super::engine::{Commit, Expect, Key, Scan, Versioned};
 use super::error::{Result, StoreError};
 use super::record::{self, Record};
 use super::schema::{self, Row};
 use super::seal;
+use super::{Store, feed};
 use crate::conversation::Outgoing;
 
 /// The form of a delivery row: this byte, the state, milliseconds, and the channel's id or the reason.
@@ -75,7 +75,13 @@ impl Delivery {
         let require = self.rows.first().map(|row| (row.clone(), Expect::Present)).into_iter().collect();
         let put = self.entry.map(|entry| (Row::Delivery(entry).key(self.person), self.became.row()));
         let delete = if self.stays { Vec::new() } else { self.rows };
-        Commit { require, put: put.into_iter().collect(), delete, ..Commit::default() }
+        // What arrived is told with the next turn; that something did not, staff are to see at once.
+        let told = match self.became {
+            Delivered::Refused { at, .. } if self.entry.is_some() => Some(feed::row(at, self.person)),
+            Delivered::Refused { .. } | Delivered::Sent { .. } => None,
+        };
+        let append = told.map(|row| (b"f".to_vec(), row)).into_iter().collect();
+        Commit { require, put: put.into_iter().collect(), delete, append }
     }
 }
 

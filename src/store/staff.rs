@@ -85,7 +85,7 @@ impl Store {
         self.engine.commit(vec![Commit { delete, ..Commit::default() }]).await.map(|_| ())
     }
 
-    fn account_row(&self, login: &str) -> super::engine::Key {
+    pub(super) fn account_row(&self, login: &str) -> super::engine::Key {
         schema::account(&self.keys.blind(&["staff account", login]))
     }
 

@@ -6,9 +6,9 @@ use axum::extract::{Path, State};
 use maud::{Markup, html};
 use uuid::Uuid;
 
+use super::entry;
 use super::folder::Folder;
 use super::head::form_id;
-use super::entry;
 use crate::console::Console;
 use crate::console::access::{Right, Visitor};
 use crate::console::page::{Tab, page};

@@ -51,7 +51,8 @@ fn one(folder: &Folder, view: &View) -> Markup {
 
 fn sections(folder: &Folder, view: &View, agenda: &Agenda) -> Markup {
     let asks = |item: &&Item| item.step().is_some_and(|step| matches!(step.kind, StepKind::Question | StepKind::Task));
-    let answered = |item: &&Item| view.answer(&item.key).is_some_and(|answer| !matches!(answer.value, Some(Value::Piece(_))));
+    let answered =
+        |item: &&Item| view.answer(&item.key).is_some_and(|answer| !matches!(answer.value, Some(Value::Piece(_))));
     let mut sections: Vec<(&str, Vec<&Item>)> = Vec::new();
     for item in agenda.items.iter().filter(asks).filter(answered) {
         let section = item.step().map_or("", |step| step.section.as_str());

@@ -14,11 +14,11 @@ use super::words;
 use crate::console::Console;
 use crate::console::access::{Right, Visitor};
 use crate::console::problem::Problem;
-use crate::staff::deed::Deed;
 use crate::dialog::person::{Answer, Dossier, Flag, Key, Piece, State as Standing, Value};
 use crate::dialog::show;
 use crate::dialog::view::View;
 use crate::messages::export;
+use crate::staff::deed::Deed;
 
 /// The pieces of a dossier.
 pub fn pieces(folder: &Folder, view: &View) -> Markup {
@@ -139,7 +139,10 @@ fn numbered(name: &str, part: u16) -> String {
 
 /// A file to be saved: whatever it holds, the browser neither shows nor runs it.
 pub fn attachment(name: &str, kind: &str, bytes: Vec<u8>) -> Response {
-    let plain: String = name.chars().map(|sign| if sign.is_ascii_alphanumeric() || ".-_ ".contains(sign) { sign } else { '_' }).collect();
+    let plain: String = name
+        .chars()
+        .map(|sign| if sign.is_ascii_alphanumeric() || ".-_ ".contains(sign) { sign } else { '_' })
+        .collect();
     let disposition = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{}", percent(name));
     let value = |text: &str| HeaderValue::from_str(text).ok();
     let mut response = (StatusCode::OK, bytes).into_response();
@@ -173,7 +176,10 @@ mod tests {
     fn no_name_leaves_its_header() {
         let response = attachment("diplôme\"\r\nX: y.pdf", "application/pdf", vec![1]);
         let header = response.headers()["content-disposition"].to_str().unwrap();
-        assert_eq!(header, "attachment; filename=\"dipl_me___X_ y.pdf\"; filename*=UTF-8''dipl%C3%B4me%22%0D%0AX%3A%20y.pdf");
+        assert_eq!(
+            header,
+            "attachment; filename=\"dipl_me___X_ y.pdf\"; filename*=UTF-8''dipl%C3%B4me%22%0D%0AX%3A%20y.pdf"
+        );
         assert_eq!(response.headers()["x-content-type-options"], "nosniff");
     }
 }

@@ -135,7 +135,9 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::Had(Owner::Agent(login)) => {
             format!("{login} a la conversation. Reprenez-la d’abord si vous devez intervenir.")
         }
-        Refusal::Words => "Le texte est vide ou trop long (8\u{a0}000 signes au plus), ou trop de messages attendent déjà.".to_owned(),
+        Refusal::Words => {
+            "Le texte est vide ou trop long (8\u{a0}000 signes au plus), ou trop de messages attendent déjà.".to_owned()
+        }
         Refusal::Gone => "Ce message est déjà parti, ou n’existe plus.".to_owned(),
         Refusal::Unknown => "Ce dossier ou cette question n’existe plus.".to_owned(),
         Refusal::NotUnderstood(prose) => {

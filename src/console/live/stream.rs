@@ -35,9 +35,7 @@ const MOST: usize = 500;
 
 /// Its path, and where pages tell who is there.
 pub fn routes() -> Router<Arc<Console>> {
-    Router::new()
-        .route("/evenements", get(events))
-        .route("/conversations/{person}/presence", post(presence))
+    Router::new().route("/evenements", get(events)).route("/conversations/{person}/presence", post(presence))
 }
 
 /// What a page tells: « lit » or « écrit ».
@@ -86,15 +84,24 @@ async fn events(State(console): State<Arc<Console>>, visitor: Visitor, headers: 
     let closing = console.live.closing();
     let ready = VecDeque::from([event("bonjour", after.unwrap_or(now), &json!({}))]);
     let ends = Instant::now() + LONGEST;
-    let stream =
-        Stream { console, visitor, after: after.unwrap_or(now), commits, moves, closing, ready, leaves: BTreeMap::new(), ends };
-    let events = unfold(stream, |mut stream| async move { stream.next().await.map(|event| (Ok::<_, Infallible>(event), stream)) });
+    let stream = Stream {
+        console,
+        visitor,
+        after: after.unwrap_or(now),
+        commits,
+        moves,
+        closing,
+        ready,
+        leaves: BTreeMap::new(),
+        ends,
+    };
+    let events =
+        unfold(
+            stream,
+            |mut stream| async move { stream.next().await.map(|event| (Ok::<_, Infallible>(event), stream)) },
+        );
     let alive = KeepAlive::new().interval(ALIVE);
-    (
-        [("cache-control", "no-store"), ("x-accel-buffering", "no")],
-        Sse::new(events).keep_alive(alive),
-    )
-        .into_response()
+    ([("cache-control", "no-store"), ("x-accel-buffering", "no")], Sse::new(events).keep_alive(alive)).into_response()
 }
 
 fn event(name: &str, commit: u64, data: &serde_json::Value) -> Event {

@@ -67,7 +67,7 @@ pub(super) fn plan(view: &View, person: &Person, now: &Now) -> Vec<(Reminder, Da
     if person.stopped || person.paused || over || dossier.finished.is_some() || dossier.renewal.ended.is_some() {
         return Vec::new();
     }
-    let last = last_word(dossier);
+    let last = last_word(dossier).max(person.handling.back.unwrap_or(Timestamp::MIN));
     let quiet_since = day(last, now);
     let mut plan: Vec<(Reminder, Date)> = Vec::new();
     let agenda = Agenda::of(view);

@@ -23,6 +23,9 @@ pub struct Handling {
     /// When who has the conversation last did something in it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub acted: Option<Timestamp>,
+    /// When the conversation last went back to the assistant, who asked on then: no reminder is needed just behind that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub back: Option<Timestamp>,
     /// Messages that can still be taken back, the first to leave in front.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub saying: Vec<Saying>,

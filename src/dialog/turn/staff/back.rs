@@ -39,6 +39,7 @@ impl Session<'_> {
         }
         self.person.owner = Owner::Assistant;
         self.person.handling.acted = None;
+        self.person.handling.back = Some(self.now.at);
         self.person.waiting = None;
         self.understood();
         self.notice(phrase, &Args::new());
