@@ -1,7 +1,6 @@
 //! The page of one person: what it shows, what staff do on it, and what never leaves by it.
 
-use std::collections::BTreeMap;
-
+use guichet::clock::Clock;
 use guichet::console::live::Doing;
 use guichet::conversation::{Address, Entry, Who};
 use guichet::dialog::person::{Answer, Channel, Flag, Key, Owner, Piece, State, Value};
@@ -31,7 +30,7 @@ impl Case {
         let chat = Address::new(Channel::Telegram, "4242");
         let mail = Address::new(Channel::Email, "luc@candidat.test");
         let person = house.candidate(1, &[chat.clone(), mail]).await;
-        let open = house.at(Timestamp::now());
+        let open = house.at(now());
         let stage = Stage::on(open.service.clone(), "", |_| {}).await;
         let paul = stage.logged_in("paul", Role::Conseiller).await;
         Self { house, stage, person, paul, chat, open }
@@ -51,7 +50,7 @@ impl Case {
     async fn heard(&self, entries: Vec<Entry>) {
         let loaded = self.house.load(self.person).await;
         let after = loaded.person.clone();
-        let commit = TurnCommit { entries, ..TurnCommit::new(Timestamp::now(), Some(loaded), after) };
+        let commit = TurnCommit { entries, ..TurnCommit::new(now(), Some(loaded), after) };
         assert!(matches!(self.house.store.commit_one(commit).await.unwrap(), Outcome::Done(_)));
     }
 
@@ -74,7 +73,7 @@ impl Case {
 
     /// Some minutes later: what is due is done.
     async fn later(&self, minutes: i64) {
-        self.house.at(Timestamp::now() + SignedDuration::from_mins(minutes)).passes().await;
+        self.house.at(now() + SignedDuration::from_mins(minutes)).passes().await;
     }
 
     async fn owner(&self) -> Owner {
@@ -89,6 +88,10 @@ impl Case {
     }
 }
 
+fn now() -> Timestamp {
+    Clock::real().now()
+}
+
 fn encoded(text: &str) -> String {
     text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
@@ -101,7 +104,7 @@ fn field(page: &str, behind: &str, name: &str) -> String {
 }
 
 fn entry(who: Who, channel: Channel, words: &str) -> Entry {
-    Entry::new(Timestamp::now(), who, channel, None, words)
+    Entry::new(now(), who, channel, None, words)
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -121,7 +124,9 @@ async fn the_page_tells_what_is_known_and_runs_nothing_of_it() {
     entries.push(entry(Who::Assistant, Channel::Email, "Bien reçu"));
     case.heard(entries).await;
     let page = case.page().await;
-    for wanted in ["<h1><bdi>Luc", "4242", "luc@candidat.test", "par Telegram", "par courriel", "En attente", "Texte cité"] {
+    for wanted in
+        ["<h1><bdi>Luc", "4242", "luc@candidat.test", "par Telegram", "par courriel", "En attente", "Texte cité"]
+    {
         assert!(page.contains(wanted), "{wanted}");
     }
     assert!(page.contains("&lt;script&gt;alert(1)") && !page.contains("<script>alert") && !page.contains("<img"));
@@ -255,45 +260,37 @@ async fn a_note_never_leaves_the_service() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_piece_is_saved_and_refused_with_a_reason_that_is_told() {
+async fn a_piece_is_approved_or_refused_with_a_reason_that_is_told_once() {
     let case = Case::new().await;
-    let key = Key::new("piece_identite");
-    let pieces: BTreeMap<&str, &str> = BTreeMap::from([("nom", "carte.pdf")]);
+    let key = Key::of(&"diplome".into(), 1, "piece");
     case.house
         .change(case.person, |person, _| {
-            let piece = Piece::new(pieces["nom"], "application/pdf", 5);
-            let answer = Answer { value: Some(Value::Piece(Box::new(piece))), ..Answer::given(Value::Bool(true)) };
-            person.dossiers[0].answers.insert(piece_key(), answer);
+            let value = Value::Piece(Box::new(Piece::new("licence.pdf", "application/pdf", 5)));
+            let dossier = &mut person.dossiers[0];
+            dossier.entries.insert("diplome".into(), vec![1]);
+            dossier.answers.insert(key.clone(), Answer::given(value));
         })
         .await;
     let page = case.page().await;
-    assert!(page.contains("carte.pdf") && page.contains("à vérifier"), "{page}");
+    assert!(page.contains("licence.pdf") && page.contains("à vérifier"), "{page}");
     let dossier = case.house.load(case.person).await.person.dossiers[0].id.to_string();
-    let key = if page.contains(&format!("value=\"{}\"", piece_key())) { piece_key() } else { key };
-    let fields = |id: &str| [("id", id.to_owned()), ("dossier", dossier.clone()), ("cle", key.to_string())];
     let post = async |id: &str, fault: Option<&str>| {
-        let mut fields = fields(id).to_vec();
-        fields.extend(fault.map(|fault| ("motif", fault.to_owned())));
-        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let cle = key.to_string();
+        let mut fields = vec![("id", id), ("dossier", &dossier), ("cle", &cle)];
+        fields.extend(fault.map(|fault| ("motif", fault)));
         case.post("/piece", &fields).await.status
     };
+    let answer = async || case.house.load(case.person).await.person.dossiers[0].answers[&key].clone();
     assert_eq!(post(&Uuid::now_v7().to_string(), None).await, 303);
-    let flags = case.house.load(case.person).await.person.dossiers[0].answers[&key].flags.clone();
-    assert!(flags.contains(&Flag::Approved));
-    let once = Uuid::now_v7().to_string();
-    assert_eq!(post(&once, Some("verso illisible")).await, 303);
-    assert_eq!(post(&once, Some("verso illisible")).await, 303);
+    assert!(answer().await.flags.contains(&Flag::Approved));
+    let form = Uuid::now_v7().to_string();
+    for _ in 0..2 {
+        assert_eq!(post(&form, Some("verso illisible")).await, 303);
+    }
     let entries = case.house.store.transcript(case.person).await.unwrap().entries;
-    let told: Vec<_> = entries.iter().filter(|entry| entry.text.contains("verso illisible")).collect();
-    let places: Vec<Channel> = told.iter().map(|entry| entry.channel).collect();
-    assert!(!told.is_empty() && places.len() <= 2, "told, and told once: {places:?}");
-    let state = case.house.load(case.person).await.person.dossiers[0].answers[&key].state;
-    assert_eq!(state, State::SetAside);
-}
-
-/// The question of the guide that takes a file.
-fn piece_key() -> Key {
-    Key::new("identite")
+    let told = entries.iter().filter(|entry| entry.text.contains("verso illisible")).count();
+    assert_eq!((told, answer().await.state), (1, State::SetAside));
+    assert!(case.page().await.contains("refusée\u{a0}: une autre est demandée"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -348,7 +345,8 @@ async fn who_may_not_act_does_not_and_a_colleague_is_not_talked_over() {
         (case.stage.logged_in("lea", Role::Lecteur).await, case.stage.logged_in("max", Role::Responsable).await);
     let say = format!("id={}&lu=99&sur=comme&mots=bonjour", id());
     let take = |seen: &str| format!("id={}&vu={seen}", id());
-    let status = async |cookie: &str, rest: &str, form: &str| case.stage.post(&case.path(rest), cookie, form).await.status;
+    let status =
+        async |cookie: &str, rest: &str, form: &str| case.stage.post(&case.path(rest), cookie, form).await.status;
     for (rest, form) in [("/dire", &say), ("/prendre", &take("")), ("/note", &format!("id={}&mots=x", id()))] {
         assert_eq!(status(&lea, rest, form).await, 403, "{rest}");
     }
@@ -375,4 +373,60 @@ async fn who_else_is_there_is_said() {
     let now = case.stage.console.service.clock.now();
     let others = case.stage.console.live.others(case.person, "lea", now);
     assert_eq!(others, [("Agent paul".to_owned(), Doing::Writes)]);
+}
+
+/// What `/evenements` tells, as far as it came.
+struct Listener(reqwest::Response, String);
+
+impl Listener {
+    async fn new(case: &Case, cookie: &str, last: Option<&str>) -> Self {
+        let request = reqwest::Client::new().get(format!("http://{}/evenements", case.stage.host()));
+        let request = request.header("cookie", cookie);
+        let request = last.into_iter().fold(request, |request, last| request.header("last-event-id", last));
+        let response = request.send().await.unwrap();
+        assert_eq!(response.status().as_u16(), 200);
+        Self(response, String::new())
+    }
+
+    /// The next event; nothing when the stream is over.
+    async fn next(&mut self) -> Option<String> {
+        loop {
+            if let Some((event, rest)) = self.1.clone().split_once("\n\n") {
+                self.1 = rest.to_owned();
+                return Some(event.to_owned());
+            }
+            self.1.push_str(&String::from_utf8_lossy(&self.0.chunk().await.unwrap()?));
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn open_pages_are_told_of_whom_they_may_see_and_go_on_where_they_were() {
+    let case = Case::new().await;
+    let lea = case.stage.logged_in("lea", Role::Lecteur).await;
+    case.stage.keep("lea", |account| account.campaigns = Some(["m2_2d_lille".into()].into())).await;
+    let mut paul = Listener::new(&case, &case.paul, None).await;
+    let mut other = Listener::new(&case, &lea, None).await;
+    assert!(paul.next().await.unwrap().contains("event: bonjour"));
+    assert!(other.next().await.unwrap().contains("event: bonjour"));
+    case.open.hears(&case.chat, "bonjour").await;
+    let told = paul.next().await.unwrap();
+    assert!(told.contains("event: change") && told.contains(&case.person.to_string()), "{told}");
+    assert!(!told.contains("bonjour") && !told.contains("Luc"), "whose, never what");
+    let stranger = Address::new(Channel::Telegram, "99");
+    case.open.hears(&stranger, "bonjour").await;
+    let theirs = case.house.store.identify(&stranger).await.unwrap().own().unwrap().to_string();
+    assert!(other.next().await.unwrap().contains(&theirs), "the first was not of their campaigns");
+    let last = told.lines().find_map(|line| line.strip_prefix("id: ")).unwrap().to_owned();
+    let mut again = Listener::new(&case, &case.paul, Some(&last)).await;
+    again.next().await.unwrap();
+    assert!(again.next().await.unwrap().contains(&theirs), "what came meanwhile is told");
+    let mut lost = Listener::new(&case, &case.paul, Some("99999999")).await;
+    assert!(lost.next().await.unwrap().contains("event: resync"));
+    case.stage.get(&case.path(""), &case.paul).await;
+    case.post("/presence", &[("fait", "écrit")]).await;
+    while !lost.next().await.unwrap().contains("event: presence") {}
+    case.stage.console.live.close();
+    while lost.next().await.is_some() {}
+    assert_eq!(case.stage.get("/evenements", "").await.status, 303, "nobody is told who is not logged in");
 }
