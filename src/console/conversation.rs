@@ -117,7 +117,9 @@ fn drawn(folder: &Folder, draft: &Draft) -> Markup {
                     (identity::identities(folder))
                     (dossier::dossiers(folder))
                     (ahead::ahead(folder))
-                    p { a href=(folder.path("/imprimer?notes=non")) { "Version imprimable" } }
+                    @if folder.visitor.may(Right::Export) {
+                        p { a href=(folder.path("/imprimer?notes=non")) { "Version imprimable" } }
+                    }
                     (keys())
                 }
             }

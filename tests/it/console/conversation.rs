@@ -251,8 +251,10 @@ async fn a_note_never_leaves_the_service() {
     let export = guichet::request::Request::Export { which: guichet::request::Which::All, after: None };
     let exported = guichet::request::answer(&case.open.service, export).await;
     assert!(!serde_json::to_string(&exported).unwrap().contains("note-4f7a"));
+    let max = case.stage.logged_in("max", Role::Responsable).await;
+    assert_eq!(case.stage.get(&case.path("/imprimer?notes=oui"), &case.paul).await.status, 403, "not taken out by anybody");
     for (notes, shown) in [("non", false), ("oui", true)] {
-        let printed = case.stage.get(&case.path(&format!("/imprimer?notes={notes}")), &case.paul).await;
+        let printed = case.stage.get(&case.path(&format!("/imprimer?notes={notes}")), &max).await;
         assert_eq!((printed.status, printed.body.contains(SECRET)), (200, shown), "{notes}");
     }
     let notes = case.house.store.notes(case.person).await.unwrap();
@@ -429,4 +431,20 @@ async fn open_pages_are_told_of_whom_they_may_see_and_go_on_where_they_were() {
     case.stage.console.live.close();
     while lost.next().await.is_some() {}
     assert_eq!(case.stage.get("/evenements", "").await.status, 303, "nobody is told who is not logged in");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_of_a_conversation_is_shown_or_done_without_a_login() {
+    let case = Case::new().await;
+    let piece = format!("/pieces/{}/0", Uuid::now_v7());
+    for rest in ["", "/nouveaux?apres=0", "/imprimer", "/rendre", "/transferer", "/courriels/1", &piece] {
+        assert_eq!(case.stage.get(&case.path(rest), "").await.status, 303, "{rest}");
+    }
+    let forms = ["prendre", "dire", "annuler", "rendre", "corriger", "piece", "note", "epingler", "attribuer", "libelle"];
+    for rest in forms.into_iter().chain(["regle", "clore", "transferer", "presence"]) {
+        let path = case.path(&format!("/{rest}"));
+        assert_eq!(case.stage.post(&path, "", "id=x").await.status, 401, "{rest}");
+        let elsewhere = [("cookie", case.paul.as_str()), ("sec-fetch-site", "cross-site")];
+        assert_eq!(case.stage.send(Method::POST, &path, &elsewhere, "id=x").await.status, 403, "{rest}");
+    }
 }
