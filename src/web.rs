@@ -12,6 +12,7 @@ use axum::routing::get;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+use crate::console::live::Live;
 use crate::console::{self, Console};
 use crate::service::telegram::Health;
 use crate::service::telegram::webhook::Hook;
@@ -34,9 +35,12 @@ pub struct Pages {
 /// # Errors
 /// The listener failed.
 pub async fn serve(listener: TcpListener, pages: Pages, mut stop: watch::Receiver<bool>) -> std::io::Result<()> {
+    let live = pages.console.as_ref().map(|console| console.live.clone());
     let stopped = async move {
         // Told, or nobody is left to tell: both mean that it is over.
         let _ = stop.wait_for(|stop| *stop).await;
+        // Streams never end by themselves: they would hold the process.
+        live.iter().for_each(Live::close);
     };
     let routes = routes(pages).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, routes).with_graceful_shutdown(stopped).await

@@ -49,6 +49,9 @@ pub fn routes() -> Router<Arc<Console>> {
         .route("/conversations/{person}/courriels/{entry}", get(raw::download))
 }
 
+/// Entries that may have come while a page was open.
+const NEWS: u32 = 500;
+
 /// What the page is asked for.
 #[derive(Debug, Default, Deserialize)]
 struct Asked {
@@ -96,12 +99,13 @@ async fn has_seen(folder: &Folder<'_>) -> Result<(), Problem> {
 }
 
 fn drawn(folder: &Folder, draft: &Draft) -> Markup {
-    // Only the composer has a place for why it was not sent.
-    let elsewhere = draft.told.as_deref().filter(|_| !folder.is_free() || !folder.visitor.may(Right::Act));
     let body = html! {
         div.conversation data-conversation=(folder.person().id) data-chemin=(folder.path("")) data-evenements=(folder.console.link("/evenements")) {
             (head::head(folder))
-            @if let Some(told) = elsewhere { p.fault role="alert" { (told) } }
+            @if let Some(told) = &draft.told { p.fault role="alert" { (told) } }
+            @if draft.since.is_some() {
+                p.fault role="alert" { a href="#repondre" { "Un nouveau message est arrivé\u{a0}: votre réponse n’est pas partie." } }
+            }
             (note::pinned(folder))
             div.colonnes {
                 div.fil {
@@ -113,7 +117,9 @@ fn drawn(folder: &Folder, draft: &Draft) -> Markup {
                     (identity::identities(folder))
                     (dossier::dossiers(folder))
                     (ahead::ahead(folder))
-                    p { a href=(folder.path("/imprimer?notes=non")) { "Version imprimable" } }
+                    @if folder.visitor.may(Right::Export) {
+                        p { a href=(folder.path("/imprimer?notes=non")) { "Version imprimable" } }
+                    }
                     (keys())
                 }
             }
@@ -157,7 +163,7 @@ async fn news(
     Path(person): Path<Uuid>,
     Query(since): Query<Since>,
 ) -> Result<Markup, Problem> {
-    let folder = Folder::open(&console, &visitor, person, Right::Read, (None, PAGE)).await?;
+    let folder = Folder::open(&console, &visitor, person, Right::Read, (None, NEWS)).await?;
     let drawn = html! { ol data-dernier=(folder.last()) { (transcript::since(&folder, since.apres)) } };
     if since.lu == "oui" {
         console.audit(&visitor, Deed::ConversationRead, Some(person)).await?;

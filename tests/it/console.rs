@@ -10,6 +10,7 @@ mod people;
 mod queue;
 mod routes;
 mod search;
+mod conversation;
 
 use std::net::SocketAddr;
 use std::sync::Arc;

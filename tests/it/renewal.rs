@@ -2,7 +2,7 @@
 #![allow(clippy::disallowed_methods, reason = "a test waits for a program of its own, by the clock on the wall")]
 
 mod asked;
-mod house;
+pub(crate) mod house;
 mod silent;
 mod simulated;
 mod story;

@@ -144,6 +144,23 @@ fn candidates_words_come_from_files() {
     assert!(breaches.is_empty(), "{}", breaches.join("\n"));
 }
 
+/// A private note is a type apart: whatever sends, answers or exports does not know it.
+#[test]
+fn private_notes_are_known_to_the_store_and_the_console_alone() {
+    let mut breaches = Vec::new();
+    let mut known = 0;
+    for file in sources("src").iter().filter(|file| !is_test(&file.path)) {
+        let at_home = ["src/store", "src/console", "src/cli/demo"].iter().any(|home| file.path.starts_with(home))
+            || file.path.ends_with("src/store.rs");
+        for (at, line) in code(&file.text) {
+            let names = (line.contains("store::") && holds_word(line, "Note")) || line.contains("store.notes(");
+            known += usize::from(names);
+            breaches.extend((names && !at_home).then(|| format!("{}:{at} reads private notes", file.path.display())));
+        }
+    }
+    assert!(known > 2 && breaches.is_empty(), "{known}\n{}", breaches.join("\n"));
+}
+
 #[test]
 fn files_are_small_and_say_what_they_are() {
     let mut breaches = Vec::new();

@@ -38,7 +38,6 @@ pub fn composer(folder: &Folder, draft: &Draft) -> Markup {
             } @else if !folder.is_free() {
                 (had(folder))
             } @else {
-                @if let Some(told) = &draft.told { p.fault role="alert" { (told) } }
                 @if let Some(since) = draft.since { (meanwhile(folder, since)) }
                 (canned(folder))
                 (form(folder, draft))
@@ -55,7 +54,7 @@ fn had(folder: &Folder) -> Markup {
 fn meanwhile(folder: &Folder, since: u64) -> Markup {
     let theirs = folder.entries.iter().filter(|entry| entry.seq > since && entry.who == Who::Candidate);
     html! {
-        div.fault role="alert" {
+        div.fault {
             p { strong { "Un nouveau message est arrivé pendant que vous écriviez." } " Votre réponse n’est pas partie\u{a0}: relisez-la." }
             ol { @for one in theirs { li { p { (words::moment(one.at)) } (entry::said(&one.text)) } } }
         }
@@ -83,7 +82,7 @@ fn form(folder: &Folder, draft: &Draft) -> Markup {
     html! {
         form #envoyer data-keep method="post" action=(folder.path("/dire")) {
             @match draft.id { Some(id) => input type="hidden" name="id" value=(id);, None => (form_id()) }
-            input #lu type="hidden" name="lu" value=(folder.last());
+            input #lu type="hidden" name="lu" value=(folder.entries.last().map_or(0, |last| last.seq));
             label for="mots" { "Votre message" }
             textarea #mots data-key="r" name="mots" required maxlength="8000" rows="6" data-brouillon="reponse" aria-describedby="mots-aide" { (draft.words) }
             p #mots-aide.hint {

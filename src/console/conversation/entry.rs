@@ -82,8 +82,8 @@ fn marks(folder: &Folder, entry: &Entry) -> Markup {
         }
         @if entry.missed.is_some() { p.marque { "Non compris par l’assistant." } }
         @if edited { p.marque { "Message modifié par la personne\u{a0}: ceci remplace ce qu’elle avait écrit." } }
-        @if let Some(raw) = entry.raw.filter(|_| entry.channel == Channel::Email) {
-            p.marque { a href=(folder.path(&format!("/courriels/{}", entry.seq))) download title=(raw) { "Courriel tel qu’il est arrivé (texte)" } }
+        @if entry.raw.is_some() && entry.channel == Channel::Email {
+            p.marque { a href=(folder.path(&format!("/courriels/{}", entry.seq))) download { "Courriel tel qu’il est arrivé (texte)" } }
         }
     }
 }

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 use crate::clock;
-use crate::console::Console;
 use crate::console::access::{Right, Visitor};
 use crate::console::problem::Problem;
+use crate::console::{Console, board};
 use crate::conversation::Entry;
 use crate::dialog::definition::{Library, Name};
-use crate::dialog::person::{Owner, Person, Value};
+use crate::dialog::person::{Owner, Person};
 use crate::dialog::turn::Now;
 use crate::dialog::view::View;
 use crate::store::{Delivered, Loaded, Note};
@@ -114,7 +114,8 @@ impl<'c> Folder<'c> {
     /// The name of the person, as far as it is known.
     #[must_use]
     pub fn name(&self) -> String {
-        name(self.person()).unwrap_or_else(|| "Candidat sans nom".to_owned())
+        let name = board::name(self.person());
+        if name.is_empty() { "Candidat sans nom".to_owned() } else { name }
     }
 }
 
@@ -135,18 +136,4 @@ pub fn path(console: &Console, person: Uuid, rest: &str) -> String {
 pub fn campaigns(library: &Library, person: &Person) -> Vec<Name> {
     let views = person.dossiers.iter().filter_map(|dossier| View::new(library, dossier));
     views.filter_map(|view| view.campaign().map(|campaign| campaign.id.clone())).collect()
-}
-
-/// Their name: first name, then the name they use.
-#[must_use]
-pub fn name(person: &Person) -> Option<String> {
-    let known = |slot: &str| {
-        let dossiers = person.focused().into_iter().chain(person.dossiers.iter().rev());
-        let answer = dossiers.filter_map(|dossier| dossier.settled(slot, None)).next();
-        let answer = answer.or_else(|| person.profile.get(slot));
-        answer.and_then(|answer| answer.value.as_ref().and_then(Value::text)).map(str::to_owned)
-    };
-    let family = known("nom_usage").or_else(|| known("nom_patronymique"));
-    let parts: Vec<String> = [known("prenom"), family].into_iter().flatten().collect();
-    (!parts.is_empty()).then(|| parts.join(" "))
 }

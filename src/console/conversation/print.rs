@@ -30,7 +30,7 @@ pub async fn show(
     Path(person): Path<Uuid>,
     Query(wanted): Query<Wanted>,
 ) -> Result<Markup, Problem> {
-    let folder = Folder::open(&console, &visitor, person, Right::Read, (None, u32::MAX)).await?;
+    let folder = Folder::open(&console, &visitor, person, Right::Export, (None, u32::MAX)).await?;
     console.audit(&visitor, Deed::TranscriptPrinted, Some(person)).await?;
     let (notes, name) = (wanted.notes == "oui", words::harmless(&folder.name()));
     let other = if notes { ("non", "Sans les notes privées") } else { ("oui", "Avec les notes privées") };

@@ -77,24 +77,24 @@ async fn events(State(console): State<Arc<Console>>, visitor: Visitor, headers: 
     if !visitor.may(Right::Read) {
         return StatusCode::FORBIDDEN.into_response();
     }
-    let after = headers.get("last-event-id").and_then(|id| id.to_str().ok()?.parse().ok());
+    let told: Option<u64> = headers.get("last-event-id").and_then(|id| id.to_str().ok()?.parse().ok());
     let commits = console.service.store.changed();
     let now = *commits.borrow();
+    let Ok(oldest) = console.service.store.feed(0, 1).await else {
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    };
+    // What the feed does not keep any more, or a store that was restored meanwhile, cannot be told one by one.
+    let is_lost = |told: u64| told > now || oldest.first().is_some_and(|oldest| oldest.commit > told.saturating_add(1));
+    let (name, after) = match told {
+        Some(told) if is_lost(told) => ("resync", now),
+        Some(told) => ("bonjour", told),
+        None => ("bonjour", now),
+    };
     let moves = console.live.moves();
     let closing = console.live.closing();
-    let ready = VecDeque::from([event("bonjour", after.unwrap_or(now), &json!({}))]);
+    let ready = VecDeque::from([event(name, after, &json!({}))]);
     let ends = Instant::now() + LONGEST;
-    let stream = Stream {
-        console,
-        visitor,
-        after: after.unwrap_or(now),
-        commits,
-        moves,
-        closing,
-        ready,
-        leaves: BTreeMap::new(),
-        ends,
-    };
+    let stream = Stream { console, visitor, after, commits, moves, closing, ready, leaves: BTreeMap::new(), ends };
     let events =
         unfold(
             stream,
@@ -171,8 +171,8 @@ impl Stream {
     async fn changes(&mut self) -> Result<(), StoreError> {
         let last = *self.commits.borrow();
         let changes = self.console.service.store.feed(self.after, MOST + 1).await?;
-        // Behind the feed, which is kept for a week, or too far behind to be told one by one.
-        if changes.len() > MOST || changes.first().is_some_and(|first| self.after == 0 && first.commit > 1) {
+        if changes.len() > MOST {
+            // Too far behind to be told one by one.
             self.after = last;
             self.resync();
             return Ok(());
