@@ -3,14 +3,14 @@
 mod access;
 mod accounts;
 mod browser;
-mod takeover;
 mod commands;
+mod conversation;
 mod export;
 mod people;
 mod queue;
 mod routes;
 mod search;
-mod conversation;
+mod takeover;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -148,13 +148,7 @@ pub(crate) fn secret(account: &mut Account) -> String {
 }
 
 /// Asks a console, wherever it runs.
-pub(crate) async fn ask(
-    at: SocketAddr,
-    method: Method,
-    path: &str,
-    headers: &[(&str, &str)],
-    form: &str,
-) -> Answer {
+pub(crate) async fn ask(at: SocketAddr, method: Method, path: &str, headers: &[(&str, &str)], form: &str) -> Answer {
     let stream = TcpStream::connect(at).await.unwrap();
     let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.unwrap();
     tokio::spawn(connection);

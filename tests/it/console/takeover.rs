@@ -47,7 +47,8 @@ async fn a_reply_sent_twice_at_once_leaves_once_and_as_whose_it_is() {
     let house = House::new(PLATFORM);
     let person = house.candidate(1, &[Address::new(Channel::Telegram, "4242")]).await;
     let open = house.at(Clock::real().now());
-    let say = act("camille", Act::Say { id: Uuid::now_v7(), words: "Bonjour, mon mot de passe : secret42".into(), on: None });
+    let say =
+        act("camille", Act::Say { id: Uuid::now_v7(), words: "Bonjour, mon mot de passe : secret42".into(), on: None });
     let both = [open.service.act(person, u64::MAX, &say), open.service.act(person, u64::MAX, &say)];
     for done in futures_util::future::join_all(both).await {
         assert_eq!(done.unwrap(), Acted::Done);
