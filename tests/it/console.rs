@@ -13,7 +13,7 @@ mod search;
 mod takeover;
 
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use axum::body::Bytes;
@@ -31,6 +31,9 @@ use tokio::net::{TcpListener, TcpStream};
 
 /// The password of everybody here.
 pub(crate) const PASSWORD: &str = "quatre mots sans rapport";
+
+/// The same as it is kept: keeping it is slow by design.
+static KEPT: LazyLock<String> = LazyLock::new(|| password::keep(PASSWORD).unwrap());
 
 /// A console that listens, on a service that keeps nothing.
 pub(crate) struct Stage {
@@ -77,7 +80,7 @@ impl Stage {
 
     /// Somebody who works here.
     pub(crate) async fn staff(&self, login: &str, role: Role) -> Account {
-        let kept = password::keep(PASSWORD).unwrap();
+        let kept = KEPT.clone();
         let account =
             Account::new(login.to_owned(), format!("Agent {login}"), role, kept, self.console.service.clock.now());
         assert!(self.console.service.add_account(&account, None).await.unwrap());

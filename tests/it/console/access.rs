@@ -1,6 +1,7 @@
 //! Who is let in, and who is not.
 
 use guichet::clock::Clock;
+use guichet::console::gate::Tried;
 use guichet::staff::deed::Deed;
 use guichet::staff::{Role, Session, totp};
 use hyper::Method;
@@ -114,6 +115,9 @@ async fn guessing_is_slowed_down_and_tells_nothing() {
             let answer = stage.log_in(login, "mauvais mot de passe", "", "").await.unwrap_err();
             assert_eq!(answer.status, 401, "{login} {attempt}");
         }
+        // However slow the machine is: the last one is still to come.
+        let later = Clock::real().now() + SignedDuration::from_hours(1);
+        assert_eq!(stage.console.gate.enter(&[Tried::Login(login.into())], later), Ok(()));
         let answer = stage.log_in(login, PASSWORD, "", "").await.unwrap_err();
         assert_eq!(answer.status, 429, "{login}");
     }

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use guichet::console::access::escaped;
 use guichet::conversation::Address;
 use guichet::conversation::said::Heard;
 use guichet::dialog::person::Channel;
@@ -122,6 +123,7 @@ async fn somebody(stage: &Stage) -> String {
 }
 
 fn path(route: &str, person: &str) -> String {
+    let route = route.replace("/nouveaux", "/nouveaux?apres=0");
     route.replace("{person}", person).replace("{piece}", person).replace("{part}", "0").replace("{entry}", "1")
 }
 
@@ -134,7 +136,8 @@ async fn without_a_login_everything_is_refused() {
         let path = path(route, &person);
         for cookie in ["", "guichet=devine", "guichet="] {
             let answer = stage.get(&path, cookie).await;
-            let expected = if path == "/" { "/connexion".to_owned() } else { format!("/connexion?vers={path}") };
+            let expected =
+                if path == "/" { "/connexion".to_owned() } else { format!("/connexion?vers={}", escaped(&path)) };
             assert_eq!((answer.status, answer.header("location")), (303, expected.as_str()), "{path}");
             assert_eq!(answer.body, "", "{path}");
         }
