@@ -47,7 +47,8 @@ impl Dice {
 }
 
 fn word(number: usize) -> String {
-    let parts = ["ba", "ler", "mi", "ton", "ché", "dou", "ria", "su", "ven", "pla", "gne", "ti", "fo", "rê", "cla", "nou"];
+    let parts =
+        ["ba", "ler", "mi", "ton", "ché", "dou", "ria", "su", "ven", "pla", "gne", "ti", "fo", "rê", "cla", "nou"];
     let mut word = String::from(parts[number % 16]);
     let mut rest = number / 16 + 1;
     while rest > 0 {
@@ -176,7 +177,8 @@ async fn until(done: impl Fn() -> bool) {
 }
 
 async fn pages(console: &Arc<Console>) {
-    let account = Account::new("lise".into(), "Lise".into(), staff::Role::Responsable, String::new(), Clock::real().now());
+    let account =
+        Account::new("lise".into(), "Lise".into(), staff::Role::Responsable, String::new(), Clock::real().now());
     assert!(console.service.store.put_account(&account, 0).await.unwrap());
     let cookie = console.admit(&account, &Default::default()).await.unwrap();
     let cookie = cookie.to_str().unwrap().split(';').next().unwrap().to_owned();

@@ -38,7 +38,11 @@ fn main() {
             store::run(full);
             mail::run(full);
             reading::run(full, None);
-            if full { console::full(None) } else { console::run(30, 60) }
+            if full {
+                console::full(None)
+            } else {
+                console::run(30, 60)
+            }
             dossiers::run(if full { 1_000 } else { 10 }, 20);
         }
     }
