@@ -22,6 +22,7 @@
 //! | `a` blinded login | an account of staff |
 //! | `c` hash of a token | who is logged in with it |
 //! | `l` number | a line of the journal: who read or did what; ids only |
+//! | `m` `vues/` account | the lists a member of staff comes back to |
 //! | `m` name | schema, key check; marks of the service: last poll, running, attempts, counts |
 //!
 //! All of a person lies together, what each turn reads and writes nearest: one range read loads them, and on a database

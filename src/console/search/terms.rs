@@ -89,7 +89,8 @@ impl Stems {
     pub(super) fn of(&mut self, text: &str, words: &[Word]) -> Vec<[String; 2]> {
         let bare = self.line(words.iter().map(|word| word.folded.clone()));
         let written = self.line(words.iter().map(|word| written(text, word)));
-        bare.into_iter().zip(written).map(|(bare, written)| [bare, written.chars().map(folded).collect()]).collect()
+        let written = written.into_iter().map(|stem| stem.chars().map(folded).collect::<String>());
+        bare.into_iter().zip(written).map(|(bare, written)| [shorter(bare), shorter(written)]).collect()
     }
 
     fn line(&mut self, words: impl Iterator<Item = String>) -> Vec<String> {
@@ -98,6 +99,14 @@ impl Stems {
         self.0.token_stream(&line).process(&mut |token| stems.push(token.text.clone()));
         stems
     }
+}
+
+/// « étudi(er) » and « étud(ie) » are one word: what is left of a verb may end in i or not.
+fn shorter(mut stem: String) -> String {
+    if stem.len() > PART + 1 && stem.ends_with('i') {
+        stem.pop();
+    }
+    stem
 }
 
 /// A word in small letters, with its accents; never empty.
