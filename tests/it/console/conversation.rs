@@ -252,7 +252,11 @@ async fn a_note_never_leaves_the_service() {
     let exported = guichet::request::answer(&case.open.service, export).await;
     assert!(!serde_json::to_string(&exported).unwrap().contains("note-4f7a"));
     let max = case.stage.logged_in("max", Role::Responsable).await;
-    assert_eq!(case.stage.get(&case.path("/imprimer?notes=oui"), &case.paul).await.status, 403, "not taken out by anybody");
+    assert_eq!(
+        case.stage.get(&case.path("/imprimer?notes=oui"), &case.paul).await.status,
+        403,
+        "not taken out by anybody"
+    );
     for (notes, shown) in [("non", false), ("oui", true)] {
         let printed = case.stage.get(&case.path(&format!("/imprimer?notes={notes}")), &max).await;
         assert_eq!((printed.status, printed.body.contains(SECRET)), (200, shown), "{notes}");
@@ -440,7 +444,8 @@ async fn nothing_of_a_conversation_is_shown_or_done_without_a_login() {
     for rest in ["", "/nouveaux?apres=0", "/imprimer", "/rendre", "/transferer", "/courriels/1", &piece] {
         assert_eq!(case.stage.get(&case.path(rest), "").await.status, 303, "{rest}");
     }
-    let forms = ["prendre", "dire", "annuler", "rendre", "corriger", "piece", "note", "epingler", "attribuer", "libelle"];
+    let forms =
+        ["prendre", "dire", "annuler", "rendre", "corriger", "piece", "note", "epingler", "attribuer", "libelle"];
     for rest in forms.into_iter().chain(["regle", "clore", "transferer", "presence"]) {
         let path = case.path(&format!("/{rest}"));
         assert_eq!(case.stage.post(&path, "", "id=x").await.status, 401, "{rest}");
