@@ -14,6 +14,12 @@
     const status = document.getElementById('nouveaux');
     const presence = document.getElementById('presence');
 
+    // The log opens where reading goes on; afterwards nothing moves by itself.
+    if (log && location.hash === '') {
+      const unread = log.querySelector('.non-lu');
+      log.scrollTop = unread ? unread.offsetTop - log.offsetTop : log.scrollHeight;
+    }
+
     // Drafts, one a form, until it was sent.
     const sent = { dit: 'reponse', note: 'note' }[new URLSearchParams(location.search).get('fait')];
     for (const field of document.querySelectorAll('textarea[data-brouillon]')) {

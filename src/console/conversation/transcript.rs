@@ -20,7 +20,8 @@ pub fn transcript(folder: &Folder) -> Markup {
             nav aria-label="Pages de la conversation" {
                 @if first > 1 { a href=(folder.path(&format!("?avant={first}#conversation"))) rel="prev" { "Plus ancien" } " " }
                 @if !newest { a href=(folder.path("#fin")) { "Revenir au plus récent" } " " }
-                @if let Some(unread) = unread.filter(|unread| *unread > first) { a href=(format!("#e{unread}")) { "Aller au premier non lu" } }
+                @if let Some(unread) = unread.filter(|unread| *unread > first) { a href=(format!("#e{unread}")) { "Aller au premier non lu" } " " }
+                @if let Some(last) = folder.entries.last() { a href=(format!("#e{}", last.seq)) { "Aller au dernier message" } }
             }
             @if !folder.unreadable.is_empty() {
                 p.fault { "Des messages ne peuvent pas être relus (entrées " (numbers(&folder.unreadable)) "). Prévenez qui administre le service." }

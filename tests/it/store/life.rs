@@ -5,7 +5,7 @@ use std::path::Path;
 
 use guichet::conversation::{Address, Entry, Role, Seen, Who};
 use guichet::dialog::person::{Answer, Channel, Dossier, Key, Person, State, Value};
-use guichet::store::{Loaded, Outcome, Store, StoreError, TurnCommit};
+use guichet::store::{Loaded, Note, Outcome, Store, StoreError, TurnCommit};
 use uuid::Uuid;
 
 use super::{at, settings};
@@ -83,12 +83,15 @@ async fn nothing_personal_can_be_read_on_disk() {
     let folder = tempfile::tempdir().unwrap();
     let settings = settings(folder.path());
     let store = Store::open(&settings).await.unwrap();
-    welcome(&store).await;
+    let zoe = welcome(&store).await.person.id;
+    let words = "à rappeler avant vendredi".to_owned();
+    let note = Note { id: zoe, at: at(1), by: "Paul Martin".to_owned(), words, pinned: true };
+    assert!(store.keep_note(zoe, &note, at(1)).await.unwrap());
     store.close().await.unwrap();
     let bytes = all_bytes(&settings.data);
     let holds = |word: &[u8]| bytes.windows(word.len()).any(|window| window == word);
     assert!(holds(b"nom_patronymique"), "keys can be read, so that this test would see words");
-    for word in [INE, MAIL, "zoe.dupuis", "Dupuis", "Lagarde", "Bonjour", "acloe-m2"] {
+    for word in [INE, MAIL, "zoe.dupuis", "Dupuis", "Lagarde", "Bonjour", "acloe-m2", "vendredi", "Martin"] {
         assert!(!holds(word.as_bytes()), "« {word} » lies readable on disk");
     }
 }
