@@ -1,11 +1,10 @@
 //! A member of staff and a candidate on Telegram, each at their end of the running service.
 
 use std::net::SocketAddr;
-use std::time::Duration;
 
 use super::bot::{Bot, opens_aesh, times};
 use crate::console::{Answer, PASSWORD, ask};
-use crate::fakes::telegram::{Fake, Shown, flood};
+use crate::fakes::telegram::{Fake, flood};
 use crate::program::Bench;
 use hyper::Method;
 
