@@ -7,6 +7,7 @@ use crate::dialog::lexicon::{Lexicon, List};
 use crate::dialog::person::Value;
 
 mod clause;
+mod follow;
 mod grammar;
 #[cfg(test)]
 mod tests;
@@ -89,6 +90,7 @@ fn sum(lexicon: &Lexicon, said: &Said) -> Sum {
     for words in clause::clauses(said) {
         let clause = Clause { lexicon, words };
         let verdicts = if clause.is_granted() { Vec::new() } else { clause.verdicts() };
+        sum.doubt |= sum.withdraw && verdicts.is_empty() && clause.limits();
         // « Je voulais maintenir, mais finalement… »: what was wished once counts only if nothing else is.
         if past && verdicts.iter().any(|verdict| *verdict != Verdict::Doubt) {
             sum = Sum::default();

@@ -78,7 +78,8 @@ impl Clause<'_> {
         if hits.iter().filter(|hit| hit.withdraw && hit.act).count() > 1 {
             verdicts.push(Verdict::Doubt);
         }
-        for hit in &hits {
+        for (at, hit) in hits.iter().enumerate() {
+            let until = hits.get(at + 1).map_or(self.words.len(), |next| next.run.start);
             let bare = self.is_bare(hit);
             if bare && (hits.len() > 1 || !self.is_about_it(hit)) {
                 // « Je ne veux plus » is the negation of the verb that follows, or of something else.
@@ -90,7 +91,8 @@ impl Clause<'_> {
             let polarity = self.polarity(hit, from);
             let verdict = self.verdict(hit, polarity);
             let wished = (from..hit.run.start).all(|at| self.listed(at, List::Wished) || self.listed(at, List::Want))
-                && !(from..hit.run.start).any(|at| self.is(at, PONDERED));
+                && !(from..hit.run.start).any(|at| self.is(at, PONDERED))
+                && self.is_plain(hit.run.end, until, !hit.act && self.is_event(&hit.run));
             verdicts.extend(verdict.map(|it| if it == Verdict::Withdraw && !wished { Verdict::Doubt } else { it }));
             // The negation behind a verb is that verb’s alone: « ne la retirez pas je suis motivé ».
             from = hit.run.end + usize::from(polarity == Polarity::Negated && self.negated_behind(hit.run.end));
@@ -181,7 +183,7 @@ impl Clause<'_> {
         kept
     }
 
-    fn text(&self, at: usize) -> &str {
+    pub(super) fn text(&self, at: usize) -> &str {
         self.words.get(at).map_or("", |word| word.text.as_str())
     }
 
