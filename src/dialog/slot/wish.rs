@@ -23,6 +23,7 @@ struct Sum {
     keep: bool,
     withdraw: bool,
     doubt: bool,
+    part: bool,
 }
 
 /// Reads `maintain` or `withdraw`.
@@ -49,7 +50,7 @@ pub fn read(scene: &Scene, said: &Said) -> Heard {
     // « Je maintiens ou je retire. »
     let torn = said.words.iter().any(|word| word.text == "ou") && sum.doubt;
     match sum {
-        Sum { keep: true, withdraw: true, .. } => unsure,
+        Sum { keep: true, withdraw: true, .. } | Sum { keep: true, part: true, .. } => unsure,
         Sum { keep: true, .. } if torn => unsure,
         Sum { withdraw: true, .. } if grammar::reserved(&said.words) => unsure,
         Sum { withdraw: true, doubt: false, .. } => Heard::Value(Value::of("withdraw"), Vec::new()),
@@ -92,7 +93,7 @@ fn sum(lexicon: &Lexicon, said: &Said) -> Sum {
         let verdicts = if clause.is_granted() { Vec::new() } else { clause.verdicts() };
         sum.doubt |= sum.withdraw && verdicts.is_empty() && clause.limits();
         // « Je voulais maintenir, mais finalement… »: what was wished once counts only if nothing else is.
-        if past && verdicts.iter().any(|verdict| *verdict != Verdict::Doubt) {
+        if past && verdicts.iter().any(|verdict| matches!(verdict, Verdict::Keep | Verdict::Withdraw)) {
             sum = Sum::default();
         }
         past = if verdicts.is_empty() { past } else { clause.is_past() };
@@ -101,6 +102,7 @@ fn sum(lexicon: &Lexicon, said: &Said) -> Sum {
                 Verdict::Keep => sum.keep = true,
                 Verdict::Withdraw => sum.withdraw = true,
                 Verdict::Doubt => sum.doubt = true,
+                Verdict::Part => (sum.doubt, sum.part) = (true, true),
             }
         }
     }

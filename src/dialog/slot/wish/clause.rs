@@ -24,6 +24,8 @@ pub(super) enum Verdict {
     Withdraw,
     /// A verb was there, but not plainly as a wish.
     Doubt,
+    /// A withdrawal of something, not plainly of the candidature: « retirez Lens ».
+    Part,
 }
 
 /// A verb of one list, and where it stands.
@@ -90,10 +92,15 @@ impl Clause<'_> {
             }
             let polarity = self.polarity(hit, from);
             let verdict = self.verdict(hit, polarity);
+            let whole = self.is_plain(hit.run.end, until, !hit.act && self.is_event(&hit.run));
             let wished = (from..hit.run.start).all(|at| self.listed(at, List::Wished) || self.listed(at, List::Want))
-                && !(from..hit.run.start).any(|at| self.is(at, PONDERED))
-                && self.is_plain(hit.run.end, until, !hit.act && self.is_event(&hit.run));
-            verdicts.extend(verdict.map(|it| if it == Verdict::Withdraw && !wished { Verdict::Doubt } else { it }));
+                && !(from..hit.run.start).any(|at| self.is(at, PONDERED));
+            verdicts.extend(verdict.map(|it| match it {
+                Verdict::Withdraw if wished && whole => it,
+                Verdict::Withdraw if wished && hit.act && polarity == Polarity::Plain => Verdict::Part,
+                Verdict::Withdraw => Verdict::Doubt,
+                _ => it,
+            }));
             // The negation behind a verb is that verb’s alone: « ne la retirez pas je suis motivé ».
             from = hit.run.end + usize::from(polarity == Polarity::Negated && self.negated_behind(hit.run.end));
         }
@@ -151,6 +158,7 @@ impl Clause<'_> {
         let listed = (hit.run.end..hit.run.end + 4).any(|at| self.listed(at, List::OtherThings));
         let other = hit.act && (listed || hit.withdraw && self.is_of_something_else(hit));
         match (polarity, hit.withdraw) {
+            (Polarity::Plain, true) if other && !listed => Some(Verdict::Part),
             _ if other => Some(Verdict::Doubt),
             (Polarity::Doubtful, _) => Some(Verdict::Doubt),
             (Polarity::Plain, true) | (Polarity::Negated, false) => Some(Verdict::Withdraw),
