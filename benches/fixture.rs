@@ -117,6 +117,7 @@ fn said(after: &Person, turn: i64) -> Said {
         payload: ASKED.to_owned().into(),
         created: at(turn),
         class: Class::Answer,
+        voice: Default::default(),
         entry: Some(1),
     };
     let theirs = entry(Who::Candidate, "Lille puis Douai, et sinon Valenciennes");

@@ -167,6 +167,7 @@ async fn service(folder: &std::path::Path) -> Service {
         letterhead: Some(Arc::new(letterhead)),
         bot: Arc::default(),
         lines: Arc::default(),
+        held: Default::default(),
     }
 }
 

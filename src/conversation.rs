@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use self::mail::Correspondence;
 use self::prompt::Prompt;
+use crate::dialog::definition::Name;
 use crate::dialog::person::{Channel, Key};
 use crate::redact::Secret;
 use crate::renewal::Stage;
@@ -199,6 +200,9 @@ pub struct Entry {
     /// What the message answered: where a change of its words belongs.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub gave: Vec<Key>,
+    /// The step that was open, where the candidate's words were not understood.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub missed: Option<Name>,
     /// What the buttons under it stand for, where it is ours and has some.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prompt: Option<Box<Prompt>>,
@@ -233,6 +237,7 @@ impl Entry {
             message: None,
             raw: None,
             gave: Vec::new(),
+            missed: None,
             prompt: None,
             asks: None,
         }
@@ -256,6 +261,25 @@ impl Class {
     }
 }
 
+/// Who speaks in a message to be sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Voice {
+    /// The assistant: it keeps silent while a member of staff has the conversation.
+    #[default]
+    Assistant,
+    /// A member of staff.
+    Agent,
+    /// The service itself, whoever has the conversation: a code, a mail passed on, an answer to the platform.
+    Service,
+}
+
+impl Voice {
+    fn is_assistants(&self) -> bool {
+        *self == Self::Assistant
+    }
+}
+
 /// A message to be sent, committed with the turn that decided it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outgoing {
@@ -272,8 +296,18 @@ pub struct Outgoing {
     /// What kind of message it is.
     #[serde(default, skip_serializing_if = "Class::is_answer")]
     pub class: Class,
+    /// Who speaks in it.
+    #[serde(default, skip_serializing_if = "Voice::is_assistants")]
+    pub voice: Voice,
     /// Which transcript entry it carries: its place among the turn's entries, from 0, in what is committed; its number in
     /// what the store gives back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entry: Option<u64>,
+}
+
+/// The moment a time-ordered id was made.
+#[must_use]
+pub fn moment(id: Uuid) -> Option<Timestamp> {
+    let (seconds, nanoseconds) = id.get_timestamp()?.to_unix();
+    Timestamp::new(i64::try_from(seconds).ok()?, i32::try_from(nanoseconds).ok()?).ok()
 }

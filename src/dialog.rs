@@ -4,6 +4,7 @@
 //! answered (`person`), what is asked next (`agenda`), what an utterance means (`fold`, `pattern`, `slot`, `intent`,
 //! `understand`), and the one function that joins them (`turn`).
 
+pub mod act;
 pub mod agenda;
 pub mod check;
 pub mod definition;

@@ -15,6 +15,7 @@
 //! - [`channel`]: how a conversation reaches a person.
 //! - [`service`]: one message's way from what was said to an answer that is durable.
 //! - [`request`], [`socket`]: what commands ask of a service, here or in another process.
+//! - [`console`]: the pages on which staff review conversations and take over.
 //! - [`web`]: the local web server. Is it alive, is it ready, what Telegram brings.
 //! - [`cli`]: the command line.
 
@@ -23,6 +24,7 @@ pub mod channel;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod console;
 pub mod conversation;
 pub mod dialog;
 pub mod document;

@@ -21,7 +21,7 @@ pub use timers::Timer;
 pub use transcript::{Line, Raw, Reached};
 
 use crate::conversation::said::Heard;
-use crate::conversation::{Address, Personal, Seen};
+use crate::conversation::{Address, Personal, Seen, moment};
 use crate::dialog::person::{Dossier, Person, Piece};
 use crate::dialog::reply::Reply;
 use crate::service::Service;
@@ -261,12 +261,6 @@ async fn say(service: &Service, from: Address, heard: Heard, id: Option<Uuid>) -
     let seen = id.map(|id| Seen::new(from.channel, id.to_string(), moment(id)));
     let reply = service.turn(&from, heard, seen).await?;
     Ok(Response::Reply(Box::new(reply)))
-}
-
-/// The moment a time-ordered id was made.
-fn moment(id: Uuid) -> Option<Timestamp> {
-    let (seconds, nanoseconds) = id.get_timestamp()?.to_unix();
-    Timestamp::new(i64::try_from(seconds).ok()?, i32::try_from(nanoseconds).ok()?).ok()
 }
 
 /// The id or short number people write, however they group its signs.

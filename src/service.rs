@@ -7,6 +7,7 @@
 pub mod desk;
 pub mod email;
 pub mod ended;
+pub mod held;
 mod hop;
 mod known;
 pub mod ledger;
@@ -18,6 +19,7 @@ mod platform;
 mod repeated;
 pub mod rewake;
 mod sitting;
+pub mod staff;
 pub mod storeroom;
 pub mod telegram;
 pub mod timer;
@@ -44,6 +46,7 @@ use crate::dialog::text::{Args, Prose};
 use crate::dialog::turn::{Now, turn};
 use crate::document::Pieces;
 use crate::store::{Identity, Loaded, Outcome, Store, StoreError};
+use held::Held;
 use ledger::Ledger;
 use masked::Masked;
 use office::Lines;
@@ -69,6 +72,8 @@ pub struct Service {
     pub bot: Arc<OnceLock<String>>,
     /// Where what is to be sent goes, once channels are served.
     pub lines: Arc<OnceLock<Lines>>,
+    /// Whom a member of staff speaks with.
+    pub held: Held,
 }
 
 /// Who writes, and what is to be written back.
@@ -218,6 +223,7 @@ fn reply_of(turned: &mut Turn) -> Reply {
         | Effect::Letter(_)
         | Effect::Tell(_)
         | Effect::AnswerPlatform(_)
+        | Effect::Refuse(_)
         | Effect::Forget { .. } => None,
     });
     reply.unwrap_or_default()

@@ -163,6 +163,7 @@ impl Place {
             letterhead,
             bot: Arc::default(),
             lines: Arc::default(),
+            held: Default::default(),
         })
     }
 

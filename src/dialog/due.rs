@@ -4,8 +4,8 @@
 
 pub(super) mod reminder;
 
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -13,10 +13,15 @@ use super::definition::Library;
 use super::person::{Dossier, Owner, Person};
 use super::turn::Now;
 use super::view::View;
-use crate::renewal::calendar::{add_days, decent, moment, working_from};
+use crate::renewal::calendar::{add_days, decent, moment, working_from, working_until};
 use crate::renewal::stage::Running;
 use crate::renewal::{RenewalRule, Stage, Term};
 pub use reminder::Reminder;
+
+/// Working days after which a conversation nobody does anything in goes back to the assistant.
+const HANDED_BACK_DAYS: u8 = 2;
+/// Who has the conversation is left with it for so long in any case.
+const LEAST: SignedDuration = SignedDuration::from_hours(2);
 
 /// Something to be done at a moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,11 +88,16 @@ pub fn ready(library: &Library, person: &Person, absent: Option<Date>, now: &Now
 pub fn next(library: &Library, person: &Person, absent: Option<Date>, now: &Now) -> Option<Timestamp> {
     // While a member of staff has the conversation, what is due becomes an alert: it is looked at all the same.
     let next = all(library, person, absent, now).first().map(|due| due.at);
+    let said = person.handling.saying.iter().map(|saying| saying.leaves).min();
     let tomorrow = || {
         let day = working_from(add_days(now.today(), 1));
         moment(day, person.id.as_u128(), &now.zone)
     };
-    if is_held(person) { next.map(|next| next.max(tomorrow())) } else { next }
+    if is_held(person) {
+        let next = next.map(|next| next.max(tomorrow()));
+        return [next, said, hand_back(library, person, now)].into_iter().flatten().min();
+    }
+    next
 }
 
 /// The rule and the running term of a candidature, once it was handed in on the platform.
@@ -119,4 +129,27 @@ fn first_printed(dossier: &Dossier, rule: &RenewalRule) -> Option<Date> {
 #[must_use]
 pub fn is_held(person: &Person) -> bool {
     matches!(person.owner, Owner::Agent(_))
+}
+
+/// When the assistant goes on although nobody handed the conversation back: two working days after the last act of who
+/// has it, and before the candidature's last day is over; never within [`LEAST`] of that act.
+#[must_use]
+pub fn hand_back(library: &Library, person: &Person, now: &Now) -> Option<Timestamp> {
+    let acted = person.handling.acted.filter(|_| is_held(person))?;
+    let was = acted.to_zoned(now.zone.clone());
+    let mut day = was.date();
+    for _ in 0..HANDED_BACK_DAYS {
+        day = working_from(add_days(day, 1));
+    }
+    let salt = person.id.as_u128();
+    let later = day.to_datetime(was.time()).to_zoned(now.zone.clone()).map_or(acted, |at| at.timestamp());
+    let later = decent(later, salt, &now.zone);
+    let ends = person.dossiers.iter().filter_map(|dossier| {
+        let (_, term) = term(&View::new(library, dossier)?, now)?;
+        // A term that was over before they did anything is no reason to hurry them.
+        let eve = moment(working_until(add_days(term.earliest, -1)), salt, &now.zone);
+        (term.earliest >= was.date() && dossier.renewal.ended.is_none()).then_some(eve)
+    });
+    let soonest = ends.min().map_or(later, |eve| eve.min(later));
+    Some(soonest.max(acted + LEAST))
 }

@@ -2,6 +2,7 @@
 //!
 //! A dossier stores answers, never a position: what is asked next follows from what is not settled (`agenda.rs`).
 
+mod handling;
 mod joining;
 mod key;
 mod mail;
@@ -19,6 +20,7 @@ use uuid::Uuid;
 use super::definition::Name;
 use super::due::Reminder;
 use crate::renewal::{Renewal, Wish};
+pub use handling::{Handling, Saying};
 pub use joining::Invitation;
 use key::Place;
 pub use key::{AGAIN, Key};
@@ -74,6 +76,9 @@ pub struct Person {
     /// Whom they agreed to become one with: carried out as soon as this is durable.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub joining: Option<Invitation>,
+    /// How staff deal with them.
+    #[serde(default, skip_serializing_if = "Handling::is_empty")]
+    pub handling: Handling,
     /// Their dossiers, oldest first.
     #[serde(skip)]
     pub dossiers: Vec<Dossier>,
@@ -331,6 +336,7 @@ impl Person {
             written: None,
             post: Post::default(),
             joining: None,
+            handling: Handling::default(),
             dossiers: Vec::new(),
         }
     }

@@ -7,6 +7,8 @@ mod letters;
 mod renewals;
 #[macro_use]
 mod joins;
+#[macro_use]
+mod staff;
 mod phrases;
 
 pub use phrases::Phrases;
@@ -37,7 +39,7 @@ macro_rules! phrases {
     };
 }
 
-with_joins! { phrases {
+with_staff! { phrases {
     /// The first words of all: automatic, who runs it, where a person is.
     Hello = "bonjour" ();
     /// The privacy notice, before the first datum.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::act::{Refusal, StaffAct};
 use super::definition::Name;
 use super::intent::Command;
 use super::letter::Letter;
@@ -67,6 +68,8 @@ pub enum What {
     Platform(PlatformSays),
     /// What answered the platform about that dossier, in the candidate's name, did not arrive.
     Unanswered(Uuid),
+    /// A member of staff does something in the conversation.
+    Staff(Box<StaffAct>),
     /// The assistant was addressed in a group: said once where it can be spoken with, then nothing.
     Group {
         /// Where it can be spoken with in private.
@@ -209,6 +212,8 @@ pub enum Effect {
     Letter(Box<Letter>),
     /// Say this on every channel the person has, unasked.
     Tell(Box<Notice>),
+    /// An act of staff was not done: nothing changed.
+    Refuse(Refusal),
     /// Answer the platform's mail in the candidate's name, in its thread.
     AnswerPlatform(Box<PlatformAnswer>),
     /// Destroy everything about this dossier: its answers are gone from the person already.
@@ -223,8 +228,12 @@ pub enum Effect {
 /// Something said unasked: a question that time brings, a reminder, a receipt for what was said elsewhere.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Notice {
-    /// The dossier it is about.
-    pub dossier: Uuid,
+    /// The dossier it is about, where it is about one.
+    pub dossier: Option<Uuid>,
+    /// Who says it, where it is a member of staff: the name the candidate reads.
+    pub by: Option<String>,
+    /// On this channel alone.
+    pub only: Option<Channel>,
     /// The stage of which term it asks for: its delivery proves that the question arrived.
     pub stage: Option<(Stage, u32)>,
     /// A reminder: it can wait its turn behind answers, and says how to stop it.

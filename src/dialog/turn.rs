@@ -17,9 +17,11 @@ mod renewal;
 mod settle;
 mod settled;
 mod short;
+mod staff;
 mod write;
 
 pub(super) use ask::{changed_since, is_to_confirm};
+pub use staff::TAKEN_BACK;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -61,16 +63,20 @@ impl Now {
 pub fn turn(library: &Library, person: &Person, event: &Event, now: &Now) -> Turn {
     let mut session = Session::new(library, person, event, now);
     // What comes of itself does not take somebody away from what they are doing.
-    if !matches!(event.what, What::Due(_) | What::Platform(_) | What::Unanswered(_)) {
+    if !matches!(event.what, What::Due(_) | What::Platform(_) | What::Unanswered(_) | What::Staff(_)) {
         session.turn_to_what_it_is_about();
     }
     if matches!(event.what, What::Said(_) | What::Command(_) | What::Edited { .. } | What::Wordless(_)) {
         session.has_spoken();
     }
+    if let What::Staff(act) = &event.what {
+        return session.staff(act);
+    }
     if matches!(session.person.owner, Owner::Agent(_)) {
         return session.held();
     }
     match &event.what {
+        What::Staff(_) => {}
         What::Look => return session.look(),
         What::Write => return session.write(),
         What::Due(facts) => return session.due(facts),
@@ -158,8 +164,14 @@ impl<'a> Session<'a> {
         match &self.event.what {
             // A letter that is owed stays owed: it is written once the conversation is handed back.
             What::Write => {}
-            What::Due(facts) if !due::ready(self.library, &self.person, facts.absent, self.now).is_empty() => {
-                self.alert(WaitingFor::Renewal);
+            What::Due(_) if self.is_left_alone() => return self.comes_back_alone(),
+            What::Due(facts) => {
+                let spoken = self.speak_in_time();
+                let due = !due::ready(self.library, &self.person, facts.absent, self.now).is_empty();
+                // What is due meanwhile is theirs to see; a moment that brings their own words is no such moment.
+                if due && !spoken {
+                    self.alert(WaitingFor::Renewal);
+                }
             }
             What::Unanswered(dossier) => {
                 self.unanswered(*dossier);

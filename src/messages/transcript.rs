@@ -76,6 +76,8 @@ pub const REFUSED_SHUT: &str = "la personne a bloqué la conversation (403)";
 pub const REFUSED_GONE: &str = "cette conversation n’existe plus";
 /// A newer question took its place.
 pub const REFUSED_SUPERSEDED: &str = "remplacé par une question plus récente";
+/// A member of staff took the conversation before it left.
+pub const REFUSED_HELD: &str = "retenu : une personne du service a pris la conversation avant son départ";
 /// Our mail could not be written.
 pub const MAIL_FAULTY: &str = "ce courriel n’a pas pu être composé";
 /// The relay refused our mail.
@@ -89,3 +91,18 @@ pub fn no_mail(entry: u64) -> String {
 }
 /// Not sent yet.
 pub const WAITING: &str = "en attente d’envoi";
+
+/// A member of staff has the conversation from here on.
+#[must_use]
+pub fn taken(login: &str) -> String {
+    format!("{login} a pris la conversation : l’assistant se tait")
+}
+/// They gave it back.
+#[must_use]
+pub fn handed_back(login: &str) -> String {
+    format!("{login} a rendu la conversation à l’assistant")
+}
+/// Nobody did anything in it.
+pub const HANDED_BACK_ALONE: &str = "conversation rendue à l’assistant : personne n’y a rien fait depuis deux jours ouvrés, ou la candidature arrive à son terme";
+/// A member of staff wrote, and there is nowhere to send it.
+pub const STAFF_UNHEARD: &str = "message du service non envoyé : cette personne n’est joignable nulle part";

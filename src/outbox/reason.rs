@@ -8,5 +8,7 @@ pub const SHUT: u8 = 2;
 pub const GONE: u8 = 3;
 /// A newer question took its place before anybody read it.
 pub const SUPERSEDED: u8 = 4;
+/// A member of staff had the conversation by then: the assistant keeps silent.
+pub const HELD: u8 = 6;
 /// It left, and came back undelivered.
 pub const RETURNED: u8 = 5;

@@ -107,6 +107,7 @@ fn reached(entry: &Entry, delivered: Option<&Delivered>) -> Option<Reached> {
 fn refusal(channel: Channel, reason: u8) -> &'static str {
     match reason {
         reason::RETURNED => messages::MAIL_RETURNED,
+        reason::HELD => messages::REFUSED_HELD,
         reason::GONE if channel == Channel::Email => messages::MAIL_GONE,
         _ if channel == Channel::Email => messages::MAIL_FAULTY,
         reason::SHUT => messages::REFUSED_SHUT,

@@ -256,6 +256,7 @@ impl Clerk {
         for ((address, mut messages, prompt), outcome) in sat.into_iter().zip(outcomes) {
             match outcome {
                 Outcome::Done(mut loaded) => {
+                    self.service.held.note(&loaded.person);
                     for message in std::mem::take(&mut loaded.outbox) {
                         self.lines.send(message);
                     }

@@ -36,6 +36,7 @@ impl Service {
             payload: Personal(payload),
             created: self.clock.now(),
             class: Class::Answer,
+            voice: crate::conversation::Voice::Service,
             entry: None,
         }
     }

@@ -86,6 +86,9 @@ impl Office {
 /// The store cannot be read.
 pub async fn left_over(service: &Service, lines: &Lines) -> Result<(), StoreError> {
     for row in service.store.outgoing(usize::MAX).await? {
+        if let Ok(Some(loaded)) = service.store.load(row.person).await {
+            service.held.note(&loaded.person);
+        }
         lines.send(row);
     }
     Ok(())

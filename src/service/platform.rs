@@ -56,6 +56,7 @@ impl Service {
             created: now,
             entry: None,
             class: Class::Answer,
+            voice: crate::conversation::Voice::Service,
         };
         Some((entry, row))
     }

@@ -8,6 +8,7 @@ mod held;
 mod mail;
 mod measure;
 mod platform;
+mod staff;
 mod taps;
 mod tell;
 
@@ -25,9 +26,12 @@ use crate::conversation::inbound::Inbound;
 use crate::conversation::mail::Kind;
 use crate::conversation::prompt::{Prompt, Tap};
 use crate::conversation::said::{Heard, Said};
-use crate::conversation::{Address, Class, Entry, Outgoing, Personal, Role, Seen, Thread, Who};
+use crate::conversation::{Address, Class, Entry, Outgoing, Personal, Role, Seen, Thread, Voice, Who};
+use crate::dialog::agenda::Agenda;
+use crate::dialog::definition::Name;
 use crate::dialog::person::{Channel, Person};
 use crate::dialog::reply::{Effect, Event, Turn, What};
+use crate::dialog::view::View;
 use crate::messages::transcript as messages;
 use crate::store::{Delivered, Forgotten, Identity, Loaded, StoreError, TurnCommit};
 
@@ -55,6 +59,8 @@ pub(super) struct Sitting<'a> {
     forgotten: Vec<Forgotten>,
     /// How soon what is sent is to leave.
     class: Class,
+    /// Who speaks in what is sent.
+    voice: Voice,
     /// What is due was looked at.
     looked: bool,
 }
@@ -95,6 +101,7 @@ impl<'a> Sitting<'a> {
         let thread = threads.iter().find(|thread| thread.address == *address).cloned();
         Self {
             class: Class::Answer,
+            voice: Voice::Assistant,
             service,
             ledger,
             address: address.clone(),
@@ -200,10 +207,12 @@ impl<'a> Sitting<'a> {
         super::alert(&turned, turned.person.id);
         let was =
             turned.effects.iter().any(|effect| matches!(effect, Effect::Forget { .. })).then(|| self.person.clone());
+        let missed = (turned.person.misses > self.person.misses).then(|| self.asked_step()).flatten();
         self.becomes(turned.person);
         self.keep(inbound, masked);
         if let Some(entry) = self.entries.last_mut().filter(|_| masked.words.is_some()) {
             let gave: Vec<_> = reply.settled.iter().map(|settled| settled.key.clone()).collect();
+            entry.missed = missed;
             entry.gave = match &masked.what {
                 // A change that settled nothing still belongs to what the message had answered.
                 What::Edited { keys, .. } if gave.is_empty() => keys.clone(),
@@ -224,6 +233,13 @@ impl<'a> Sitting<'a> {
         }
         let was = was.unwrap_or_else(|| Person::new(self.person.id));
         self.carry(&turned.effects, &was).await
+    }
+
+    /// The step that is open in the dossier the conversation is about.
+    fn asked_step(&self) -> Option<Name> {
+        let view = View::new(&self.service.library, self.person.focused()?)?;
+        let open = Agenda::of(&view).open(view.dossier).first().map(|item| item.key.slot.clone());
+        open
     }
 
     fn event(&self, inbound: &Inbound, masked: &Masked) -> Event {
@@ -278,6 +294,7 @@ impl<'a> Sitting<'a> {
             created: self.now,
             entry: last.filter(|_| carries),
             class: self.class,
+            voice: self.voice,
         });
     }
 

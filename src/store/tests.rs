@@ -258,6 +258,7 @@ pub(super) fn message(person: Uuid, n: u32) -> Outgoing {
         payload: Personal(format!("{n} {}", "é".repeat(5000))),
         created: at(0),
         class: Class::Answer,
+        voice: Default::default(),
         entry: None,
     }
 }

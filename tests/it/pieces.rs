@@ -117,6 +117,7 @@ async fn service(folder: &Path, caps: Caps) -> Service {
         letterhead: None,
         bot: Arc::default(),
         lines: Arc::default(),
+        held: Default::default(),
     }
 }
 

@@ -30,6 +30,7 @@ pub(crate) fn in_memory() -> Service {
         letterhead: None,
         bot: Arc::default(),
         lines: Arc::default(),
+        held: Default::default(),
     }
 }
 

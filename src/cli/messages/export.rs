@@ -22,6 +22,7 @@ pub fn state(word: &str) -> &str {
 #[must_use]
 pub fn flag(flag: Flag) -> &'static str {
     match flag {
+        Flag::Approved => "vérifié par le service",
         Flag::IneKeyUnverified => "clé INE non conforme",
         Flag::IneUnverifiable => "INE non vérifiable",
         Flag::Partial => "date incomplète",

@@ -194,7 +194,7 @@ impl<'w> Life<'w> {
                     self.witness.forgets(proof, cycle, self.now.to_zoned(self.world.zone.clone()).date(), delivered);
                 }
                 Effect::Erase => self.over = true,
-                Effect::AnswerPlatform(_) => {}
+                Effect::AnswerPlatform(_) | Effect::Refuse(_) => {}
             }
         }
         let cycles = |person: &Person| person.dossiers.first().map(|dossier| dossier.renewal.cycle);
@@ -222,8 +222,9 @@ impl<'w> Life<'w> {
         if self.kind == Kind::Bouncing {
             return;
         }
-        if !self.facts.delivered.contains(&(notice.dossier, cycle)) {
-            self.facts.delivered.push((notice.dossier, cycle));
+        let asked = notice.dossier.map(|dossier| (dossier, cycle));
+        if let Some(asked) = asked.filter(|asked| !self.facts.delivered.contains(asked)) {
+            self.facts.delivered.push(asked);
         }
         if self.kind == Kind::Absent {
             self.facts.absent = Some(add_days(self.clock().today(), 25));

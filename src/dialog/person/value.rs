@@ -28,6 +28,8 @@ pub enum Flag {
     FromProfile,
     /// The address of the mailbox they write from, or what follows from it.
     FromMailbox,
+    /// A piece a member of staff found fine.
+    Approved,
     /// Proposed: « je n’en ai pas », as was said in another dossier.
     ProposedNone,
     /// Proposed: « non concerné », likewise.

@@ -54,7 +54,7 @@ impl Session<'_> {
         std::mem::take(&mut self.reply.notices)
     }
 
-    fn greeting(&self) -> String {
+    pub(super) fn greeting(&self) -> String {
         let known = self.person.focused().and_then(|dossier| dossier.settled("prenom", None));
         let known = known.or_else(|| self.person.profile.get("prenom"));
         match known.and_then(|answer| answer.value.as_ref()?.text()) {

@@ -19,7 +19,7 @@ use crate::channel::email::outlet::Outlet;
 use crate::channel::email::smtp::Fault;
 use crate::clock::{self, Clock};
 use crate::conversation::{Class, Outgoing};
-use crate::outbox::reason::{FAULTY, GONE};
+use crate::outbox::reason::{FAULTY, GONE, HELD};
 use crate::outbox::{Item, Job, Outbox, Pace, Tick, Verdict, Way};
 use crate::service::ended::stop_for_test;
 use crate::service::office::Office;
@@ -124,7 +124,11 @@ impl Courier {
                 continue;
             };
             let sender = self.sender.clone();
+            let held = self.office.service.held.clone();
             self.under_way.spawn(async move {
+                if held.withholds(&row) {
+                    return Carried { became: Became::Refused(HELD), item };
+                }
                 let sent = AssertUnwindSafe(sender.send(&row)).catch_unwind().await;
                 let became = sent.unwrap_or_else(|_| {
                     // Its row is over, so that what is behind it goes on.
@@ -151,7 +155,8 @@ impl Courier {
         };
         let row = self.rows.remove(&item.row);
         self.outbox.settle(item, Verdict::Over, self.now());
-        if let (Some(row), Delivered::Refused { .. }) = (&row, became)
+        if let (Some(row), Delivered::Refused { reason, .. }) = (&row, became)
+            && reason != HELD
             && let Err(error) = refused(&self.office, row).await
         {
             // The row stays: the next start tries again, and says so then.

@@ -29,7 +29,8 @@ impl Sitting<'_> {
         let now = Now { at: self.now, zone: clock::paris() };
         let absent = absent(self.own_threads().iter());
         let due = due::ready(&self.service.library, &self.person, absent, &now);
-        if due.is_empty() {
+        let staff = self.staff_are_due();
+        if due.is_empty() && !staff {
             return Ok(());
         }
         let decides = due.iter().any(|due| due.what == Matter::Renewal(Stage::Silence));
@@ -41,6 +42,10 @@ impl Sitting<'_> {
         };
         let event = Event::new(self.address.channel, Uuid::now_v7(), What::Due(facts));
         let turned = self.service.run(&self.person, &event, self.now);
+        if staff {
+            self.note_owner(&turned.person.owner, true);
+            return self.goes_on(turned).await;
+        }
         super::super::alert(&turned, turned.person.id);
         let was = self.person.clone();
         self.becomes(turned.person);
@@ -61,7 +66,7 @@ impl Sitting<'_> {
                 }
                 Effect::Forget { dossier, proof } => self.forget(was, *dossier, *proof).await?,
                 Effect::AnswerPlatform(answer) => self.answer_platform(answer).await?,
-                Effect::Reply(_) | Effect::Alert(_) | Effect::Erase | Effect::Letter(_) => {}
+                Effect::Reply(_) | Effect::Alert(_) | Effect::Erase | Effect::Letter(_) | Effect::Refuse(_) => {}
             }
         }
         Ok(())

@@ -11,7 +11,7 @@ use crate::channel::email::render::render;
 use crate::clock;
 use crate::conversation::inbound::Inbound;
 use crate::conversation::mail::{Correspondence, Kind, Mail};
-use crate::conversation::{Address, Entry, Role, Who};
+use crate::conversation::{Address, Entry, Role, Voice, Who};
 use crate::dialog::letter::Letter;
 use crate::dialog::person::{Channel, Owner};
 use crate::dialog::reply::{Effect, Event, What, Wordless};
@@ -106,7 +106,9 @@ impl Sitting<'_> {
         self.note(messages::RELAYED);
         // It comes back to no entry: what a platform wrote is not ours to send again.
         let relay = Mailing::Relay { envelope: ours.envelope(&self.token(), 0), raw: raw.clone() };
+        self.voice = Voice::Service;
         self.send(serde_json::to_string(&relay).unwrap_or_default(), false);
+        self.voice = Voice::Assistant;
     }
 
     pub(super) fn correspondence(&mut self) -> &mut Correspondence {

@@ -69,10 +69,10 @@ impl Sitting<'_> {
     /// Who was asked whether the candidature goes on is told where the platform's own question can be passed on to.
     pub(super) fn with_way_here(&mut self, notice: &Notice) -> Notice {
         let mut notice = notice.clone();
-        let dossier = self.person.dossiers.iter().find(|dossier| dossier.id == notice.dossier);
+        let dossier = self.person.dossiers.iter().find(|dossier| Some(dossier.id) == notice.dossier);
         let waits = dossier.is_some_and(|dossier| dossier.renewal.asked.is_none());
         if waits && !notice.reply.open.is_empty() {
-            let told = self.way_here(notice.dossier);
+            let told = notice.dossier.and_then(|dossier| self.way_here(dossier));
             notice.reply.notices.extend(told.clone());
             notice.letter.asides.extend(told);
         }

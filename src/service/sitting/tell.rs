@@ -6,9 +6,10 @@ use crate::channel::plain;
 use crate::channel::telegram::call::Call;
 use crate::channel::telegram::render;
 use crate::conversation::prompt::Prompt;
-use crate::conversation::{Asks, Entry, Thread, Who};
+use crate::conversation::{Asks, Entry, Thread, Voice, Who};
 use crate::dialog::person::{Channel, Waiting, WaitingFor};
 use crate::dialog::reply::Notice;
+use crate::messages::transcript as messages;
 use crate::store::StoreError;
 
 /// Where a sitting was before it went to another of the person's addresses.
@@ -23,6 +24,9 @@ impl Sitting<'_> {
         let mut heard = false;
         for thread in self.own_threads() {
             let channel = thread.address.channel;
+            if notice.only.is_some_and(|only| only != channel) {
+                continue;
+            }
             if notice.except == Some(channel) {
                 heard = true;
                 continue;
@@ -33,6 +37,7 @@ impl Sitting<'_> {
             }
             heard = true;
             let left = self.go_to(thread);
+            self.voice = if notice.by.is_some() { Voice::Agent } else { Voice::Assistant };
             let said = match (channel, self.service.letterhead.clone()) {
                 (Channel::Telegram, _) => self.tell_in_chat(notice).await,
                 (Channel::Email, Some(ours)) => {
@@ -46,8 +51,13 @@ impl Sitting<'_> {
                     Ok(())
                 }
             };
+            self.voice = Voice::Assistant;
             self.come_back(left);
             said?;
+        }
+        // What a member of staff wrote and nobody got is theirs to see.
+        if !heard && notice.by.is_some() {
+            self.note(messages::STAFF_UNHEARD);
         }
         if !heard && notice.stage.is_some() {
             let why = WaitingFor::Renewal;
@@ -76,14 +86,16 @@ impl Sitting<'_> {
     }
 
     fn tell_by_mail(&mut self, ours: &Letterhead, notice: &Notice) {
-        // It answers no mail of theirs: its subject says what it is about.
-        let answers = self.correspondence().answers.take();
+        // It answers no mail of theirs, but where staff do: its subject says what it is about.
+        let answers = self.correspondence().answers.take_if(|_| notice.by.is_none());
         self.post_letter_that(ours, &notice.letter, notice.reminds);
         if let Some(entry) = self.entries.pop() {
             let asked = self.told_there(notice, entry.text.0);
             self.entries.push(asked);
         }
-        self.correspondence().answers = answers;
+        if notice.by.is_none() {
+            self.correspondence().answers = answers;
+        }
     }
 
     /// True when the buttons that count are those of the six-month question: said elsewhere, they ask nothing any more.
@@ -97,7 +109,8 @@ impl Sitting<'_> {
     fn told_there(&self, notice: &Notice, words: String) -> Entry {
         let to = self.address.clone();
         let asks = notice.stage.map(|(stage, cycle)| Box::new(Asks { stage, cycle, to }));
-        let entry = Entry::new(self.now, Who::Assistant, self.address.channel, Some(notice.dossier), words);
+        let who = notice.by.clone().map_or(Who::Assistant, Who::Agent);
+        let entry = Entry::new(self.now, who, self.address.channel, notice.dossier, words);
         Entry { asks, ..entry }
     }
 

@@ -13,7 +13,7 @@ use crate::conversation::inbound::Inbound;
 use crate::conversation::said::Heard;
 use crate::conversation::{Outgoing, Personal, Seen};
 use crate::outbox::Item;
-use crate::outbox::reason::{FAULTY, GONE, SUPERSEDED};
+use crate::outbox::reason::{FAULTY, GONE, HELD, SUPERSEDED};
 use crate::service::Service;
 use crate::service::desk::Desk;
 use crate::service::ledger::Ledger;
@@ -69,6 +69,7 @@ impl Carrier {
             return Carried { items: vec![item], became: Became::Refused(GONE) };
         };
         let became = match call {
+            Call::Message(_) if self.service.held.withholds(&row) => Became::Refused(HELD),
             Call::Message(message) => match self.send(chat, message, &mut item).await {
                 Ok(became) => became,
                 Err(fault) => self.unsent(&row, fault).await,

@@ -42,6 +42,7 @@ impl Bench {
             letterhead: Some(Arc::new(letterhead)),
             bot: Arc::default(),
             lines: Arc::default(),
+            held: Default::default(),
         };
         let ((stop, stopped), mut tasks) = (watch::channel(false), Tasks::new());
         let office = Office::open(Arc::new(service), Lines::default(), stopped, &mut tasks);

@@ -117,6 +117,7 @@ impl House {
             letterhead: Some(Arc::new(letterhead)),
             bot: Arc::default(),
             lines: Arc::default(),
+            held: Default::default(),
         });
         let (stop, stopped) = watch::channel(false);
         let mut tasks = Tasks::new();

@@ -129,6 +129,7 @@ fn turn(before: Option<Loaded>, name: &str, count: u64) -> TurnCommit {
         payload: Personal(count.to_string()),
         created: now,
         class: Class::Answer,
+        voice: Default::default(),
         entry: Some(1),
     });
     turn.wake = Some(now);

@@ -138,7 +138,9 @@ impl Session<'_> {
         let cycle = self.dossier(id).map_or(0, |dossier| dossier.renewal.cycle);
         let notices = prose.into_iter().chain(stop).collect();
         Notice {
-            dossier: id,
+            dossier: Some(id),
+            by: None,
+            only: None,
             stage: kind.stage.map(|stage| (stage, cycle)),
             reminds: kind.reminds,
             except: kind.except,
