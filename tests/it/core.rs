@@ -7,6 +7,7 @@ mod plausible;
 mod privacy;
 mod renewal;
 mod walker;
+mod wishes;
 
 use std::collections::BTreeSet;
 

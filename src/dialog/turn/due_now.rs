@@ -19,6 +19,9 @@ use crate::renewal::{Authority, Ended, Stage, Wish};
 
 impl Session<'_> {
     pub(super) fn due(mut self, facts: &Facts) -> Turn {
+        for id in due::kept_questions(self.library, &self.person, self.now) {
+            self.platform_asked_meanwhile(id);
+        }
         let due = due::ready(self.library, &self.person, facts.absent, self.now);
         for matter in last_questions(due) {
             self.mark_done(&matter);

@@ -22,7 +22,7 @@ use crate::dialog::text::{Args, Prose};
 use crate::dialog::view::View;
 use crate::renewal::calendar::add_days;
 use crate::renewal::{Authority, Ended, RenewalRule, Road, Term, UNDO_DAYS, Wish, Wished};
-pub(super) use ask::{KEEP, Kind, WITHDRAW, place_of};
+pub(super) use ask::{KEEP, Kind, WITHDRAW, is_question};
 
 /// Unclear answers; at the next a person reads them.
 const UNCLEAR: u8 = 2;
@@ -321,9 +321,8 @@ impl Session<'_> {
     /// The candidature of a button or of a place in the list: 0 stands for all.
     pub(super) fn candidature_chosen(&mut self, wish: Wish, among: &[Uuid], option: &Name) {
         let all = &**option == ask::ALL;
-        let place: usize = option.parse().unwrap_or_default();
-        let chosen: Vec<Uuid> = match place.checked_sub(1).and_then(|at| among.get(at)) {
-            Some(id) => vec![*id],
+        let chosen: Vec<Uuid> = match self.candidature_of(among, option) {
+            Some(id) => vec![id],
             None if all && wish == Wish::Keep => among.to_vec(),
             None => return self.wish_of_which(wish, among.to_vec()),
         };

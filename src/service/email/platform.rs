@@ -111,7 +111,8 @@ impl Reader {
     /// written to the candidate's own address, and came here by a rule of their mailbox, is theirs to answer.
     fn question(person: &Loaded, arrived: &Arrived, platform: &PlatformMail) -> Option<Question> {
         let mail = &arrived.mail;
-        let alias = arrived.claims.alias.clone()?;
+        // A rule of a mailbox, or a list, may have brought it here: the platform knows the address it wrote to.
+        let alias = arrived.claims.alias.clone().filter(|alias| mail.addressed.contains(alias))?;
         let to = mail.reply_to.clone().or_else(|| mail.from.clone())?;
         let is_own = |to: &String| person.addresses.iter().any(|(address, _)| *address.id == **to);
         let answerable = platform.answers_to.contains(&to) && !mail.to.iter().any(is_own);

@@ -88,15 +88,15 @@ fn library(authority: Authority) -> Library {
     library
 }
 
-static PLATFORM: LazyLock<Library> = LazyLock::new(|| library(Authority::Platform));
+pub(super) static PLATFORM: LazyLock<Library> = LazyLock::new(|| library(Authority::Platform));
 static SERVICE: LazyLock<Library> = LazyLock::new(|| library(Authority::Service));
 
-fn moment(day: Date) -> Timestamp {
+pub(super) fn moment(day: Date) -> Timestamp {
     day.at(10, 0, 0, 0).to_zoned(PARIS.clone()).expect("a time of day").timestamp()
 }
 
 /// Somebody whose candidature was handed in on that day.
-fn handed_in(library: &Library, day: Date, dossiers: u128) -> Person {
+pub(super) fn handed_in(library: &Library, day: Date, dossiers: u128) -> Person {
     let mut person = Person::new(Uuid::from_u128(7));
     for n in 0..dossiers {
         let dialog = library.dialog("acloe-aesh").expect("the dialog");

@@ -92,9 +92,7 @@ impl Session<'_> {
     }
 
     fn platform_asks(&mut self, id: Uuid, says: &PlatformSays) {
-        let Some((rule, term)) = self.term_of(id) else { return };
-        let early = self.now.today() < add_days(term.earliest, -ANSWERED_FROM);
-        let Some(dossier) = self.dossier(id) else { return };
+        let Some(dossier) = self.dossier(id).filter(|_| self.term_of(id).is_some()) else { return };
         let settled =
             matches!(dossier.renewal.road, Some(Road::AnsweredForYou { .. })) || dossier.renewal.ended.is_some();
         // At most one answer a term: the same mail again, or another one, changes nothing.
@@ -105,10 +103,22 @@ impl Session<'_> {
         // It came by a road that leads back to nobody: the candidate answers it.
         let answerable = says.trust == Trust::Authentic && !says.mail.is_empty();
         let (at, mail) = (self.now.at, if answerable { says.mail.clone() } else { String::new() });
-        let said = dossier.renewal.wished.as_ref().map(|wished| wished.what);
         if let Some(dossier) = self.dossier_mut(id) {
             dossier.renewal.asked = Some(Asked { at, mail });
         }
+        self.answer_or_ask(id, says.trust, answerable);
+    }
+
+    /// The conversation was handed back, and the platform has asked meanwhile.
+    pub(in crate::dialog::turn) fn platform_asked_meanwhile(&mut self, id: Uuid) {
+        self.answer_or_ask(id, Trust::Authentic, true);
+    }
+
+    /// What the platform asks is answered as the candidate said, or they are asked.
+    fn answer_or_ask(&mut self, id: Uuid, trust: Trust, answerable: bool) {
+        let Some((rule, term)) = self.term_of(id) else { return };
+        let early = self.now.today() < add_days(term.earliest, -ANSWERED_FROM);
+        let said = self.dossier(id).and_then(|dossier| dossier.renewal.wished.as_ref()).map(|wished| wished.what);
         // Far from the end as we know it, nothing is answered unasked; but the candidate hears of it.
         let standing = if early { Wish::AskMe } else { self.standing_wish(id) };
         match said.unwrap_or(standing) {
@@ -117,7 +127,7 @@ impl Session<'_> {
             Wish::Keep if said.is_some() => {}
             // A withdrawal is never sent on an old wish.
             Wish::Withdraw | Wish::Keep | Wish::AskMe => {
-                let phrase = match (says.trust, answerable) {
+                let phrase = match (trust, answerable) {
                     (Trust::Authentic, true) => Phrase::RenewalPlatformAsks,
                     (Trust::Authentic, false) => Phrase::RenewalPlatformWrites,
                     (Trust::Forwarded | Trust::Unproven, _) => Phrase::RenewalForwarded,

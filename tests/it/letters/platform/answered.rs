@@ -120,3 +120,17 @@ fn an_answer_that_comes_back_is_told_to_the_candidate() {
     let status = post.asks(&Mail::new(ZOE, "Où en suis-je ?").answering(&told[0]));
     assert_eq!(status.to, ZOE);
 }
+
+/// A rule of a mailbox, or a list, brought it to the alias: the platform wrote to another address, and knows that one.
+#[test]
+fn what_was_only_delivered_to_the_alias_is_the_candidate_s_to_answer() {
+    let (mut post, zoe) = served("maintenir");
+    let mail = String::from_utf8(zoe.mail("question")).unwrap();
+    let mail = mail.replace(&format!("\r\nTo: {}", zoe.alias), "\r\nTo: amicale@liste.test");
+    assert!(mail.contains("amicale@liste.test") && mail.contains(&zoe.alias));
+    post.drop_in(mail.as_bytes());
+    let question = post.letter();
+    assert_eq!(question.to, ZOE);
+    question.says("Je ne peux pas lui répondre d’ici");
+    post.silence();
+}
