@@ -55,6 +55,12 @@ impl Clock {
         Self { ahead: offset.length_now() }
     }
 
+    /// A clock that runs ahead, or behind: that of something played as if it had been then.
+    #[must_use]
+    pub fn shifted(ahead: SignedDuration) -> Self {
+        Self { ahead }
+    }
+
     /// The clock of a data folder, whose rehearsal mark it checks but does not write.
     ///
     /// # Errors

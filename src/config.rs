@@ -1,8 +1,10 @@
 //! The settings: the shipped file, then the file given, then the environment. All problems are told at once.
 
+mod console;
 mod environment;
 mod mail;
 
+pub use console::{ConsoleConfig, Totp};
 pub use mail::{DkimConfig, ImapConfig, MailConfig, SmtpConfig};
 use serde::Deserialize;
 use toml::{Table, Value};
@@ -35,6 +37,8 @@ pub struct Config {
     pub smtp: SmtpConfig,
     /// How they are signed.
     pub dkim: DkimConfig,
+    /// The pages of staff.
+    pub console: ConsoleConfig,
 }
 
 /// The Telegram channel; off while there is no token.

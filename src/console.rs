@@ -1,18 +1,38 @@
 //! The pages on which staff review conversations, take over and hand back: drawn here, usable without JavaScript.
 //!
-//! In reading order: `access` (who may do what), `board` (one small card a person, in memory), `page` (the frame of every
-//! page), then one file a page.
+//! In reading order: `access` (who may do what), `guard` (what every request passes), `board` (one small card a person, in
+//! memory), `page` (the frame of every page), `assets`, then one file a page.
 
 pub mod access;
+pub mod account;
+pub mod assets;
 pub mod board;
+pub mod gate;
+pub mod guard;
+pub mod journal;
+pub mod login;
 pub mod page;
+pub mod problem;
+pub mod staff;
+pub mod statement;
 
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn_with_state;
+use uuid::Uuid;
 
+use crate::config::{ConsoleConfig, Totp};
 use crate::service::Service;
+use crate::staff::deed::{Deed, Done};
+use crate::store::StoreError;
+use access::Visitor;
 use board::Board;
+use gate::Gate;
+
+/// No form of ours is larger.
+const MOST_BYTES: usize = 256 * 1024;
 
 /// What the pages are made of.
 #[derive(Debug)]
@@ -25,17 +45,60 @@ pub struct Console {
     pub prefix: String,
     /// Pages are asked for over https: cookies say so.
     pub secure: bool,
+    /// Who asks is read from what a reverse proxy of ours says.
+    pub behind_proxy: bool,
+    /// Nobody sees anything without a second proof.
+    pub totp_wanted: bool,
+    /// Who tried to log in lately.
+    pub gate: Gate,
 }
 
 impl Console {
+    /// The console of a service, as it is set.
+    #[must_use]
+    pub fn new(service: Arc<Service>, board: Board, config: &ConsoleConfig) -> Self {
+        Self {
+            service,
+            board,
+            prefix: config.prefix().unwrap_or_default(),
+            secure: config.secure,
+            behind_proxy: config.behind_proxy,
+            totp_wanted: config.totp == Totp::Wanted,
+            gate: Gate::default(),
+        }
+    }
+
     /// A path of ours as a browser asks for it.
     #[must_use]
     pub fn link(&self, path: &str) -> String {
         format!("{}{path}", self.prefix)
     }
+
+    /// Writes into the journal what a visitor read or did. What could not be written must not be shown or done.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn audit(&self, visitor: &Visitor, deed: Deed, person: Option<Uuid>) -> Result<(), StoreError> {
+        let (at, by) = (self.service.clock.now(), Some(visitor.login.clone()));
+        self.service.store.write_journal(&Done { at, by, deed, person, account: None }).await.map(|_| ())
+    }
 }
 
-/// All pages.
+/// All pages. They are found under the prefix, and without it, for a reverse proxy may keep it or take it away.
 pub fn routes(console: Arc<Console>) -> Router {
-    Router::new().with_state(console)
+    let pages = Router::new()
+        .merge(assets::routes())
+        .merge(login::routes())
+        .merge(account::routes())
+        .merge(staff::routes())
+        .merge(journal::routes())
+        .merge(statement::routes())
+        .fallback(problem::unknown)
+        .layer(DefaultBodyLimit::max(MOST_BYTES))
+        .layer(from_fn_with_state(console.clone(), guard::guard))
+        .with_state(console.clone());
+    match console.prefix.as_str() {
+        "" => pages,
+        prefix => Router::new().nest(prefix, pages.clone()).merge(pages),
+    }
 }

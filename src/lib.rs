@@ -8,6 +8,7 @@
 //! - [`messages`]: what is said about a mistake in a file.
 //! - [`redact`]: secrets masked before anything is kept.
 //! - [`conversation`]: words the shell shares. Who writes from where, what was said.
+//! - [`staff`]: who works here. Roles, accounts, sessions, what the journal keeps.
 //! - [`clock`], [`config`]: what time it is, and the settings.
 //! - [`store`]: the only door to storage.
 //! - [`outbox`]: which message is sent next, and when.
@@ -35,5 +36,6 @@ pub mod renewal;
 pub mod request;
 pub mod service;
 pub mod socket;
+pub mod staff;
 pub mod store;
 pub mod web;

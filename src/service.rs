@@ -4,6 +4,7 @@
 //! Secrets are masked before anything else sees the words. The state, the transcript and the mark that the message was
 //! seen are committed together, and only then is the reply given away.
 
+pub mod accounts;
 pub mod desk;
 pub mod email;
 pub mod ended;

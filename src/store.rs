@@ -1,7 +1,7 @@
 //! The only door to storage: persons, their dossiers, answers and transcripts, what is due and what is to be sent.
 //!
 //! In reading order: `schema` (the rows), `seal` (the only encoder), `record`, `load`, `turn`, `identity`, `people`, `adopt`,
-//! `outbox`, `forget`, `pieces`, `feed`, `backup`, `restore` (with `archive`, `erased`); under them `engine`, `memory`, `sled_engine` and its `committer`, `group`, `open`, `space`.
+//! `outbox`, `forget`, `pieces`, `feed`, `staff`, `audit`, `backup`, `restore` (with `archive`, `erased`); under them `engine`, `memory`, `sled_engine` and its `committer`, `group`, `open`, `space`.
 //!
 //! # Invariants, each with the test that keeps it
 //!
@@ -37,6 +37,7 @@
 
 mod adopt;
 mod archive;
+mod audit;
 mod backup;
 mod bulk;
 mod committer;
@@ -60,6 +61,7 @@ mod schema;
 mod seal;
 mod sled_engine;
 mod space;
+mod staff;
 mod tap;
 mod token;
 mod turn;
@@ -69,6 +71,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 pub use adopt::Adopted;
+pub use audit::{Checked, End, Fault};
 pub use backup::{Taken, Walk};
 pub use error::{Result, StoreError};
 pub use feed::Change;
@@ -80,6 +83,7 @@ pub use outbox::{Delivered, Delivery};
 pub use people::Transcript;
 pub use pieces::{Broken, CHUNK, PieceSeal, SealedPart};
 pub use space::{Room, Space};
+pub use staff::SessionName;
 pub use token::CODE;
 pub use turn::{Outcome, TurnCommit};
 
@@ -120,6 +124,7 @@ pub struct Store {
     data: PathBuf,
     ballast: Option<Ballast>,
     swept: Arc<AtomicU64>,
+    journal: Arc<audit::Journal>,
     /// The list of who was erased, for older backups; none in memory.
     erased: Option<PathBuf>,
 }
@@ -153,7 +158,7 @@ impl Store {
 
     fn over(engine: Engine, keys: Keyring, data: &Path, ballast: Option<Ballast>) -> Self {
         let (keys, swept) = (Arc::new(keys), Arc::new(AtomicU64::new(1)));
-        Self { engine, keys, data: data.to_owned(), ballast, swept, erased: None }
+        Self { engine, keys, data: data.to_owned(), ballast, swept, journal: Arc::default(), erased: None }
     }
 
     /// The data folder; empty for a store in memory.

@@ -1,58 +1,26 @@
 //! Who asks for a page, and what they may do there.
 
-use std::collections::BTreeSet;
+pub mod session;
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, OriginalUri};
+use axum::http::request::Parts;
+use axum::http::{Method, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
+
+use super::problem::Problem;
+use super::{Console, page};
 use crate::console::board::Card;
 use crate::dialog::definition::Name;
+pub use crate::staff::{Right, Role};
+use session::Open;
 
-/// What a member of staff may do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Right {
-    /// See conversations, dossiers and pieces of their campaigns.
-    Read,
-    /// Answer, take over, hand back, correct answers, write notes.
-    Act,
-    /// Assign conversations to others, and take one from somebody else.
-    Assign,
-    /// Take lists and transcripts out.
-    Export,
-    /// See what was not understood, and the figures.
-    Report,
-    /// Read the journal of who read and did what.
-    Audit,
-    /// Add, change and shut accounts; end sessions.
-    Staff,
-}
-
-/// The roles, each with its rights.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Role {
-    /// Reads.
-    Lecteur,
-    /// Reads and acts.
-    Conseiller,
-    /// Also assigns, exports, sees the reports.
-    Responsable,
-    /// Also accounts.
-    Admin,
-    /// The data protection officer: reads, exports, reads the journal; never acts.
-    Dpo,
-}
-
-impl Role {
-    /// What it may do.
-    #[must_use]
-    pub fn may(self, right: Right) -> bool {
-        match self {
-            Self::Lecteur => right == Right::Read,
-            Self::Conseiller => matches!(right, Right::Read | Right::Act),
-            Self::Responsable => !matches!(right, Right::Audit | Right::Staff),
-            Self::Admin => right != Right::Audit,
-            Self::Dpo => matches!(right, Right::Read | Right::Export | Right::Report | Right::Audit),
-        }
-    }
-}
+/// The page of one's own account: where who lacks a second proof is sent.
+const ACCOUNT: &str = "/compte";
+/// A way back is no longer than so many bytes.
+const LONGEST_WAY: usize = 1024;
 
 /// A member of staff who asks for a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,6 +33,8 @@ pub struct Visitor {
     pub role: Role,
     /// The campaigns they see; all of them where none is named.
     pub campaigns: Option<BTreeSet<Name>>,
+    /// What they have just done, as the page they come back to says it.
+    pub done: Option<&'static str>,
 }
 
 impl Visitor {
@@ -74,6 +44,14 @@ impl Visitor {
         self.role.may(right)
     }
 
+    /// The same as a step of a handler.
+    ///
+    /// # Errors
+    /// They may not.
+    pub fn must(&self, right: Right) -> Result<(), Problem> {
+        if self.may(right) { Ok(()) } else { Err(Problem::Forbidden) }
+    }
+
     /// True when the person has a dossier of one of their campaigns, or none that is known yet.
     #[must_use]
     pub fn sees(&self, card: &Card) -> bool {
@@ -81,4 +59,51 @@ impl Visitor {
         let mut known = card.dossiers.iter().filter_map(|dossier| dossier.campaign.as_ref()).peekable();
         known.peek().is_none() || known.any(|campaign| campaigns.contains(campaign))
     }
+}
+
+impl FromRequestParts<Arc<Console>> for Visitor {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, console: &Arc<Console>) -> Result<Self, Response> {
+        let open = Open::from_request_parts(parts, console).await?;
+        let Open { account, .. } = open;
+        let path = parts.uri.path();
+        if console.totp_wanted && account.totp.is_none() && !path.starts_with(ACCOUNT) {
+            let way = format!("{ACCOUNT}?fait=code-exige");
+            return Err(Redirect::to(&console.link(&way)).into_response());
+        }
+        let done = parts.uri.query().and_then(page::done::of);
+        Ok(Self { login: account.login, name: account.name, role: account.role, campaigns: account.campaigns, done })
+    }
+}
+
+/// Who is not logged in logs in first, and comes back to where they wanted to go.
+pub(super) fn login_first(console: &Console, parts: &Parts) -> Response {
+    let asks = parts.headers.get("accept").and_then(|accept| accept.to_str().ok());
+    if parts.method != Method::GET || asks.is_some_and(|accept| accept.starts_with("text/event-stream")) {
+        return (StatusCode::UNAUTHORIZED, Problem::LoggedOut).into_response();
+    }
+    let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |original| &original.0);
+    let whole = uri.path_and_query().map_or("/", |way| way.as_str());
+    let way = way_back(whole.strip_prefix(console.prefix.as_str()).unwrap_or(whole));
+    let asked: String = if way == "/" { String::new() } else { format!("?vers={}", escaped(&way)) };
+    Redirect::to(&console.link(&format!("/connexion{asked}"))).into_response()
+}
+
+/// A way back to a page of ours, whatever was asked for: one slash, then plain signs.
+#[must_use]
+pub fn way_back(way: &str) -> String {
+    let plain = |sign: char| sign.is_ascii_graphic() && sign != '\\';
+    let ours = way.starts_with('/') && !way.starts_with("//") && way.len() <= LONGEST_WAY && way.chars().all(plain);
+    if ours { way.to_owned() } else { "/".to_owned() }
+}
+
+/// As a value in the query of an address.
+#[must_use]
+pub fn escaped(text: &str) -> String {
+    let sign = |byte: u8| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'/' => char::from(byte).to_string(),
+        byte => format!("%{byte:02X}"),
+    };
+    text.bytes().map(sign).collect()
 }

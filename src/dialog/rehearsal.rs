@@ -10,6 +10,7 @@ mod mail;
 mod parse;
 mod play;
 mod script;
+mod staff;
 mod time;
 
 use std::collections::{BTreeMap, BTreeSet};

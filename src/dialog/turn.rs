@@ -68,6 +68,8 @@ pub fn turn(library: &Library, person: &Person, event: &Event, now: &Now) -> Tur
     }
     if matches!(event.what, What::Said(_) | What::Command(_) | What::Edited { .. } | What::Wordless(_)) {
         session.has_spoken();
+        // Staff were done with them: they are not any more.
+        session.person.handling.closed = None;
     }
     if let What::Staff(act) = &event.what {
         return session.staff(act);
@@ -181,7 +183,9 @@ impl<'a> Session<'a> {
             What::Platform(says) => self.platform_said_meanwhile(says),
             _ => {}
         }
-        Turn { person: self.person, effects: self.effects }
+        let mut effects = vec![Effect::Reply(Box::default())];
+        effects.append(&mut self.effects);
+        Turn { person: self.person, effects }
     }
 
     fn platform(mut self, says: &PlatformSays) -> Turn {

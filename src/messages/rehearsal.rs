@@ -161,3 +161,9 @@ pub fn letters(expected: usize, found: usize) -> String {
 pub fn not_in_letter(name: &str, letter: &str) -> String {
     format!("question attendue dans le courriel : {name}. Le courriel dit :\n{letter}")
 }
+
+/// What a member of staff wanted done was refused.
+#[must_use]
+pub fn staff_refused(why: &str) -> String {
+    format!("l’acte du service est refusé : {why}")
+}

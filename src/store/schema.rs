@@ -17,6 +17,9 @@
 //! | `e` person | that a person was erased |
 //! | `j` when, blinded dossier | that a dossier was destroyed, and what proves that it might be; nothing personal |
 //! | `x` person piece | a file to be removed |
+//! | `a` blinded login | an account of staff |
+//! | `c` hash of a token | who is logged in with it |
+//! | `l` number | a line of the journal: who read or did what; ids only |
 //! | `m` name | schema, key check; marks of the service: last poll, running, attempts, counts |
 //!
 //! All of a person lies together, what each turn reads and writes nearest: one range read loads them, and on a database
@@ -257,6 +260,36 @@ pub fn doomed(person: Uuid, piece: Uuid) -> Key {
 pub fn doomed_ids(key: &[u8]) -> Option<(Uuid, Uuid)> {
     let (person, piece) = key.strip_prefix(b"x")?.split_first_chunk::<16>()?;
     Some((Uuid::from_bytes(*person), Uuid::from_bytes(piece.try_into().ok()?)))
+}
+
+/// An account of staff.
+#[must_use]
+pub fn account(blinded: &[u8; 32]) -> Key {
+    [b"a", &blinded[..]].concat()
+}
+
+/// Who is logged in, by the hash of what their browser holds.
+#[must_use]
+pub fn session(name: &[u8; 32]) -> Key {
+    [b"c", &name[..]].concat()
+}
+
+/// Reads which session a row is.
+#[must_use]
+pub fn session_name(key: &[u8]) -> Option<[u8; 32]> {
+    key.strip_prefix(b"c")?.try_into().ok()
+}
+
+/// A line of the journal.
+#[must_use]
+pub fn journal(number: u64) -> Key {
+    [b"l", &number.to_be_bytes()[..]].concat()
+}
+
+/// Reads the number of a line of the journal.
+#[must_use]
+pub fn journal_number(key: &[u8]) -> Option<u64> {
+    Some(u64::from_be_bytes(key.strip_prefix(b"l")?.try_into().ok()?))
 }
 
 /// A row about the data themselves.

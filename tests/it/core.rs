@@ -6,6 +6,7 @@ mod mail;
 mod plausible;
 mod privacy;
 mod renewal;
+mod staff;
 mod walker;
 mod wishes;
 

@@ -11,6 +11,7 @@ use guichet::dialog::load::embedded;
 const LAYERS: &[&[&str]] = &[
     &["dialog", "campaign", "renewal", "redact", "messages"],
     &["conversation"],
+    &["staff"],
     &["channel", "outbox", "store", "config", "clock"],
     &["document"],
     &["service"],

@@ -50,6 +50,7 @@ impl Play<'_> {
             Act::Authority(authority) => return self.authority(*authority),
             Act::Absent(until) => self.absent = *until,
             Act::Delivered(delivered) => self.delivered = *delivered,
+            Act::Staff(deed) => return self.staff(deed),
         }
         Ok(())
     }

@@ -129,7 +129,7 @@ fn act(word: &str, entry: &Entry, words: &str) -> Result<Option<Act>, String> {
             false => Some(french_day(words).ok_or_else(|| messages::date(words))?),
         }),
         "recu" => Act::Delivered(fold(words) != "non"),
-        _ => return Ok(None),
+        word => return Ok(super::staff::deed(word, words)?.map(Act::Staff)),
     };
     Ok(Some(act))
 }

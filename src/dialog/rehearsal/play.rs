@@ -181,7 +181,7 @@ impl Play<'_> {
     }
 
     /// Ids of a script follow each other, so that it plays the same every time.
-    fn fresh(&mut self) -> Uuid {
+    pub(super) fn fresh(&mut self) -> Uuid {
         self.serial += 1;
         Uuid::from_u128((0x0192_0000_0000_7000_8000 << 48) | self.serial)
     }

@@ -64,6 +64,8 @@ pub(super) enum Act {
     Absent(Option<Date>),
     /// Whether what is said unasked arrives.
     Delivered(bool),
+    /// What a member of staff does.
+    Staff(super::staff::Deed),
 }
 
 /// What a button makes sure of.

@@ -17,7 +17,7 @@ fn greeted(channel: Channel) -> (String, Person) {
             Effect::Letter(letter) => letter.opening.iter().map(|part| part.plain()).collect::<Vec<_>>().join("\n"),
             Effect::Tell(notice) => format!("{notice:?}"),
             Effect::AnswerPlatform(answer) => format!("{answer:?}"),
-            Effect::Alert(_) | Effect::Erase | Effect::Forget { .. } => String::new(),
+            Effect::Alert(_) | Effect::Erase | Effect::Forget { .. } | Effect::Refuse(_) => String::new(),
         });
         (said.collect::<String>(), done.person)
     };

@@ -20,7 +20,7 @@ use super::runner;
 use super::walker::PARIS;
 
 /// What people answer, and what is no answer.
-const SAID: &[&str] = &[
+pub(super) const SAID: &[&str] = &[
     "MAINTENIR",
     "RETIRER",
     "oui",
@@ -78,7 +78,7 @@ fn deed() -> impl Strategy<Value = Deed> {
 }
 
 /// The library with this service, or the platform, in charge.
-fn library(authority: Authority) -> Library {
+pub(super) fn library(authority: Authority) -> Library {
     let (mut library, _) = guichet::dialog::load::load(&embedded()).expect("our own files");
     for campaign in &mut library.campaigns.all {
         if let Some(rule) = &mut campaign.renewal {
@@ -89,7 +89,7 @@ fn library(authority: Authority) -> Library {
 }
 
 pub(super) static PLATFORM: LazyLock<Library> = LazyLock::new(|| library(Authority::Platform));
-static SERVICE: LazyLock<Library> = LazyLock::new(|| library(Authority::Service));
+pub(super) static SERVICE: LazyLock<Library> = LazyLock::new(|| library(Authority::Service));
 
 pub(super) fn moment(day: Date) -> Timestamp {
     day.at(10, 0, 0, 0).to_zoned(PARIS.clone()).expect("a time of day").timestamp()
