@@ -85,6 +85,7 @@ impl Session<'_> {
     /// A wish was understood: carried out, or asked for once more.
     pub(super) fn wishes(&mut self, id: Uuid, wish: Wish) {
         self.understood();
+        self.unask(id);
         match wish {
             Wish::Keep => self.keeps(id),
             Wish::Withdraw => self.withdraws(id),
@@ -144,11 +145,12 @@ impl Session<'_> {
     fn ready_reply(&self, id: Uuid, rule: &RenewalRule, wish: Wish) -> Vec<Prose> {
         let words = self.platform_words(id, rule, wish);
         let mut ready = vec![self.say(Phrase::RenewalReady, &Args::new().with("texte", &words))];
-        let address = rule.platform.as_ref().and_then(|platform| platform.answers_to.first());
-        // A letter's lines are too short for such a link; who reads mail can copy the words.
-        if let Some(address) = address.filter(|_| self.channel() != Channel::Email) {
+        if let Some(address) = rule.platform.as_ref().and_then(|platform| platform.answers_to.first()) {
             let link = format!("mailto:{address}?body={}", percent(&words));
-            ready.push(self.say(Phrase::RenewalReadyLink, &Args::new().with("lien", link)));
+            // In a letter the link is behind the words: its lines are too short to show it.
+            let phrase =
+                if self.channel() == Channel::Email { Phrase::RenewalReadyMail } else { Phrase::RenewalReadyLink };
+            ready.push(self.say(phrase, &Args::new().with("lien", link).with("adresse", address)));
         }
         ready
     }

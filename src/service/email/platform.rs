@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 use uuid::Uuid;
 
-use super::arrived::{Arrived, ancestry, seen};
+use super::arrived::{Arrived, ancestry};
 use super::hear::{Read, Reader};
 use super::route::reachable;
 use crate::campaign::PlatformMail;
@@ -65,16 +65,10 @@ impl Reader {
         meant.recognised.until = meant.recognised.until.filter(|_| proven);
         let (above, about) = (std::mem::take(&mut meant.recognised.above), meant.about);
         let letter = self.platform_letter(person, arrived, meant, None).await?;
-        let mut heard = vec![arrived.inbound(arrived.from.clone(), Letter { proven, ..letter })];
-        if !above.trim().is_empty() {
-            let thread = ancestry(&arrived.mail);
-            let letter =
-                Letter { thread, words: above.clone(), prose: above, about, proven, ..Letter::of(Kind::Letter) };
-            let mut words = arrived.inbound(arrived.from.clone(), letter);
-            words.seen = seen("above/", &arrived.mail, &arrived.raw);
-            heard.push(words);
-        }
-        Ok(Some(Read::Heard(heard)))
+        let kind = if above.trim().is_empty() { Kind::Platform } else { Kind::Letter };
+        let thread = ancestry(&arrived.mail);
+        let letter = Letter { kind, thread, words: above.clone(), prose: above, about, proven, ..letter };
+        Ok(Some(Read::Heard(vec![arrived.inbound(arrived.from.clone(), letter)])))
     }
 
     fn today(&self) -> Date {

@@ -41,6 +41,8 @@ impl Sitting<'_> {
                 correspondence.answers = Some(mail.thread.clone());
                 correspondence.absent = None;
                 correspondence.held.retain(|held| Some(*held) != mail.released);
+                // What they pass on comes before what they say of it.
+                self.platform_wrote(inbound, mail).await?;
                 return self.turn(inbound, &Masked::mail(mail), None).await;
             }
             Kind::TooLarge => Wordless::LongMail,

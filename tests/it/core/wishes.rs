@@ -56,7 +56,8 @@ fn with_standing(wish: &str) -> Person {
 fn asked_meanwhile(mut person: Person) -> (Turn, Turn) {
     person.owner = Owner::Agent("paul".into());
     person.handling.acted = Some(near_the_end());
-    let says = PlatformSays { asks: true, until: None, trust: Trust::Authentic, mail: "mail".to_owned() };
+    let mail = "mail".to_owned();
+    let says = PlatformSays { asks: true, until: None, trust: Trust::Authentic, mail, above: false };
     let held = happened(&person, What::Platform(says));
     assert!(!held.effects.iter().any(|effect| matches!(effect, Effect::AnswerPlatform(_) | Effect::Tell(_))));
     person = held.person;
@@ -113,20 +114,16 @@ fn a_mail_to_one_file_withdraws_and_keeps_no_other() {
     assert_eq!(which.person.pending, Some(Pending::Candidature { wish: Wish::Withdraw, among: vec![second] }));
 }
 
-/// The key of the question about the second candidature, as its buttons bear it.
-fn key_of_second(person: &Person) -> Key {
-    let asked = said(person, None, "ok");
-    let open = asked.effects.iter().find_map(|effect| match effect {
-        Effect::Reply(reply) => reply.open.first().map(|question| question.key.clone()),
-        _ => None,
-    });
-    open.expect("the question is open")
+/// The key of the question about a candidature, as its buttons bear it.
+fn key_of(id: Uuid) -> Key {
+    let tail = u32::from_str_radix(&id.simple().to_string()[24..], 16).unwrap();
+    Key::of(&"renouvellement".into(), tail, "renouvellement")
 }
 
 #[test]
 fn a_button_means_the_candidature_it_was_drawn_for() {
     let person = two();
-    let key = key_of_second(&person);
+    let key = key_of(person.dossiers[1].id);
     let press = |person: &Person, key: &Key| {
         let pressed = Some((key.clone(), Press::Take("maintain".into())));
         let turned = happened(person, What::Said(Utterance { pressed, ..Utterance::default() }));
