@@ -172,8 +172,14 @@ impl Desk {
             self.turn(What::Due(Facts::default()), Channel::Telegram)?;
             let held = matches!(self.person.owner, Owner::Agent(_));
             let due = !due::ready(&PLATFORM, &self.person, None, &self.at()).is_empty();
-            prop_assert!(!held || !due || self.person.waiting.is_some() || before.waiting != self.person.waiting
-                || before.handling.saying != self.person.handling.saying, "a deadline was missed unseen");
+            prop_assert!(
+                !held
+                    || !due
+                    || self.person.waiting.is_some()
+                    || before.waiting != self.person.waiting
+                    || before.handling.saying != self.person.handling.saying,
+                "a deadline was missed unseen"
+            );
             if before == self.person {
                 // Looked at in vain: the shell looks again on the next day.
                 self.now = (self.now + SignedDuration::from_hours(24)).min(until);
@@ -227,14 +233,8 @@ fn one_speaks_at_a_time_and_what_staff_write_leaves_once() {
         .run(&lives, |(began, deeds)| {
             let day = date(2026, 1, 5).saturating_add(began.days());
             let person = handed_in(&PLATFORM, day, 1);
-            let mut desk = Desk {
-                person,
-                now: moment(day),
-                serial: 0,
-                said: BTreeMap::new(),
-                last: BTreeMap::new(),
-                gone: false,
-            };
+            let mut desk =
+                Desk { person, now: moment(day), serial: 0, said: BTreeMap::new(), last: BTreeMap::new(), gone: false };
             for deed in &deeds {
                 if desk.gone {
                     break;

@@ -100,8 +100,10 @@ impl Session<'_> {
             let title = view.campaign().map_or(view.dialog.title.as_str(), |campaign| campaign.title.as_str());
             Some(format!("{title} ({})", view.dossier.number()))
         };
-        let mut options: Vec<Shown> =
-            among.iter().filter_map(|id| Some(Shown { id: option_of(*id).as_str().into(), label: title(id)? })).collect();
+        let mut options: Vec<Shown> = among
+            .iter()
+            .filter_map(|id| Some(Shown { id: option_of(*id).as_str().into(), label: title(id)? }))
+            .collect();
         if wish == Wish::Keep {
             options.push(Shown { id: ALL.into(), label: self.word(Phrase::RenewalAll) });
         }
