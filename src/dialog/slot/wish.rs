@@ -24,6 +24,7 @@ struct Sum {
     withdraw: bool,
     doubt: bool,
     part: bool,
+    hint: bool,
 }
 
 /// Reads `maintain` or `withdraw`.
@@ -36,7 +37,7 @@ pub fn read(scene: &Scene, said: &Said) -> Heard {
     }
     let sum = sum(lexicon, said);
     let unsure = if scene.asked { Heard::Unsure } else { Heard::Nothing };
-    let said_of_it = sum.keep || sum.withdraw || sum.doubt;
+    let said_of_it = sum.keep || sum.withdraw || sum.doubt || sum.hint;
     if grammar::conditional(&said.words) {
         return if said_of_it || scene.asked { unsure } else { Heard::Nothing };
     }
@@ -56,7 +57,7 @@ pub fn read(scene: &Scene, said: &Said) -> Heard {
         Sum { withdraw: true, doubt: false, .. } => Heard::Value(Value::of("withdraw"), Vec::new()),
         Sum { withdraw: true, doubt: true, .. } => unsure,
         Sum { keep: true, .. } => maintain(),
-        Sum { doubt: true, .. } => unsure,
+        Sum { doubt: true, .. } | Sum { hint: true, .. } => unsure,
         _ if !scene.asked => Heard::Nothing,
         _ => bare(lexicon, said),
     }
@@ -103,6 +104,7 @@ fn sum(lexicon: &Lexicon, said: &Said) -> Sum {
                 Verdict::Withdraw => sum.withdraw = true,
                 Verdict::Doubt => sum.doubt = true,
                 Verdict::Part => (sum.doubt, sum.part) = (true, true),
+                Verdict::Hint => sum.hint = true,
             }
         }
     }

@@ -162,8 +162,11 @@ impl Parts<'_> {
 
 /// A paragraph whose last word is a mail ready written, or any other.
 fn linked(mut runs: Vec<Run>) -> Part {
-    let link = runs.last().and_then(|run| run.words.trim_end().rsplit_once(' '));
-    let Some((before, link)) = link.filter(|(_, link)| is_ready_mail(link)) else { return Part::Words(runs) };
+    let words = runs.last().map(|run| run.words.trim_end()).unwrap_or_default();
+    let (before, link) = words.rsplit_once(' ').unwrap_or(("", words));
+    if !is_ready_mail(link) {
+        return Part::Words(runs);
+    }
     let (before, link) = (before.to_owned(), link.to_owned());
     if let Some(last) = runs.last_mut() {
         last.words = before;

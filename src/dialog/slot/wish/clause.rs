@@ -26,6 +26,8 @@ pub(super) enum Verdict {
     Doubt,
     /// A withdrawal of something, not plainly of the candidature: « retirez Lens ».
     Part,
+    /// An event that often means a withdrawal, told with more than is known: « j’ai été recrutée comme… ».
+    Hint,
 }
 
 /// A verb of one list, and where it stands.
@@ -92,12 +94,14 @@ impl Clause<'_> {
             }
             let polarity = self.polarity(hit, from);
             let verdict = self.verdict(hit, polarity);
-            let whole = self.is_plain(hit.run.end, until, !hit.act && self.is_event(&hit.run));
+            let event = !hit.act && self.is_event(&hit.run);
+            let whole = self.is_plain(hit.run.end, until, event);
             let wished = (from..hit.run.start).all(|at| self.listed(at, List::Wished) || self.listed(at, List::Want))
                 && !(from..hit.run.start).any(|at| self.is(at, PONDERED));
             verdicts.extend(verdict.map(|it| match it {
                 Verdict::Withdraw if wished && whole => it,
                 Verdict::Withdraw if wished && hit.act && polarity == Polarity::Plain => Verdict::Part,
+                Verdict::Withdraw if wished && event => Verdict::Hint,
                 Verdict::Withdraw => Verdict::Doubt,
                 _ => it,
             }));
