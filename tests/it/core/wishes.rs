@@ -167,28 +167,4 @@ fn a_question_and_a_reminder_never_come_together() {
     let next = due::all(&PLATFORM, &first.person, None, &now);
     let waits = next.iter().filter(|due| reminder(due)).map(|due| due.at).min().expect("it is still to come");
     assert!(waits >= now.at + SignedDuration::from_hours(40), "it waits: {waits}");
-    let later = Now { at: waits, zone: PARIS.clone() };
-    let event = Event::new(Channel::Telegram, Uuid::from_u128(9), What::Due(Facts::default()));
-    assert!(told(&turn(&PLATFORM, &first.person, &event, &later)).contains(&true), "and comes then");
-}
-
-#[test]
-fn by_mail_the_standing_wish_is_asked_at_once_though_tasks_are_left() {
-    let person = handed_in(&PLATFORM, date(2026, 3, 2), 1);
-    let by_mail = |person: &Person, what| happens(person, Event::new(Channel::Email, Uuid::from_u128(9), what));
-    let letter = |person: &Person| {
-        let written = by_mail(person, What::Write);
-        let letter = written.effects.into_iter().find_map(|effect| match effect {
-            Effect::Letter(letter) => Some(letter),
-            _ => None,
-        });
-        letter.expect("a letter")
-    };
-    let asked = |words: &str| letter(&by_mail(&person, What::Said(Utterance::text(words))).person);
-    let wants = |letter: &guichet::dialog::letter::Letter| {
-        letter.wanted.iter().flat_map(|section| &section.lines).any(|line| line.label == "Souhait au bout des 6 mois")
-    };
-    assert!(!wants(&asked("Où en suis-je ?")), "it comes after the tasks by itself");
-    let letter = asked("renouvellement");
-    assert!(wants(&letter) && !letter.tasks.is_empty(), "{letter:#?}");
 }
