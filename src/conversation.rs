@@ -253,6 +253,8 @@ pub enum Class {
     Answer,
     /// Something nobody waits for, of which many may be due together: behind all answers, so many a minute.
     Reminder,
+    /// The same, and « STOP » ends it.
+    Nudge,
 }
 
 impl Class {

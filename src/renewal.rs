@@ -154,6 +154,20 @@ impl Renewal {
         self.ended.is_none() && self.wished.is_none() && self.done.keys().any(|stage| stage.asks())
     }
 
+    /// True when the platform’s question was only kept, because a member of staff had the conversation: it is neither
+    /// answered nor asked of the candidate.
+    #[must_use]
+    pub fn keeps_a_question(&self) -> bool {
+        let Some(asked) = self.asked.as_ref().filter(|asked| !asked.mail.is_empty()) else { return false };
+        let wishes = self.wished.as_ref().is_none_or(|wished| wished.what == Wish::Keep);
+        let by_hand = match &self.road {
+            None => true,
+            Some(Road::ReadyReplyGiven { at } | Road::SaysSent { at }) => *at < asked.at,
+            Some(Road::AnsweredForYou { .. }) => false,
+        };
+        wishes && by_hand && self.ended.is_none() && self.last_asked().is_none_or(|at| at < asked.at)
+    }
+
     /// The next term begins: the platform has shown its last day, or this service renews by itself.
     pub fn begin_next(&mut self, printed: Option<Date>) {
         *self = Self { cycle: self.cycle.saturating_add(1), printed, ..Self::default() };

@@ -11,6 +11,7 @@ pub mod ended;
 pub mod held;
 mod hop;
 mod known;
+mod leave;
 pub mod ledger;
 mod masked;
 mod notice;

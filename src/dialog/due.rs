@@ -83,9 +83,27 @@ pub fn ready(library: &Library, person: &Person, absent: Option<Date>, now: &Now
     due
 }
 
+/// The candidatures whose platform has a question here that nobody looked at yet: it came while a member of staff had the
+/// conversation. Seen to at the first decent hour after it was handed back.
+#[must_use]
+pub fn kept_questions(library: &Library, person: &Person, now: &Now) -> Vec<Uuid> {
+    let decent = decent(now.at, person.id.as_u128(), &now.zone) <= now.at;
+    if decent { kept(library, person, now) } else { Vec::new() }
+}
+
+fn kept(library: &Library, person: &Person, now: &Now) -> Vec<Uuid> {
+    let keeps = |dossier: &&Dossier| dossier.renewal.keeps_a_question();
+    let runs = |dossier: &&Dossier| View::new(library, dossier).is_some_and(|view| term(&view, now).is_some());
+    let all = person.dossiers.iter().filter(|_| !is_held(person));
+    all.filter(keeps).filter(runs).map(|dossier| dossier.id).collect()
+}
+
 /// The next moment at which something is due.
 #[must_use]
 pub fn next(library: &Library, person: &Person, absent: Option<Date>, now: &Now) -> Option<Timestamp> {
+    if !kept(library, person, now).is_empty() {
+        return Some(decent(now.at, person.id.as_u128(), &now.zone));
+    }
     // While a member of staff has the conversation, what is due becomes an alert: it is looked at all the same.
     let next = all(library, person, absent, now).first().map(|due| due.at);
     let said = person.handling.saying.iter().map(|saying| saying.leaves).min();

@@ -112,6 +112,12 @@ pub enum List {
     AboutIt,
     /// What can be withdrawn or cancelled and is not the candidature.
     OtherThings,
+    /// What may follow a withdrawal and leaves it a plain one: « dès maintenant », « et vous remercie ».
+    Behind,
+    /// What may follow an event that means a withdrawal: « j’ai signé ailleurs … depuis lundi ».
+    BehindEvent,
+    /// How a reason begins: behind it anything may be told.
+    Reason,
 }
 
 /// Words of an utterance that may still be nothing but one entry of a list.

@@ -100,6 +100,8 @@ pub struct PlatformSays {
     pub trust: Trust,
     /// What the shell needs to answer it in its thread; empty where it cannot be answered from here.
     pub mail: String,
+    /// Who passed it on wrote something above it, which is heard next: one letter answers both.
+    pub above: bool,
 }
 
 /// How far a mail that says it is the platform's is believed.

@@ -78,6 +78,8 @@ pub const REFUSED_GONE: &str = "cette conversation n’existe plus";
 pub const REFUSED_SUPERSEDED: &str = "remplacé par une question plus récente";
 /// A member of staff took the conversation before it left.
 pub const REFUSED_HELD: &str = "retenu : une personne du service a pris la conversation avant son départ";
+/// They said STOP before it left.
+pub const REFUSED_STOPPED: &str = "retenu : la personne a demandé à ne plus recevoir de rappel";
 /// Our mail could not be written.
 pub const MAIL_FAULTY: &str = "ce courriel n’a pas pu être composé";
 /// The relay refused our mail.

@@ -12,3 +12,5 @@ pub const SUPERSEDED: u8 = 4;
 pub const HELD: u8 = 6;
 /// It left, and came back undelivered.
 pub const RETURNED: u8 = 5;
+/// They said STOP before the reminder left.
+pub const STOPPED: u8 = 7;

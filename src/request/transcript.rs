@@ -110,6 +110,7 @@ fn refusal(channel: Channel, reason: u8) -> &'static str {
     match reason {
         reason::RETURNED => messages::MAIL_RETURNED,
         reason::HELD => messages::REFUSED_HELD,
+        reason::STOPPED => messages::REFUSED_STOPPED,
         reason::GONE if channel == Channel::Email => messages::MAIL_GONE,
         _ if channel == Channel::Email => messages::MAIL_FAULTY,
         reason::SHUT => messages::REFUSED_SHUT,

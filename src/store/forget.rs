@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::Store;
 use super::engine::{Commit, Key, Scan, after};
+use super::erased::Gone;
 use super::error::Result;
 use super::record;
 use super::schema::{self, Row};
@@ -123,6 +124,29 @@ impl Store {
         Ok((proofs.collect(), next))
     }
 
+    /// Destroys a dossier again that a restored backup has brought back; nothing where it is not there.
+    pub(super) async fn forget_again(&self, gone: &Gone, at: Timestamp) -> Result<()> {
+        let Some(before) = self.load(gone.person).await? else { return Ok(()) };
+        let Some(dossier) = before.person.dossiers.iter().find(|dossier| dossier.id == gone.dossier) else {
+            return Ok(());
+        };
+        let cycle = dossier.renewal.cycle;
+        let mut after = before.person.clone();
+        after.dossiers.retain(|dossier| dossier.id != gone.dossier);
+        after.focus.take_if(|focus| *focus == gone.dossier);
+        after.pending = None;
+        // When it arrived where is known no more: that was newer than the backup.
+        let forgotten = vec![Forgotten {
+            dossier: gone.dossier,
+            campaign: None,
+            cycle,
+            decision: gone.decision,
+            asked: Vec::new(),
+        }];
+        let turn = TurnCommit { forgotten, ..TurnCommit::new(at, Some(before), after) };
+        self.commit_one(turn).await.map(|_| ())
+    }
+
     /// Files to be removed, and whose they were.
     pub async fn doomed(&self, limit: usize) -> Result<Vec<(Uuid, Uuid)>> {
         let rows = self.engine.scan(Scan::prefix(b"x").limit(limit)).await?;
@@ -134,6 +158,11 @@ impl Store {
         let delete = files.iter().map(|(person, file)| schema::doomed(*person, *file)).collect();
         self.engine.commit(vec![Commit { delete, ..Commit::default() }]).await.map(|_| ())
     }
+}
+
+/// The dossiers as they are listed beside the master key.
+pub(super) fn gone(person: Uuid, forgotten: &[Forgotten]) -> Vec<Gone> {
+    forgotten.iter().map(|one| Gone { person, dossier: one.dossier, decision: one.decision }).collect()
 }
 
 fn ids(forgotten: &[Forgotten]) -> BTreeSet<Uuid> {

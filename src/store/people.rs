@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::engine::{Commit, Committed, Expect, Key, Scan};
+use super::erased::Gone;
 use super::error::{Result, StoreError};
 use super::forget::Forgotten;
 use super::record;
@@ -137,6 +138,18 @@ impl Store {
     pub(super) async fn list_gone(&self, persons: Vec<Uuid>) {
         if let Err(error) = self.note_erased(persons).await {
             tracing::error!(%error, "erased.unlisted");
+        }
+    }
+
+    /// Lists the dossiers a commit has destroyed: behind it, so that none is listed that is still there. What a power cut
+    /// leaves out in that moment an older backup would bring back.
+    pub(super) async fn list_destroyed(&self, gone: Vec<Gone>) {
+        let Some(list) = self.erased.clone().filter(|_| !gone.is_empty()) else { return };
+        let add = move || gone.iter().try_for_each(|gone| erased::add_dossier(&list, gone));
+        let added = tokio::task::spawn_blocking(add).await;
+        let added = added.map_err(|error| StoreError::io("liste des effacements", error)).and_then(|added| added);
+        if let Err(error) = added {
+            tracing::error!(%error, "destroyed.unlisted");
         }
     }
 

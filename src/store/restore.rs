@@ -25,8 +25,8 @@ const PIECES: &str = "pieces";
 const BATCH: usize = 1000;
 
 impl Store {
-    /// Restores a backup into the data folder of the settings, which holds nothing yet. Persons erased since, by the list
-    /// beside the master key, are erased again before anything is in place. `others` names the other files of a data
+    /// Restores a backup into the data folder of the settings, which holds nothing yet. Persons erased and
+    /// dossiers destroyed since, by the list beside the master key, are so again before anything is in place. `others` names the other files of a data
     /// folder that a backup may hold.
     ///
     /// # Errors
@@ -61,6 +61,9 @@ impl Store {
 async fn erase_again(store: &Store, settings: &Settings, pieces: &Path, at: Timestamp) -> Result<()> {
     for person in erased::list(&settings.master_key)? {
         store.erase(person, at).await?;
+    }
+    for gone in erased::dossiers(&settings.master_key)? {
+        store.forget_again(&gone, at).await?;
     }
     let failed = |error| StoreError::io(pieces.display().to_string(), error);
     let folders = match fs::read_dir(pieces) {

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::adopt::Adopted;
 use super::engine::{self, Commit, Expect};
 use super::error::{Result, StoreError};
-use super::forget::Forgotten;
+use super::forget::{Forgotten, gone};
 use super::identity::Identity;
 use super::load::Loaded;
 use super::record::{self, HeaderRef};
@@ -100,13 +100,14 @@ impl Store {
         let mut nonces = Nonces::new()?;
         let mut commits = Vec::with_capacity(turns.len());
         let mut kept = Vec::with_capacity(turns.len());
-        let mut erased = Vec::new();
+        let (mut erased, mut destroyed_by) = (Vec::new(), Vec::new());
         for mut turn in turns {
             let adopts = turn.adopts.take();
             let (person, first) = (turn.after.id, turn.before.as_ref().map_or(0, |before| before.entries) + 1);
             let seen: Vec<Mark> = turn.seen.iter().map(|seen| self.seen_row(seen, turn.at)).collect();
             let mut destroyed = Commit::default();
             self.forget_into(&turn, &mut destroyed, &mut nonces).await?;
+            destroyed_by.push(gone(person, &turn.forgotten));
             let (mut commit, after) = self.rows_of(turn, &seen, &mut nonces)?;
             commit.put.extend(destroyed.put);
             commit.delete.extend(destroyed.delete);
@@ -120,6 +121,10 @@ impl Store {
         }
         let outcome = self.engine.commit(commits).await?;
         let done = outcome.iter().map(|committed| matches!(committed, engine::Committed::Done(_)));
+        self.list_destroyed(
+            destroyed_by.into_iter().zip(done.clone()).filter(|(_, done)| *done).flat_map(|(gone, _)| gone).collect(),
+        )
+        .await;
         self.list_gone(erased.into_iter().zip(done).filter_map(|(person, done)| person.filter(|_| done)).collect())
             .await;
         Ok(outcome.into_iter().zip(kept).map(|(committed, (seen, loaded))| settle(committed, &seen, loaded)).collect())

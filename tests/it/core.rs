@@ -8,6 +8,7 @@ mod privacy;
 mod renewal;
 mod staff;
 mod walker;
+mod wishes;
 
 use std::collections::BTreeSet;
 

@@ -1,7 +1,7 @@
 //! Who we are by mail: our address, the tags in it that say whose answer comes back, and the names our mails bear.
 //!
 //! A tag is a person's token, alone or with what it is for behind a dash: `assistant+k7q…@…` is what answers come to,
-//! `…-2` about their second dossier, `…-b12` what comes back undelivered of entry 12 of their transcript, `…-p12` the same
+//! `…-d1b2c3d4e` about the dossier whose id ends so (once `…-2`, about the second), `…-b12` what comes back undelivered of entry 12 of their transcript, `…-p12` the same
 //! of an answer to a platform, `…-a` the address a platform may be given, `…-a1b2c3d4e` that of one dossier: by the tail of
 //! its id, for it is used for months, and places move. Mail servers change the case of letters and cut no digits: tags are
 //! small letters and digits.
@@ -41,8 +41,10 @@ pub struct Tag {
 /// What a tag is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Tagged {
-    /// An answer, perhaps about the dossier of that place, from 1.
+    /// An answer, about no dossier or, as addresses once were, about that of a place, from 1.
     Answer(Option<usize>),
+    /// An answer about the dossier whose id ends so.
+    About(String),
     /// What comes back undelivered, and which entry it carried.
     Bounce(u64),
     /// What comes back undelivered of an answer to a platform, and which entry it was.
@@ -73,11 +75,11 @@ impl Letterhead {
         format!("{local}+{tag}@{domain}")
     }
 
-    /// Where answers come to, about the dossier of that place, from 1.
+    /// Where answers come to, perhaps about a dossier.
     #[must_use]
-    pub fn reply_to(&self, token: &str, dossier: Option<usize>) -> String {
+    pub fn reply_to(&self, token: &str, dossier: Option<Uuid>) -> String {
         match dossier {
-            Some(place) => self.tagged(&format!("{token}-{place}")),
+            Some(dossier) => self.tagged(&format!("{token}-d{}", tail(dossier))),
             None => self.tagged(token),
         }
     }
@@ -189,6 +191,7 @@ fn tagged(rest: &str) -> Option<Tagged> {
         'b' => behind.parse().ok().map(Tagged::Bounce),
         'p' => behind.parse().ok().map(Tagged::PlatformBounce),
         'a' => is_tail(behind).then(|| Tagged::Alias(Some(behind.to_owned()))),
+        'd' => is_tail(behind).then(|| Tagged::About(behind.to_owned())),
         'c' => is_token(behind).then(|| Tagged::Join(behind.to_owned())),
         _ => rest.parse().ok().map(|place| Tagged::Answer(Some(place))),
     }
@@ -230,13 +233,15 @@ mod tests {
         let token = "k7q2mz4x9dabcdefghij";
         let read = |what| Some((token.to_owned(), what));
         assert_eq!(tag(&ours.reply_to(token, None)), read(Tagged::Answer(None)));
-        assert_eq!(tag(&ours.reply_to(token, Some(2)).to_uppercase()), read(Tagged::Answer(Some(2))));
+        assert_eq!(tag(&format!("assistant+{token}-2@exemple.fr")), read(Tagged::Answer(Some(2))));
         assert_eq!(tag(&ours.envelope(token, 12)), read(Tagged::Bounce(12)));
         assert_eq!(tag(&ours.join(token, "ab3")), read(Tagged::Join("ab3".to_owned())));
         assert_eq!(tag(&ours.platform_envelope(token, 7)), read(Tagged::PlatformBounce(7)));
         assert_eq!(tag(&format!("assistant+{token}-a@exemple.fr")), read(Tagged::Alias(None)));
         let dossier = Uuid::from_u128(0x0192_0000_1111_7222_8333_4444_0c8f_1d2e);
         assert_eq!(ours.alias(token, dossier), format!("assistant+{token}-a0c8f1d2e@exemple.fr"));
+        let about = ours.reply_to(token, Some(dossier)).to_uppercase();
+        assert_eq!(tag(&about), read(Tagged::About("0c8f1d2e".to_owned())));
         let alias = ours.alias(token, dossier).to_uppercase();
         assert_eq!(tag(&alias), read(Tagged::Alias(Some("0c8f1d2e".to_owned()))));
         for other in [
@@ -248,6 +253,7 @@ mod tests {
             "assistant+k7q-a2@exemple.fr",
             "assistant+k7q-a0c8f1d2g@exemple.fr",
             "assistant+k7q-px@exemple.fr",
+            "assistant+k7q-d2@exemple.fr",
             "assistant+k7q-é@exemple.fr",
             "é+k7q@exemple.fr",
             "assistant",

@@ -37,6 +37,8 @@ pub struct Mail {
     pub reply_to: Option<String>,
     /// Every address it was sent to, tags included, surest first: what the servers say, then To and Cc, then Received.
     pub to: Vec<String>,
+    /// Those of `To` and `Cc` alone: whom its writer wrote to, and not how it came here.
+    pub addressed: Vec<String>,
     /// The envelope's sender: empty for `<>`, `None` when no server said.
     pub return_path: Option<String>,
     /// Its id, without brackets.
@@ -82,6 +84,7 @@ impl Mail {
             from: from.map(|from| address(&from.address)),
             reply_to: fields.addresses("reply-to").first().map(|reply| address(&reply.address)),
             to: recipients(&fields),
+            addressed: addressed(&fields),
             return_path: return_path(&fields),
             message_id: fields.ids("message-id").into_iter().next(),
             answers: !in_reply_to.is_empty() || !references.is_empty() || texts::is_answer(&subject),
@@ -146,6 +149,11 @@ fn recipients(fields: &Fields) -> Vec<String> {
         }
     }
     found
+}
+
+fn addressed(fields: &Fields) -> Vec<String> {
+    let listed = ["to", "cc"].into_iter().flat_map(|source| fields.addresses(source));
+    listed.take(200).map(|one| address(&one.address)).collect()
 }
 
 /// The day a file without a name is named after.

@@ -55,7 +55,7 @@ impl Report {
         row.silent += u64::from(lived.witness.forgotten == Some(Proof::Silent));
         row.withdrawn += u64::from(lived.witness.forgotten == Some(Proof::Withdrawn));
         row.alerted += u64::from(lived.witness.alerts > 0);
-        for sent in lived.sent.iter().filter(|sent| sent.class == Class::Reminder) {
+        for sent in lived.sent.iter().filter(|sent| sent.class != Class::Answer) {
             self.traffic.take(usize::from(sent.channel == Channel::Email), sent.at);
         }
         let number = lived.witness.dossier;

@@ -88,7 +88,10 @@ pub(super) fn plan(view: &View, person: &Person, now: &Now) -> Vec<(Reminder, Da
         idle.push((Reminder::Pieces, working_from(add_days(quiet_since, PIECES))));
     }
     plan.extend(idle.into_iter().filter(|(what, _)| since_word(what)));
-    let least = dossier.reminded.values().max().map(|at| add_days(day(*at, now), APART));
+    let asked = person.dossiers.iter().filter_map(|dossier| dossier.renewal.last_asked());
+    // The six-month question goes before: a reminder beside it would be one word too many.
+    let said = dossier.reminded.values().copied().chain(asked);
+    let least = said.max().map(|at| add_days(day(at, now), APART));
     for (what, on) in &mut plan {
         // The last day cannot wait.
         if *what != Reminder::ClosesToday {

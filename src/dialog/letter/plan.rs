@@ -76,7 +76,8 @@ impl Plan {
                 self.wanted.extend(depends(&view, item).map(|_| item.key.clone()));
                 continue;
             }
-            if is_outcome(&agenda, item) {
+            // Asked for by its name, it does not wait for the tasks before it.
+            if is_outcome(&agenda, item) && !dossier.reopened.contains(&item.key) {
                 continue;
             }
             let to_confirm = item

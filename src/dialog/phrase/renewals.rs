@@ -46,6 +46,8 @@ macro_rules! with_renewals {
         RenewalReady = "renouvellement_reponse_prete" ("texte");
         /// The same as a link that opens a mail.
         RenewalReadyLink = "renouvellement_reponse_lien" ("lien");
+        /// The same in a letter, which ends with the link: it stands behind the words, or is left out.
+        RenewalReadyMail = "renouvellement_reponse_courriel" ("lien" "adresse");
         /// The words that keep, for the platform.
         RenewalWords = "renouvellement_texte_maintenir" ("candidat" "titre");
         /// The words that withdraw, for the platform.

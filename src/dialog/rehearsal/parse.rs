@@ -199,7 +199,7 @@ fn platform(words: &str) -> Result<PlatformSays, String> {
         _ => return Err(messages::standing(says, vec!["demande", "affiche"])),
     };
     let mail = if trust == Trust::Authentic { "mail".to_owned() } else { String::new() };
-    Ok(PlatformSays { asks: until.is_none(), until, trust, mail })
+    Ok(PlatformSays { asks: until.is_none(), until, trust, mail, above: false })
 }
 
 /// « 31/12/2027 ».

@@ -7,6 +7,7 @@ use crate::dialog::lexicon::{Lexicon, List};
 use crate::dialog::person::Value;
 
 mod clause;
+mod follow;
 mod grammar;
 #[cfg(test)]
 mod tests;
@@ -22,6 +23,8 @@ struct Sum {
     keep: bool,
     withdraw: bool,
     doubt: bool,
+    part: bool,
+    hint: bool,
 }
 
 /// Reads `maintain` or `withdraw`.
@@ -34,7 +37,7 @@ pub fn read(scene: &Scene, said: &Said) -> Heard {
     }
     let sum = sum(lexicon, said);
     let unsure = if scene.asked { Heard::Unsure } else { Heard::Nothing };
-    let said_of_it = sum.keep || sum.withdraw || sum.doubt;
+    let said_of_it = sum.keep || sum.withdraw || sum.doubt || sum.hint;
     if grammar::conditional(&said.words) {
         return if said_of_it || scene.asked { unsure } else { Heard::Nothing };
     }
@@ -48,13 +51,13 @@ pub fn read(scene: &Scene, said: &Said) -> Heard {
     // « Je maintiens ou je retire. »
     let torn = said.words.iter().any(|word| word.text == "ou") && sum.doubt;
     match sum {
-        Sum { keep: true, withdraw: true, .. } => unsure,
+        Sum { keep: true, withdraw: true, .. } | Sum { keep: true, part: true, .. } => unsure,
         Sum { keep: true, .. } if torn => unsure,
         Sum { withdraw: true, .. } if grammar::reserved(&said.words) => unsure,
         Sum { withdraw: true, doubt: false, .. } => Heard::Value(Value::of("withdraw"), Vec::new()),
         Sum { withdraw: true, doubt: true, .. } => unsure,
         Sum { keep: true, .. } => maintain(),
-        Sum { doubt: true, .. } => unsure,
+        Sum { doubt: true, .. } | Sum { hint: true, .. } => unsure,
         _ if !scene.asked => Heard::Nothing,
         _ => bare(lexicon, said),
     }
@@ -89,8 +92,9 @@ fn sum(lexicon: &Lexicon, said: &Said) -> Sum {
     for words in clause::clauses(said) {
         let clause = Clause { lexicon, words };
         let verdicts = if clause.is_granted() { Vec::new() } else { clause.verdicts() };
+        sum.doubt |= sum.withdraw && verdicts.is_empty() && clause.limits();
         // « Je voulais maintenir, mais finalement… »: what was wished once counts only if nothing else is.
-        if past && verdicts.iter().any(|verdict| *verdict != Verdict::Doubt) {
+        if past && verdicts.iter().any(|verdict| matches!(verdict, Verdict::Keep | Verdict::Withdraw)) {
             sum = Sum::default();
         }
         past = if verdicts.is_empty() { past } else { clause.is_past() };
@@ -99,6 +103,8 @@ fn sum(lexicon: &Lexicon, said: &Said) -> Sum {
                 Verdict::Keep => sum.keep = true,
                 Verdict::Withdraw => sum.withdraw = true,
                 Verdict::Doubt => sum.doubt = true,
+                Verdict::Part => (sum.doubt, sum.part) = (true, true),
+                Verdict::Hint => sum.hint = true,
             }
         }
     }

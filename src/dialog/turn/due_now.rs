@@ -19,8 +19,11 @@ use crate::renewal::{Authority, Ended, Stage, Wish};
 
 impl Session<'_> {
     pub(super) fn due(mut self, facts: &Facts) -> Turn {
+        for id in due::kept_questions(self.library, &self.person, self.now) {
+            self.platform_asked_meanwhile(id);
+        }
         let due = due::ready(self.library, &self.person, facts.absent, self.now);
-        for matter in last_questions(due) {
+        for matter in without_reminders(last_questions(due)) {
             self.mark_done(&matter);
             match matter.what {
                 Matter::Renewal(stage) => self.renewal_due(matter.dossier, stage, facts),
@@ -162,6 +165,13 @@ impl Session<'_> {
         let subject = Some(Phrase::ReminderSubject);
         self.tell(id, prose, Kind { reminds: true, subject, ..Kind::default() });
     }
+}
+
+/// Beside a question no reminder is sent: it waits its two days. The last day of a campaign cannot wait.
+fn without_reminders(due: Vec<Due>) -> Vec<Due> {
+    let asks = due.iter().any(|due| matches!(due.what, Matter::Renewal(stage) if stage.asks()));
+    let waits = |due: &Due| matches!(due.what, Matter::Reminder(what) if !matches!(what, Reminder::ClosesToday | Reminder::Staff));
+    due.into_iter().filter(|due| !(asks && waits(due))).collect()
 }
 
 /// Of several questions about one candidature that are due together, the last: after an outage nobody is asked thrice.

@@ -2,7 +2,7 @@
 
 use super::Session;
 use super::ask::{BLOCK, press};
-use super::renewal::place_of;
+use super::renewal::is_question;
 use crate::dialog::agenda::{Agenda, block};
 use crate::dialog::definition::Name;
 use crate::dialog::fold::Said;
@@ -15,7 +15,7 @@ use crate::dialog::view::CAMPAIGN;
 impl Session<'_> {
     /// A button was pressed; false where it fits nothing that is open, and then nothing has changed.
     pub(super) fn press(&mut self, key: &Key, press: &Press) -> bool {
-        if place_of(key).is_some() {
+        if is_question(key) {
             return self.renewal_pressed(key, press);
         }
         let Some(question) = self.asked().filter(|question| question.key == *key) else { return false };
@@ -54,7 +54,7 @@ impl Session<'_> {
         if let Some(pending) = waiting {
             return self.settle_pending(pending, yes, Some(id));
         }
-        if place_of(key).is_some() {
+        if is_question(key) {
             self.renewal_pressed(key, &Press::Take(id.clone()));
             return;
         }

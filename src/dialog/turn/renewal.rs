@@ -22,7 +22,7 @@ use crate::dialog::text::{Args, Prose};
 use crate::dialog::view::View;
 use crate::renewal::calendar::add_days;
 use crate::renewal::{Authority, Ended, RenewalRule, Road, Term, UNDO_DAYS, Wish, Wished};
-pub(super) use ask::{KEEP, Kind, WITHDRAW, place_of};
+pub(super) use ask::{KEEP, Kind, WITHDRAW, is_question};
 
 /// Unclear answers; at the next a person reads them.
 const UNCLEAR: u8 = 2;
@@ -85,6 +85,7 @@ impl Session<'_> {
     /// A wish was understood: carried out, or asked for once more.
     pub(super) fn wishes(&mut self, id: Uuid, wish: Wish) {
         self.understood();
+        self.unask(id);
         match wish {
             Wish::Keep => self.keeps(id),
             Wish::Withdraw => self.withdraws(id),
@@ -144,11 +145,12 @@ impl Session<'_> {
     fn ready_reply(&self, id: Uuid, rule: &RenewalRule, wish: Wish) -> Vec<Prose> {
         let words = self.platform_words(id, rule, wish);
         let mut ready = vec![self.say(Phrase::RenewalReady, &Args::new().with("texte", &words))];
-        let address = rule.platform.as_ref().and_then(|platform| platform.answers_to.first());
-        // A letter's lines are too short for such a link; who reads mail can copy the words.
-        if let Some(address) = address.filter(|_| self.channel() != Channel::Email) {
+        if let Some(address) = rule.platform.as_ref().and_then(|platform| platform.answers_to.first()) {
             let link = format!("mailto:{address}?body={}", percent(&words));
-            ready.push(self.say(Phrase::RenewalReadyLink, &Args::new().with("lien", link)));
+            // In a letter the link is behind the words: its lines are too short to show it.
+            let phrase =
+                if self.channel() == Channel::Email { Phrase::RenewalReadyMail } else { Phrase::RenewalReadyLink };
+            ready.push(self.say(phrase, &Args::new().with("lien", link).with("adresse", address)));
         }
         ready
     }
@@ -321,9 +323,8 @@ impl Session<'_> {
     /// The candidature of a button or of a place in the list: 0 stands for all.
     pub(super) fn candidature_chosen(&mut self, wish: Wish, among: &[Uuid], option: &Name) {
         let all = &**option == ask::ALL;
-        let place: usize = option.parse().unwrap_or_default();
-        let chosen: Vec<Uuid> = match place.checked_sub(1).and_then(|at| among.get(at)) {
-            Some(id) => vec![*id],
+        let chosen: Vec<Uuid> = match self.candidature_of(among, option) {
+            Some(id) => vec![id],
             None if all && wish == Wish::Keep => among.to_vec(),
             None => return self.wish_of_which(wish, among.to_vec()),
         };

@@ -11,7 +11,7 @@ use crate::dialog::definition::StepKind;
 use crate::dialog::letter::mask::is_sensitive;
 use crate::dialog::letter::plan::Plan;
 use crate::dialog::letter::{Check, Letter, parts};
-use crate::dialog::person::{Doubt, Key, Pending, Shown, State, ToWrite, Value};
+use crate::dialog::person::{Dossier, Doubt, Key, Pending, Shown, State, ToWrite, Value};
 use crate::dialog::phrase::{Phrase, digest};
 use crate::dialog::reply::{Effect, Turn};
 use crate::dialog::sheet;
@@ -66,6 +66,7 @@ impl Session<'_> {
     fn of_dossier(&mut self, todo: &ToWrite) -> Letter {
         let since = self.person.written;
         let plan = self.person.focused().map(|dossier| Plan::of(self.library, dossier)).unwrap_or_default();
+        let receipt = self.is_receipt(todo);
         self.number_all(&plan);
         let mut notes = self.tell_notes(&plan);
         let closing = self.closing();
@@ -83,7 +84,7 @@ impl Session<'_> {
         let letter = Letter {
             dossier: Some(view.dossier.id),
             subject: self.subject(&view),
-            standing: self.standing(&view, &plan),
+            standing: if receipt { Prose::default() } else { self.standing(&view, &plan) },
             received,
             check: self.checks(&view, &plan, &doubted, &todo.doubts),
             wanted: parts::sections(&view, &open),
@@ -97,6 +98,13 @@ impl Session<'_> {
         };
         self.remember_shown(&full);
         letter
+    }
+
+    /// True when the letter only acknowledges what was said of a finished file's renewal: « vous n’avez plus rien à
+    /// m’envoyer » would stand before what there is still to do on the platform.
+    fn is_receipt(&self, todo: &ToWrite) -> bool {
+        let renews = |dossier: &Dossier| dossier.finished.is_some() && !dossier.renewal.is_empty();
+        self.person.focused().is_some_and(renews) && !todo.asides.is_empty()
     }
 
     /// Everything it asks has its number, for good.

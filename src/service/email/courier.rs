@@ -19,9 +19,10 @@ use crate::channel::email::outlet::Outlet;
 use crate::channel::email::smtp::Fault;
 use crate::clock::{self, Clock};
 use crate::conversation::{Class, Outgoing};
-use crate::outbox::reason::{FAULTY, GONE, HELD};
+use crate::outbox::reason::{FAULTY, GONE, HELD, STOPPED};
 use crate::outbox::{Item, Job, Outbox, Pace, Tick, Verdict, Way};
 use crate::service::ended::stop_for_test;
+use crate::service::leave::Leave;
 use crate::service::office::Office;
 use crate::store::{Delivered, Delivery};
 
@@ -108,7 +109,7 @@ impl Courier {
         // A letter tells what no later one repeats: none gives way to another.
         let way = match row.class {
             Class::Answer => Way::Message { asks: false },
-            Class::Reminder => Way::Reminder,
+            Class::Reminder | Class::Nudge => Way::Reminder,
         };
         let (address, now) = (row.address.clone(), self.now());
         let item = Item { row: row.id, part: 0, address, way, superseded: false, sent: 0 };
@@ -124,10 +125,19 @@ impl Courier {
                 continue;
             };
             let sender = self.sender.clone();
-            let held = self.office.service.held.clone();
+            let service = self.office.service.clone();
             self.under_way.spawn(async move {
-                if held.withholds(&row) {
+                if service.held.withholds(&row) {
                     return Carried { became: Became::Refused(HELD), item };
+                }
+                match service.may_leave(&row).await {
+                    Ok(Leave::Now) => {}
+                    Ok(Leave::In(wait)) => return Carried { became: Became::Again(Some(wait)), item },
+                    Ok(Leave::Never) => return Carried { became: Became::Refused(STOPPED), item },
+                    Err(error) => {
+                        tracing::error!(%error, "mail.unasked");
+                        return Carried { became: Became::Again(None), item };
+                    }
                 }
                 let sent = AssertUnwindSafe(sender.send(&row)).catch_unwind().await;
                 let became = sent.unwrap_or_else(|_| {
@@ -156,7 +166,7 @@ impl Courier {
         let row = self.rows.remove(&item.row);
         self.outbox.settle(item, Verdict::Over, self.now());
         if let (Some(row), Delivered::Refused { reason, .. }) = (&row, became)
-            && reason != HELD
+            && ![HELD, STOPPED].contains(&reason)
             && let Err(error) = refused(&self.office, row).await
         {
             // The row stays: the next start tries again, and says so then.

@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 use uuid::Uuid;
 
-use super::arrived::{Arrived, ancestry, seen};
+use super::arrived::{Arrived, ancestry};
 use super::hear::{Read, Reader};
 use super::route::reachable;
 use crate::campaign::PlatformMail;
@@ -65,16 +65,10 @@ impl Reader {
         meant.recognised.until = meant.recognised.until.filter(|_| proven);
         let (above, about) = (std::mem::take(&mut meant.recognised.above), meant.about);
         let letter = self.platform_letter(person, arrived, meant, None).await?;
-        let mut heard = vec![arrived.inbound(arrived.from.clone(), Letter { proven, ..letter })];
-        if !above.trim().is_empty() {
-            let thread = ancestry(&arrived.mail);
-            let letter =
-                Letter { thread, words: above.clone(), prose: above, about, proven, ..Letter::of(Kind::Letter) };
-            let mut words = arrived.inbound(arrived.from.clone(), letter);
-            words.seen = seen("above/", &arrived.mail, &arrived.raw);
-            heard.push(words);
-        }
-        Ok(Some(Read::Heard(heard)))
+        let kind = if above.trim().is_empty() { Kind::Platform } else { Kind::Letter };
+        let thread = ancestry(&arrived.mail);
+        let letter = Letter { kind, thread, words: above.clone(), prose: above, about, proven, ..letter };
+        Ok(Some(Read::Heard(vec![arrived.inbound(arrived.from.clone(), letter)])))
     }
 
     fn today(&self) -> Date {
@@ -111,7 +105,8 @@ impl Reader {
     /// written to the candidate's own address, and came here by a rule of their mailbox, is theirs to answer.
     fn question(person: &Loaded, arrived: &Arrived, platform: &PlatformMail) -> Option<Question> {
         let mail = &arrived.mail;
-        let alias = arrived.claims.alias.clone()?;
+        // A rule of a mailbox, or a list, may have brought it here: the platform knows the address it wrote to.
+        let alias = arrived.claims.alias.clone().filter(|alias| mail.addressed.contains(alias))?;
         let to = mail.reply_to.clone().or_else(|| mail.from.clone())?;
         let is_own = |to: &String| person.addresses.iter().any(|(address, _)| *address.id == **to);
         let answerable = platform.answers_to.contains(&to) && !mail.to.iter().any(is_own);

@@ -61,12 +61,12 @@ impl Claims {
         let embedded = super::arrived::bounces(mail).filter_map(|bounce| ours.sent(bounce.message_id.as_deref()?));
         let returned = tags.iter().find_map(|tag| match tag.what {
             Tagged::Bounce(entry) | Tagged::PlatformBounce(entry) => Some((tag.token.clone(), entry)),
-            Tagged::Answer(_) | Tagged::Alias(_) | Tagged::Join(_) => None,
+            Tagged::Answer(_) | Tagged::About(_) | Tagged::Alias(_) | Tagged::Join(_) => None,
         });
         let embedded: Vec<_> = embedded.take(MOST_NAMES).collect();
         let dossier = tags.iter().find_map(|tag| match tag.what {
             Tagged::Answer(place) => place,
-            Tagged::Bounce(_) | Tagged::PlatformBounce(_) | Tagged::Alias(_) | Tagged::Join(_) => None,
+            _ => None,
         });
         let entry =
             returned.or_else(|| embedded.iter().chain(&sent).next().map(|sent| (sent.token.clone(), sent.entry)));
@@ -74,6 +74,7 @@ impl Claims {
         let alias = mail.to.iter().find(is_alias).cloned();
         let tail = tags.iter().find_map(|tag| match &tag.what {
             Tagged::Alias(tail) => tail.clone(),
+            Tagged::About(tail) => Some(tail.clone()),
             _ => None,
         });
         let platform_bounce = tags.iter().any(|tag| matches!(tag.what, Tagged::PlatformBounce(_)));

@@ -30,7 +30,8 @@ impl Sitting<'_> {
         let absent = absent(self.own_threads().iter());
         let due = due::ready(&self.service.library, &self.person, absent, &now);
         let staff = self.staff_are_due();
-        if due.is_empty() && !staff {
+        let kept = !due::kept_questions(&self.service.library, &self.person, &now).is_empty();
+        if due.is_empty() && !kept && !staff {
             return Ok(());
         }
         let decides = due.iter().any(|due| due.what == Matter::Renewal(Stage::Silence));

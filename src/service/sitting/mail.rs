@@ -41,6 +41,8 @@ impl Sitting<'_> {
                 correspondence.answers = Some(mail.thread.clone());
                 correspondence.absent = None;
                 correspondence.held.retain(|held| Some(*held) != mail.released);
+                // What they pass on comes before what they say of it.
+                self.platform_wrote(inbound, mail).await?;
                 return self.turn(inbound, &Masked::mail(mail), None).await;
             }
             Kind::TooLarge => Wordless::LongMail,
@@ -166,12 +168,12 @@ impl Sitting<'_> {
         let letter = self.letter_with_way_here(letter);
         let drawn = render(&letter, &self.service.library.phrases);
         let about = letter.dossier.or(self.person.focus);
-        let place = self.person.dossiers.iter().position(|dossier| Some(dossier.id) == about);
+        let about = about.filter(|about| self.person.dossiers.iter().any(|dossier| dossier.id == *about));
         let correspondence = self.correspondence();
         correspondence.written.push(now);
         let cover = Cover {
             id: ours.message_id(&token, number),
-            reply_to: ours.reply_to(&token, place.map(|place| place.saturating_add(1))),
+            reply_to: ours.reply_to(&token, about),
             envelope: ours.envelope(&token, number),
             subject: drawn.subject,
             answers: correspondence.answers.clone(),

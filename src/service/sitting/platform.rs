@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::{Masked, Sitting};
 use crate::conversation::Outgoing;
 use crate::conversation::inbound::Inbound;
-use crate::conversation::mail::{FromPlatform, Mail};
+use crate::conversation::mail::{FromPlatform, Kind, Mail};
 use crate::dialog::letter::Letter;
 use crate::dialog::person::Person;
 use crate::dialog::reply::{Event, Notice, PlatformAnswer, PlatformSays, Reply, Trust, What};
@@ -29,7 +29,8 @@ impl Sitting<'_> {
             },
         );
         let question = question.as_ref().and_then(|question| serde_json::to_string(question).ok());
-        let says = PlatformSays { asks: *asks, until: *until, trust: *trust, mail: question.unwrap_or_default() };
+        let (mail, above) = (question.unwrap_or_default(), mail.kind == Kind::Letter);
+        let says = PlatformSays { asks: *asks, until: *until, trust: *trust, mail, above };
         self.turn(inbound, &Masked::silent(What::Platform(says)), None).await
     }
 

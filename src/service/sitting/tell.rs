@@ -6,7 +6,7 @@ use crate::channel::plain;
 use crate::channel::telegram::call::Call;
 use crate::channel::telegram::render;
 use crate::conversation::prompt::Prompt;
-use crate::conversation::{Asks, Entry, Thread, Voice, Who};
+use crate::conversation::{Asks, Class, Entry, Thread, Voice, Who};
 use crate::dialog::person::{Channel, Waiting, WaitingFor};
 use crate::dialog::reply::Notice;
 use crate::messages::transcript as messages;
@@ -22,6 +22,10 @@ impl Sitting<'_> {
     /// Says it everywhere but where it was said. A question that can be sent nowhere is for staff to ask.
     pub(super) async fn tell(&mut self, notice: &Notice) -> Result<(), StoreError> {
         let mut heard = false;
+        let class = self.class;
+        if notice.reminds && class == Class::Reminder {
+            self.class = Class::Nudge;
+        }
         for thread in self.own_threads() {
             let channel = thread.address.channel;
             if notice.only.is_some_and(|only| only != channel) {
@@ -55,6 +59,7 @@ impl Sitting<'_> {
             self.come_back(left);
             said?;
         }
+        self.class = class;
         // What a member of staff wrote and nobody got is theirs to see.
         if !heard && notice.by.is_some() {
             self.note(messages::STAFF_UNHEARD);

@@ -13,9 +13,10 @@ use crate::conversation::inbound::Inbound;
 use crate::conversation::said::Heard;
 use crate::conversation::{Outgoing, Personal, Seen};
 use crate::outbox::Item;
-use crate::outbox::reason::{FAULTY, GONE, HELD, SUPERSEDED};
+use crate::outbox::reason::{FAULTY, GONE, HELD, STOPPED, SUPERSEDED};
 use crate::service::Service;
 use crate::service::desk::Desk;
+use crate::service::leave::Leave;
 use crate::service::ledger::Ledger;
 use crate::store::{Delivered, StoreError};
 
@@ -70,9 +71,17 @@ impl Carrier {
         };
         let became = match call {
             Call::Message(_) if self.service.held.withholds(&row) => Became::Refused(HELD),
-            Call::Message(message) => match self.send(chat, message, &mut item).await {
-                Ok(became) => became,
-                Err(fault) => self.unsent(&row, fault).await,
+            Call::Message(message) => match self.service.may_leave(&row).await {
+                Ok(Leave::Now) => match self.send(chat, message, &mut item).await {
+                    Ok(became) => became,
+                    Err(fault) => self.unsent(&row, fault).await,
+                },
+                Ok(Leave::In(wait)) => Became::Again(Some(wait)),
+                Ok(Leave::Never) => Became::Refused(STOPPED),
+                Err(error) => {
+                    tracing::error!(%error, "telegram.unasked");
+                    Became::Again(None)
+                }
             },
             Call::Edit { of, text, keyboard } => match self.number(&row, *of).await {
                 Ok(Some(number)) => done(self.api.edit(chat, number, text, keyboard).await),

@@ -142,7 +142,7 @@ impl Courier {
             _ => self.ledger.number(row.person, entry),
         };
         match call {
-            Call::Message(_) if row.class == Class::Reminder => Way::Reminder,
+            Call::Message(_) if row.class != Class::Answer => Way::Reminder,
             Call::Message(message) => Way::Message { asks: !message.asked.is_empty() },
             Call::Edit { of, .. } | Call::Strip { of } => match *of {
                 Target::Message(number) => Way::Edit { of: by_number(number), aside: true },

@@ -10,9 +10,10 @@ use uuid::Uuid;
 
 use super::super::engine::{Commit, Scan};
 use super::super::*;
-use super::{at, rows, someone, welcome};
-use crate::conversation::Address;
+use super::{at, rows, someone, welcome, write};
+use crate::conversation::{Address, Entry, Who};
 use crate::dialog::person::Channel;
+use crate::dialog::reply::Proof;
 
 const OTHERS: &[&str] = &["rehearsal"];
 
@@ -279,4 +280,36 @@ async fn accounts_sessions_and_the_journal_come_back() {
     assert_eq!(other.check_journal().await.unwrap(), checked);
     assert_eq!(other.write_journal(&done(Deed::LoggedOut)).await.unwrap(), 3);
     assert!(matches!(other.check_journal().await.unwrap(), Checked::Whole(end) if end.number == 3));
+/// A dossier that was destroyed since stays so, and its neighbour with it stays where it is.
+async fn a_dossier_destroyed_since_does_not_come_back() {
+    let mut person = someone();
+    let other = someone().dossiers.remove(0);
+    let (gone, kept) = (person.dossiers[0].id, other.id);
+    person.dossiers.push(other);
+    person.focus = Some(gone);
+    let mut loaded = welcome(&store, person, "zoe").await;
+    let about = Entry::new(at(1), Who::Candidate, Channel::Telegram, Some(gone), "un mot de ce dossier");
+    let turn =
+        TurnCommit { entries: vec![about], ..TurnCommit::new(at(1), Some(loaded.clone()), loaded.person.clone()) };
+    loaded = write(&store, turn).await;
+    let before = bench.back_up(&store, "b").await;
+    let mut after = loaded.person.clone();
+    (after.focus, _) = (None, after.dossiers.remove(0));
+    let decision = Proof::Silent;
+    let forgotten = vec![Forgotten { dossier: gone, campaign: None, cycle: 0, decision, asked: Vec::new() }];
+    write(&store, TurnCommit { forgotten, ..TurnCommit::new(at(2), Some(loaded.clone()), after) }).await;
+    store.close().await.unwrap();
+    bench.restore(&before, "other").await.unwrap();
+    let store = bench.open("other").await;
+    let restored = store.load(loaded.person.id).await.unwrap().unwrap().person;
+    let left: Vec<Uuid> = restored.dossiers.iter().map(|dossier| dossier.id).collect();
+    assert_eq!((left, restored.focus), (vec![kept], None));
+    let said = store.transcript(loaded.person.id).await.unwrap().entries;
+    assert!(said.iter().all(|entry| entry.dossier != Some(gone)) && !said.is_empty());
+    let (proofs, _) = store.proofs(None, 9).await.unwrap();
+    assert_eq!(proofs.iter().map(|proof| proof.decision).collect::<Vec<_>>(), [decision]);
+    // Restored again from what was restored, or listed twice: nothing more happens.
+    let again = bench.back_up(&store, "c").await;
+    store.close().await.unwrap();
+    bench.restore(&again, "third").await.unwrap();
 }

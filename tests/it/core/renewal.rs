@@ -255,7 +255,7 @@ impl Life<'_> {
                 let until = months.map(|months| self.at().today().saturating_add(months.months()));
                 self.shown |= until.is_some() && *trust != Trust::Unproven;
                 let mail = if *trust == Trust::Authentic { "mail".to_owned() } else { String::new() };
-                self.turn(What::Platform(PlatformSays { asks: *asks, until, trust: *trust, mail }), true)
+                self.turn(What::Platform(PlatformSays { asks: *asks, until, trust: *trust, mail, above: false }), true)
             }
             Deed::Agent(held) => {
                 self.person.owner = if *held { Owner::Agent("paul".into()) } else { Owner::Assistant };

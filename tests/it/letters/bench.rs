@@ -34,6 +34,15 @@ pub(crate) struct Letter {
     pub(crate) html: String,
 }
 
+impl Letter {
+    /// Where answers to it come to, with another tag behind the token.
+    pub(crate) fn tagged(&self, tag: &str) -> String {
+        let (head, domain) = self.reply_to.rsplit_once('@').unwrap();
+        let (token, _) = head.rsplit_once('-').unwrap();
+        format!("{token}-{tag}@{domain}")
+    }
+}
+
 /// A mail to us.
 #[derive(Debug, Clone)]
 pub(crate) struct Mail {

@@ -57,7 +57,7 @@ fn an_address_gets_four_letters_an_hour() {
 fn what_comes_back_says_that_nothing_arrives_there() {
     let mut post = Post::new();
     let form = post.asks(&Mail::new(ZOE, WANTS_M2));
-    let verp = form.reply_to.replace("-1@", "-b2@");
+    let verp = form.tagged("b2");
     let bounce = format!(
         "From: MAILER-DAEMON@relais.test\r\nTo: {verp}\r\nReturn-Path: <>\r\nSubject: Undelivered Mail Returned to Sender\r\n\
          Message-ID: <b1@relais.test>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n\
@@ -87,7 +87,7 @@ fn the_transcript_says_which_letter_came_back() {
     let form = post.asks(&Mail::new(ZOE, WANTS_M2));
     let before = post.bench.says(&format!("transcript --as {ZOE}"), "");
     assert!(!before.contains("non remis") && !before.contains("attente"), "{before}");
-    post.drop_in(bounce(&form.reply_to.replace("-1@", "-b2@"), "redirige@ailleurs.test", "b2").as_bytes());
+    post.drop_in(bounce(&form.tagged("b2"), "redirige@ailleurs.test", "b2").as_bytes());
     post.silence();
     let transcript = post.bench.says(&format!("transcript --as {ZOE}"), "");
     assert!(transcript.contains("guichet  [non remis : revenu"), "{transcript}");
@@ -110,7 +110,7 @@ fn what_comes_back_without_a_sender_is_known_by_its_report() {
     assert!(transcript.contains("guichet  [non remis : revenu") && transcript.contains("(définitif)"), "{transcript}");
     // By the address it was sent back to.
     let other = post.asks(&Mail::new("paul@candidat.test", WANTS_M2));
-    let verp = other.reply_to.replace("-1@", "-b2@");
+    let verp = other.tagged("b2");
     post.drop_in(nameless(&verp, "b6").replace(ZOE, "paul@candidat.test").as_bytes());
     post.silence();
     let transcript = post.bench.says("transcript --as paul@candidat.test", "");
@@ -123,7 +123,7 @@ fn what_comes_back_without_a_sender_is_known_by_its_report() {
 fn what_comes_back_from_a_stranger_shuts_nobody_s_address() {
     let mut post = Post::new();
     let form = post.asks(&Mail::new(ZOE, WANTS_M2));
-    post.drop_in(bounce(&form.reply_to.replace("-1@", "-b0@"), "inconnu@ailleurs.test", "b3").as_bytes());
+    post.drop_in(bounce(&form.tagged("b0"), "inconnu@ailleurs.test", "b3").as_bytes());
     post.silence();
     let transcript = post.bench.says(&format!("transcript --as {ZOE}"), "");
     assert!(transcript.contains("pour l’instant") && !transcript.contains("définitif"), "{transcript}");
@@ -134,7 +134,7 @@ fn what_comes_back_from_a_stranger_shuts_nobody_s_address() {
 fn mail_to_an_alias_is_passed_on_unread_and_not_for_ever() {
     let mut post = Post::new();
     let form = post.asks(&Mail::new(ZOE, WANTS_M2));
-    let to = form.reply_to.replace("-1@", "-a@");
+    let to = form.tagged("a");
     let sent = |number: u32| Mail {
         to: to.clone(),
         subject: format!("Activez votre compte {number}"),

@@ -184,8 +184,7 @@ fn an_answer_to_a_letter_of_an_erased_file_begins_nothing() {
     let other = post.asks(&Mail::new(OTHER, "Bonjour").answering(&letter));
     other.says("n’est plus ouvert ici");
     // What a platform writes to somebody who is gone is nobody's to read or to answer.
-    let alias =
-        Mail { to: letter.reply_to.replace("-1@", "-a@"), ..Mail::new("no-reply@plateforme.test", "jeton=4f8a") };
+    let alias = Mail { to: letter.tagged("a"), ..Mail::new("no-reply@plateforme.test", "jeton=4f8a") };
     post.send(&alias);
     post.silence();
     // What follows is a first contact like any other.

@@ -38,6 +38,13 @@ fn draw(part: &Part, out: &mut String) {
             element("h3", " style=\"font-size:1em;margin:1em 0 .3em\"", &format!("{words}\u{a0}:"), out)
         }
         Part::Words(runs) => around("p", runs, out),
+        Part::Linked(runs, link) => {
+            out.push_str("<p><a href=\"");
+            escape(link, out);
+            out.push_str("\">");
+            inline(runs, out);
+            out.push_str("</a></p>\n");
+        }
         Part::Beside(runs) | Part::Remark(runs) => {
             out.push_str("<p style=\"margin-left:2em\">");
             inline(runs, out);

@@ -19,6 +19,8 @@ pub(super) enum Part {
     Title(String),
     /// A paragraph.
     Words(Vec<Run>),
+    /// A paragraph that opens a mail, ready written, where links can be pressed.
+    Linked(Vec<Run>, String),
     /// An item of a list.
     Item(Vec<Run>),
     /// What belongs to the numbered line before it.
@@ -93,7 +95,7 @@ impl Parts<'_> {
     fn prose(&mut self, prose: &Prose) {
         self.parts.extend(prose.blocks.iter().filter(|block| !is_blank(block)).map(|block| {
             let runs = cleaned(&block.runs);
-            if block.item { Part::Item(runs) } else { Part::Words(runs) }
+            if block.item { Part::Item(runs) } else { linked(runs) }
         }));
     }
 
@@ -156,6 +158,27 @@ impl Parts<'_> {
             if block.item { Part::BesideItem(runs) } else { Part::Beside(runs) }
         }));
     }
+}
+
+/// A paragraph whose last word is a mail ready written, or any other.
+fn linked(mut runs: Vec<Run>) -> Part {
+    let words = runs.last().map(|run| run.words.trim_end()).unwrap_or_default();
+    let (before, link) = words.rsplit_once(' ').unwrap_or(("", words));
+    if !is_ready_mail(link) {
+        return Part::Words(runs);
+    }
+    let (before, link) = (before.to_owned(), link.to_owned());
+    if let Some(last) = runs.last_mut() {
+        last.words = before;
+    }
+    Part::Linked(runs, link)
+}
+
+/// Only what this service writes itself: an address and words, every sign of them spelled out (RFC 6068).
+fn is_ready_mail(link: &str) -> bool {
+    let plain = |sign: u8| sign.is_ascii_alphanumeric() || b"-._~%@".contains(&sign);
+    let parts = link.strip_prefix("mailto:").and_then(|rest| rest.split_once("?body="));
+    parts.is_some_and(|(to, body)| to.contains('@') && to.bytes().chain(body.bytes()).all(plain))
 }
 
 /// Few short choices stand in the line, others below it.

@@ -42,7 +42,7 @@ fn lines(part: &Part, out: &mut String) {
     match part {
         Part::Heading(words) => wrap(&words.to_uppercase(), "", "", out),
         Part::Title(words) => wrap(&format!("{words}\u{a0}:"), "", "", out),
-        Part::Words(runs) => wrap(&joined(runs), "", "", out),
+        Part::Words(runs) | Part::Linked(runs, _) => wrap(&joined(runs), "", "", out),
         Part::Item(runs) => wrap(&joined(runs), "- ", "  ", out),
         Part::Beside(runs) | Part::Remark(runs) => wrap(&joined(runs), "    ", "    ", out),
         Part::BesideItem(runs) => wrap(&joined(runs), "    - ", "      ", out),

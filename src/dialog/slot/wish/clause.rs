@@ -24,6 +24,10 @@ pub(super) enum Verdict {
     Withdraw,
     /// A verb was there, but not plainly as a wish.
     Doubt,
+    /// A withdrawal of something, not plainly of the candidature: « retirez Lens ».
+    Part,
+    /// An event that often means a withdrawal, told with more than is known: « j’ai été recrutée comme… ».
+    Hint,
 }
 
 /// A verb of one list, and where it stands.
@@ -78,7 +82,8 @@ impl Clause<'_> {
         if hits.iter().filter(|hit| hit.withdraw && hit.act).count() > 1 {
             verdicts.push(Verdict::Doubt);
         }
-        for hit in &hits {
+        for (at, hit) in hits.iter().enumerate() {
+            let until = hits.get(at + 1).map_or(self.words.len(), |next| next.run.start);
             let bare = self.is_bare(hit);
             if bare && (hits.len() > 1 || !self.is_about_it(hit)) {
                 // « Je ne veux plus » is the negation of the verb that follows, or of something else.
@@ -89,9 +94,17 @@ impl Clause<'_> {
             }
             let polarity = self.polarity(hit, from);
             let verdict = self.verdict(hit, polarity);
+            let event = !hit.act && self.is_event(&hit.run);
+            let whole = self.is_plain(hit.run.end, until, event);
             let wished = (from..hit.run.start).all(|at| self.listed(at, List::Wished) || self.listed(at, List::Want))
                 && !(from..hit.run.start).any(|at| self.is(at, PONDERED));
-            verdicts.extend(verdict.map(|it| if it == Verdict::Withdraw && !wished { Verdict::Doubt } else { it }));
+            verdicts.extend(verdict.map(|it| match it {
+                Verdict::Withdraw if wished && whole => it,
+                Verdict::Withdraw if wished && hit.act && polarity == Polarity::Plain => Verdict::Part,
+                Verdict::Withdraw if wished && event => Verdict::Hint,
+                Verdict::Withdraw => Verdict::Doubt,
+                _ => it,
+            }));
             // The negation behind a verb is that verb’s alone: « ne la retirez pas je suis motivé ».
             from = hit.run.end + usize::from(polarity == Polarity::Negated && self.negated_behind(hit.run.end));
         }
@@ -149,6 +162,7 @@ impl Clause<'_> {
         let listed = (hit.run.end..hit.run.end + 4).any(|at| self.listed(at, List::OtherThings));
         let other = hit.act && (listed || hit.withdraw && self.is_of_something_else(hit));
         match (polarity, hit.withdraw) {
+            (Polarity::Plain, true) if other && !listed => Some(Verdict::Part),
             _ if other => Some(Verdict::Doubt),
             (Polarity::Doubtful, _) => Some(Verdict::Doubt),
             (Polarity::Plain, true) | (Polarity::Negated, false) => Some(Verdict::Withdraw),
@@ -181,7 +195,7 @@ impl Clause<'_> {
         kept
     }
 
-    fn text(&self, at: usize) -> &str {
+    pub(super) fn text(&self, at: usize) -> &str {
         self.words.get(at).map_or("", |word| word.text.as_str())
     }
 

@@ -34,29 +34,54 @@ pub(in crate::dialog::turn) struct Kind {
     pub(in crate::dialog::turn) subject: Option<Phrase>,
 }
 
-/// The key of the question about the candidature in that place among the person's dossiers, from 1.
-pub(in crate::dialog::turn) fn key_of_place(place: usize) -> Key {
-    Key::of(&Name::from(QUESTION), u32::try_from(place).unwrap_or(u32::MAX), QUESTION)
+/// The key of the question about a candidature: by the tail of its id, for places move when a file is forgotten.
+pub(in crate::dialog::turn) fn key_of(id: Uuid) -> Key {
+    let tail = u32::try_from(id.as_u128() & u128::from(u32::MAX)).unwrap_or(u32::MAX);
+    Key::of(&Name::from(QUESTION), tail, QUESTION)
 }
 
-/// The place such a key names.
-pub(in crate::dialog::turn) fn place_of(key: &Key) -> Option<usize> {
-    let (group, place) = key.entry.as_ref()?;
-    (**group == *QUESTION && *key.slot == *QUESTION).then(|| usize::try_from(*place).ok()).flatten()
+/// Whether a key is that of the six-month question.
+pub(in crate::dialog::turn) fn is_question(key: &Key) -> bool {
+    number_of(key).is_some()
+}
+
+fn number_of(key: &Key) -> Option<u32> {
+    let (group, number) = key.entry.as_ref()?;
+    (**group == *QUESTION && *key.slot == *QUESTION).then_some(*number)
+}
+
+/// How « laquelle ? » names a candidature: by the last eight signs of its id.
+fn option_of(id: Uuid) -> String {
+    let id = id.simple().to_string();
+    id.get(id.len().saturating_sub(8)..).unwrap_or_default().to_owned()
 }
 
 impl Session<'_> {
+    /// The candidature of a question. Buttons that were drawn when its number was a place in the list are read as long as no
+    /// other can be meant.
     pub(in crate::dialog::turn) fn candidature_at(&self, key: &Key) -> Option<Uuid> {
-        let place = place_of(key)?.checked_sub(1)?;
-        self.person.dossiers.get(place).map(|dossier| dossier.id)
+        let number = number_of(key)?;
+        let mut all = self.person.dossiers.iter().map(|dossier| dossier.id);
+        all.find(|id| key_of(*id) == *key).or_else(|| {
+            let place = usize::try_from(number).ok()?.checked_sub(1)?;
+            let placed = self.person.dossiers.get(place)?.id;
+            (self.all_awaited() == [placed]).then_some(placed)
+        })
+    }
+
+    /// The candidature an option of « laquelle ? » stands for.
+    pub(in crate::dialog::turn) fn candidature_of(&self, among: &[Uuid], option: &Name) -> Option<Uuid> {
+        let place = || option.parse::<usize>().ok().filter(|place| *place <= among.len())?.checked_sub(1);
+        let tail = among.iter().find(|id| option_of(**id) == **option);
+        tail.or_else(|| among.get(place()?)).copied()
     }
 
     /// The question about a candidature, with its two buttons and no words of its own.
     pub(in crate::dialog::turn) fn renewal_question(&self, id: Uuid) -> Option<Question> {
-        let at = self.person.dossiers.iter().position(|dossier| dossier.id == id)?;
+        self.dossier(id)?;
         let button = |id: &str, phrase| Shown { id: id.into(), label: self.word(phrase) };
         Some(Question {
-            key: key_of_place(at.saturating_add(1)),
+            key: key_of(id),
             step: Name::from(QUESTION),
             number: None,
             ask: Prose::default(),
@@ -75,9 +100,9 @@ impl Session<'_> {
             let title = view.campaign().map_or(view.dialog.title.as_str(), |campaign| campaign.title.as_str());
             Some(format!("{title} ({})", view.dossier.number()))
         };
-        let mut options: Vec<Shown> = (1usize..)
-            .zip(among)
-            .filter_map(|(place, id)| Some(Shown { id: place.to_string().as_str().into(), label: title(id)? }))
+        let mut options: Vec<Shown> = among
+            .iter()
+            .filter_map(|id| Some(Shown { id: option_of(*id).as_str().into(), label: title(id)? }))
             .collect();
         if wish == Wish::Keep {
             options.push(Shown { id: ALL.into(), label: self.word(Phrase::RenewalAll) });

@@ -6,10 +6,10 @@ use uuid::Uuid;
 
 use super::{Session, ask};
 use crate::dialog::due;
-use crate::dialog::person::{Dossier, Pending, Waiting, WaitingFor};
+use crate::dialog::person::{Channel, Dossier, Pending, ToWrite, Waiting, WaitingFor};
 use crate::dialog::phrase::Phrase;
 use crate::dialog::reply::{Effect, PlatformAnswer, PlatformSays, Trust};
-use crate::dialog::text::Prose;
+use crate::dialog::text::{Args, Prose};
 use crate::dialog::view::View;
 use crate::renewal::calendar::add_days;
 use crate::renewal::{
@@ -92,9 +92,7 @@ impl Session<'_> {
     }
 
     fn platform_asks(&mut self, id: Uuid, says: &PlatformSays) {
-        let Some((rule, term)) = self.term_of(id) else { return };
-        let early = self.now.today() < add_days(term.earliest, -ANSWERED_FROM);
-        let Some(dossier) = self.dossier(id) else { return };
+        let Some(dossier) = self.dossier(id).filter(|_| self.term_of(id).is_some()) else { return };
         let settled =
             matches!(dossier.renewal.road, Some(Road::AnsweredForYou { .. })) || dossier.renewal.ended.is_some();
         // At most one answer a term: the same mail again, or another one, changes nothing.
@@ -105,10 +103,23 @@ impl Session<'_> {
         // It came by a road that leads back to nobody: the candidate answers it.
         let answerable = says.trust == Trust::Authentic && !says.mail.is_empty();
         let (at, mail) = (self.now.at, if answerable { says.mail.clone() } else { String::new() });
-        let said = dossier.renewal.wished.as_ref().map(|wished| wished.what);
         if let Some(dossier) = self.dossier_mut(id) {
             dossier.renewal.asked = Some(Asked { at, mail });
         }
+        self.answer_or_ask(id, says, answerable);
+    }
+
+    /// The conversation was handed back, and the platform has asked meanwhile.
+    pub(in crate::dialog::turn) fn platform_asked_meanwhile(&mut self, id: Uuid) {
+        let says = PlatformSays { asks: true, until: None, trust: Trust::Authentic, mail: String::new(), above: false };
+        self.answer_or_ask(id, &says, true);
+    }
+
+    /// What the platform asks is answered as the candidate said, or they are asked.
+    fn answer_or_ask(&mut self, id: Uuid, says: &PlatformSays, answerable: bool) {
+        let Some((rule, term)) = self.term_of(id) else { return };
+        let early = self.now.today() < add_days(term.earliest, -ANSWERED_FROM);
+        let said = self.dossier(id).and_then(|dossier| dossier.renewal.wished.as_ref()).map(|wished| wished.what);
         // Far from the end as we know it, nothing is answered unasked; but the candidate hears of it.
         let standing = if early { Wish::AskMe } else { self.standing_wish(id) };
         match said.unwrap_or(standing) {
@@ -122,9 +133,35 @@ impl Session<'_> {
                     (Trust::Authentic, false) => Phrase::RenewalPlatformWrites,
                     (Trust::Forwarded | Trust::Unproven, _) => Phrase::RenewalForwarded,
                 };
-                let prose = vec![self.say_of(id, phrase)];
-                self.tell_question(id, prose, Stage::Day);
+                let prose = self.say_of(id, phrase);
+                if says.above {
+                    return self.ask_in_letter(id, prose);
+                }
+                self.tell_question(id, vec![prose], Stage::Day);
             }
+        }
+    }
+
+    /// What stands above the mail is heard next: the letter that answers it asks what it does not settle.
+    fn ask_in_letter(&mut self, id: Uuid, prose: Prose) {
+        let at = self.now.at;
+        if let Some(dossier) = self.dossier_mut(id) {
+            dossier.renewal.done.insert(Stage::Day, at);
+        }
+        let how = self.say(Phrase::RenewalHow, &Args::new());
+        let letter = self.person.letter.get_or_insert_with(|| ToWrite::new(at));
+        letter.aside(prose.clone());
+        letter.aside(how);
+        let (stage, except) = (Some(Stage::Day), Some(Channel::Email));
+        let subject = Some(Phrase::RenewalSubject);
+        self.tell(id, vec![prose], ask::Kind { stage, asks: true, except, subject, ..Default::default() });
+    }
+
+    /// The answer came with it: the letter asks no more.
+    pub(super) fn unask(&mut self, id: Uuid) {
+        let asked = [self.say_of(id, Phrase::RenewalForwarded), self.say(Phrase::RenewalHow, &Args::new())];
+        if let Some(letter) = &mut self.person.letter {
+            letter.asides.retain(|aside| !asked.contains(aside));
         }
     }
 

@@ -42,7 +42,9 @@ impl Session<'_> {
         }
         let Some(id) = self.candidature_meant() else { return self.wishes_unasked(said) };
         let alone = self.nothing_else_open();
-        let open = self.dossier(id).is_some_and(|dossier| dossier.renewal.awaits_a_wish());
+        let elsewhere = self.names_another(id);
+        let awaits = self.dossier(id).is_some_and(|dossier| dossier.renewal.awaits_a_wish());
+        let open = awaits && elsewhere.is_none();
         if open && let Some(day) = super::later::day(&self.library.lexicon, said, self.now.today()) {
             self.asked_later(id, day);
             return true;
@@ -70,13 +72,31 @@ impl Session<'_> {
             return true;
         }
         let among = self.all_awaited();
-        let named = self.event.about.filter(|about| among.contains(about));
-        match named {
+        match elsewhere.or(self.event.about.filter(|about| among.contains(about))) {
+            Some(about) if elsewhere.is_some() => self.wishes_of_another(about, wish, id),
             None if among.len() > 1 => self.wish_of_which(wish, among),
             Some(id) => self.wishes(id, wish),
             None => self.wishes(id, wish),
         }
         true
+    }
+
+    /// The file that a mail names by the address it was sent to, where it is not the one whose wish is awaited.
+    fn names_another(&self, awaited: Uuid) -> Option<Uuid> {
+        let about = self.event.about.filter(|about| *about != awaited && self.dossier(*about).is_some())?;
+        let open = self.dossier(about).is_some_and(|dossier| dossier.renewal.awaits_a_wish());
+        (!open).then_some(about)
+    }
+
+    /// Words to one file are never carried over to another: they are about the one they name, or it is asked which.
+    fn wishes_of_another(&mut self, about: Uuid, wish: Wish, awaited: Uuid) {
+        let runs = self.term_of(about).is_some();
+        let ended = self.dossier(about).is_none_or(|dossier| dossier.renewal.ended.is_some());
+        match wish {
+            Wish::Withdraw if runs && !ended => self.wishes(about, wish),
+            _ if runs && !ended => self.renewal_status(),
+            _ => self.wish_of_which(wish, vec![awaited]),
+        }
     }
 
     /// « Retirez ma candidature », long before anybody asked: asked twice like any withdrawal. « Je veux la garder » then is

@@ -1,6 +1,10 @@
 //! What the platform is answered: once, in its thread, from the address it knows, as the candidate wished.
 
-use super::candidate::{ACLOE, ZOE, served};
+use guichet::clock::paris;
+use guichet::renewal::calendar::working_until;
+use jiff::{SignedDuration, Span, Timestamp};
+
+use super::candidate::{ACLOE, DAYS, ZOE, served};
 use crate::letters::bench::{Letter, Mail, Post};
 
 /// So many letters: the answer to the platform, and the others.
@@ -119,4 +123,39 @@ fn an_answer_that_comes_back_is_told_to_the_candidate() {
     // Her own address is as good as before.
     let status = post.asks(&Mail::new(ZOE, "Où en suis-je ?").answering(&told[0]));
     assert_eq!(status.to, ZOE);
+}
+
+/// A rule of a mailbox, or a list, brought it to the alias: the platform wrote to another address, and knows that one.
+#[test]
+fn what_was_only_delivered_to_the_alias_is_the_candidate_s_to_answer() {
+    let (mut post, zoe) = served("maintenir");
+    let mail = String::from_utf8(zoe.mail("question")).unwrap();
+    let mail = mail.replace(&format!("\r\nTo: {}", zoe.alias), "\r\nTo: amicale@liste.test");
+    assert!(mail.contains("amicale@liste.test") && mail.contains(&zoe.alias));
+    post.drop_in(mail.as_bytes());
+    let question = post.letter();
+    assert_eq!(question.to, ZOE);
+    question.says("Je ne peux pas lui répondre d’ici");
+    post.silence();
+}
+
+/// Our own question, a week before the end: written once, whatever the process had done before it was killed.
+#[test]
+fn our_own_question_comes_once_wherever_the_power_goes() {
+    let began = (Timestamp::now() - SignedDuration::from_hours(24 * DAYS)).to_zoned(paris()).date();
+    let day = working_until(began.saturating_add(Span::new().months(6)).saturating_add(Span::new().days(-7)));
+    let at = day.at(15, 0, 0, 0).to_zoned(paris()).unwrap().timestamp();
+    let offset = format!("+{}m", at.duration_since(Timestamp::now()).as_mins());
+    for step in ["after_due", "before_send", "after_send"] {
+        let (mut post, _) = served("demander");
+        post.set(&[("GUICHET_CLOCK_OFFSET", &offset)]);
+        post.run_until_cut(step);
+        post.start();
+        let question = post.letter();
+        question.says("MAINTENIR");
+        post.silence();
+        // Nor at the next start.
+        post.again(&[]);
+        post.silence();
+    }
 }

@@ -21,7 +21,7 @@ pub(super) const ACLOE: &str = "ce.acloe@acloe.test";
 /// The address in the mails of `tests/mail/plateforme`.
 const WRITTEN: &str = "assistant+k7q2mz4x9d7tq3vb2345-a0c8f1d2e@exemple.test";
 /// Since so many days: the platform may ask, and our own first question is days away.
-const DAYS: i64 = 140;
+pub(super) const DAYS: i64 = 140;
 
 /// The facts of the year, the platform's addresses filled in.
 pub(super) fn campaigns(bench: &Bench) -> Vec<String> {

@@ -28,11 +28,33 @@ fn what_stands_above_it_is_the_answer() {
     // The alias proves nothing: our mail server vouches for who passes it on.
     let vouched = b"Authentication-Results: mx.exemple.test; dmarc=pass header.from=candidat.test\r\n";
     post.drop_in(&[&vouched[..], &zoe.mail("transferee-avec-la-reponse")].concat());
-    let letters = post.letters(2);
-    let ready = letters.iter().find(|letter| letter.text.contains("prête à copier")).unwrap();
+    let ready = post.letter();
+    assert_eq!(ready.to, ZOE);
+    ready.says("prête à copier");
     ready.says("vous voulez garder votre candidature");
-    assert!(letters.iter().all(|letter| letter.to == ZOE), "{letters:#?}");
+    ready.says_not("Voulez-vous la garder");
+    // A receipt, of something that is still to be done: not « vous n’avez plus rien à m’envoyer ».
+    ready.says_not("vous n’avez plus rien à m’envoyer");
+    // The words to copy are there, and where mail is read as HTML a mail ready written behind them.
+    ready.says("Envoyez cette réponse à ce.acloe@acloe.test");
+    ready.says_not("mailto:");
+    assert!(ready.html.contains("<a href=\"mailto:ce.acloe@acloe.test?body=Bonjour%2C%20"), "{}", ready.html);
     post.silence();
+}
+
+#[test]
+fn what_stands_above_it_and_is_no_answer_leaves_one_letter_that_asks() {
+    let (mut post, zoe) = served("demander");
+    let vouched = "Authentication-Results: mx.exemple.test; dmarc=pass header.from=candidat.test\r\n";
+    let mail = String::from_utf8(zoe.mail("transferee-avec-la-reponse")).unwrap();
+    let mail = mail.replace("Bonjour, je veux garder ma candidature.", "Bonjour, voici ce que j’ai reçu.");
+    post.drop_in(format!("{vouched}{mail}").as_bytes());
+    let question = post.letter();
+    question.says("Vous m’avez transféré le mail d’AcloE");
+    question.says("MAINTENIR");
+    post.silence();
+    post.send(&Mail::new(ZOE, "MAINTENIR").answering(&question));
+    post.letter().says("vous voulez garder votre candidature");
 }
 
 #[test]
