@@ -99,7 +99,7 @@ fn delivery(reached: &Reached) -> Markup {
     html! {
         @match reached {
             Reached::Waiting => p.remise { "En attente\u{a0}: " (transcript::WAITING) "." },
-            Reached::Sent => p.remise { "Remis au service d’envoi." },
+            Reached::Sent => p.remise { "Envoyé." },
             Reached::Refused(why) => p.remise.bad { strong { "Non remis\u{a0}: " } (why) "." },
         }
     }

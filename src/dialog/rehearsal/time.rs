@@ -17,6 +17,7 @@ const MOST: usize = 500;
 impl Play<'_> {
     /// Lets time pass for whoever speaks.
     pub(super) fn pass(&mut self, until: Timestamp) {
+        let mut said = None;
         for _ in 0..MOST {
             let now = Now { at: self.now, zone: self.stage.zone.clone() };
             let speaker = self.speaker().map(|speaker| &speaker.person);
@@ -26,12 +27,19 @@ impl Play<'_> {
             let facts = self.facts();
             let before = self.speaker().map(|speaker| speaker.person.clone());
             self.turn(What::Due(facts));
+            // The assistant goes on by itself where staff left off.
+            let spoken = self.speaker().and_then(|speaker| speaker.reply.clone());
+            said = spoken.filter(|reply| *reply != Reply::default()).or(said);
             if self.speaker().map(|speaker| &speaker.person) == before.as_ref() {
                 break;
             }
         }
         self.now = self.now.max(until);
+        let silent = self.told.is_empty();
         self.hear_told();
+        if let (true, Some(reply), Some(speaker)) = (silent, said, self.people.get_mut(&self.who)) {
+            speaker.reply = Some(reply);
+        }
     }
 
     fn facts(&self) -> Facts {

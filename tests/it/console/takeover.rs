@@ -53,7 +53,7 @@ async fn a_reply_sent_twice_at_once_leaves_once_and_as_whose_it_is() {
     for done in futures_util::future::join_all(both).await {
         assert_eq!(done.unwrap(), Acted::Done);
     }
-    let later = Clock::real().now() + SignedDuration::from_mins(1);
+    let later = Clock::real().now() + SignedDuration::from_mins(2);
     house.at(later).passes().await;
     let rows = house.rows().await;
     let theirs: Vec<_> = rows.iter().filter(|row| row.voice == Voice::Agent).collect();

@@ -1,6 +1,7 @@
 //! A member of staff and a candidate on Telegram, each at their end of the running service.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use super::bot::{Bot, opens_aesh, times};
 use crate::console::{Answer, PASSWORD, ask};
@@ -51,6 +52,17 @@ impl Camille {
         assert_eq!(answer.status, 303, "{what}: {}", answer.body);
     }
 
+    /// Waits until the page of the conversation shows it.
+    async fn sees(&self, words: &str) {
+        for _ in 0..500 {
+            if self.gets(&format!("/conversations/{}", self.person)).await.contains(words) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        panic!("{words} is never seen");
+    }
+
     async fn says(&self, words: &str) {
         let page = self.gets(&format!("/conversations/{}", self.person)).await;
         let read = after(&page, "name=\"lu\" value=\"");
@@ -83,6 +95,7 @@ async fn the_assistant_is_silent_from_the_moment_on_and_no_word_of_staff_is_lost
     camille.acts("prendre", "vu=").await;
     tg.heals();
     ana.says("Dupont");
+    camille.sees("Dupont").await;
     camille.says("Bonjour, ici Camille.").await;
     // Killed before it left: it leaves all the same, once.
     bot.kill9();
