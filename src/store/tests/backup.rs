@@ -280,8 +280,13 @@ async fn accounts_sessions_and_the_journal_come_back() {
     assert_eq!(other.check_journal().await.unwrap(), checked);
     assert_eq!(other.write_journal(&done(Deed::LoggedOut)).await.unwrap(), 3);
     assert!(matches!(other.check_journal().await.unwrap(), Checked::Whole(end) if end.number == 3));
+}
+
 /// A dossier that was destroyed since stays so, and its neighbour with it stays where it is.
+#[tokio::test(flavor = "multi_thread")]
 async fn a_dossier_destroyed_since_does_not_come_back() {
+    let bench = Bench::new();
+    let store = bench.open("data").await;
     let mut person = someone();
     let other = someone().dossiers.remove(0);
     let (gone, kept) = (person.dossiers[0].id, other.id);
