@@ -238,8 +238,7 @@ impl<'a> Sitting<'a> {
     /// The step that is open in the dossier the conversation is about.
     fn asked_step(&self) -> Option<Name> {
         let view = View::new(&self.service.library, self.person.focused()?)?;
-        let open = Agenda::of(&view).open(view.dossier).first().map(|item| item.key.slot.clone());
-        open
+        Agenda::of(&view).open(view.dossier).first().map(|item| item.key.slot.clone())
     }
 
     fn event(&self, inbound: &Inbound, masked: &Masked) -> Event {

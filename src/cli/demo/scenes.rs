@@ -181,7 +181,7 @@ async fn go_on(stage: &mut Stage<'_>, who: Somebody, from: &Address, at: Timesta
             stage.bring(at, from, Heard::Said(crate::conversation::said::Said::words("aide")), Some(SHUT)).await
         }
         Then::Held => {
-            let words = format!("Bonjour, ici {}, j’écris de mon autre adresse.", who.first()).into();
+            let words = format!("Bonjour, ici {}, j’écris de mon autre adresse.", who.first());
             let mail = Mail { stranger: Some("autre.adresse@exemple.test".into()), words, ..Mail::of(Kind::Held) };
             stage.bring(at, from, Heard::Mail(Box::new(mail)), None).await
         }
