@@ -37,7 +37,7 @@ const PAGES: &[(&str, &[Role])] = &[
     ("/journal.csv", AUDIT),
     ("/conversations/{person}", ALL),
     ("/conversations/{person}/nouveaux", ALL),
-    ("/conversations/{person}/imprimer", ALL),
+    ("/conversations/{person}/imprimer", EXPORT),
     ("/conversations/{person}/rendre", ACT),
     ("/conversations/{person}/transferer", ACT),
     ("/conversations/{person}/pieces/{piece}/{part}", ALL),
