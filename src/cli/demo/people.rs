@@ -9,7 +9,7 @@ const FIRST: &[&str] = &[
 ];
 const LAST: &[&str] = &[
     "Démonstration",
-    "Exemple",
+    "Fabuleux",
     "Essai",
     "Fictif",
     "Imaginaire",
