@@ -5,7 +5,7 @@
 
 mod bulk;
 mod filter;
-mod form;
+pub(super) mod form;
 mod hours;
 mod saved;
 mod table;

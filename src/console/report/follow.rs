@@ -110,7 +110,7 @@ async fn read(service: &Service, person: Uuid, known: Option<(u64, usize)>) -> R
     let said = match (known, new) {
         (None, _) => service.store.transcript(person).await?.entries,
         (Some(_), 0) => Vec::new(),
-        (Some(_), new) => service.store.transcript_page(person, None, new).await?.entries,
+        (Some(_), new) => service.store.transcript_page(person, Some(loaded.entries + 1), new).await?.entries,
     };
     // What was said while this was read is counted with its own commit.
     let said = said.into_iter().filter(|entry| (from + 1..=loaded.entries).contains(&entry.seq)).collect();
