@@ -2,6 +2,7 @@
 
 mod access;
 mod accounts;
+mod report;
 
 use std::net::SocketAddr;
 use std::sync::Arc;

@@ -7,11 +7,10 @@ use super::meaning::{Sense, meaning, senses};
 use super::{remedy, steps};
 use crate::clock;
 use crate::console::Console;
-use crate::dialog::definition::Library;
 use crate::dialog::understand::place::Place;
 use crate::dialog::understand::setting::Setting;
 use crate::dialog::understand::{Understood, understand};
-use crate::redact::redact;
+use crate::redact::{Redacted, redact};
 
 /// Characters of a phrase that are tried.
 const PHRASE: usize = 500;
@@ -30,7 +29,8 @@ pub(super) struct Tried {
 /// The form, and what it found.
 pub(super) fn section(console: &Console, tried: &Tried) -> Markup {
     let library = &console.service.library;
-    let words: String = tried.words.chars().take(PHRASE).collect();
+    // What is masked before anything is kept is masked before anything is tried.
+    let masked = redact(&tried.words.chars().take(PHRASE).collect::<String>());
     let step = Some(tried.step.as_str()).filter(|step| !step.is_empty());
     let today = console.service.clock.now().to_zoned(clock::paris()).date();
     html! {
@@ -40,7 +40,7 @@ pub(super) fn section(console: &Console, tried: &Tried) -> Markup {
             form.narrow method="get" action=(console.link("/comprehension#essai")) {
                 p.field {
                     label for="texte" { "Phrase" }
-                    input id="texte" name="texte" value=(words) maxlength=(PHRASE) required autocomplete="off";
+                    input id="texte" name="texte" value=(masked.text) maxlength=(PHRASE) required autocomplete="off";
                 }
                 p.field {
                     label for="question" { "Étape" }
@@ -48,26 +48,25 @@ pub(super) fn section(console: &Console, tried: &Tried) -> Markup {
                 }
                 p { button { "Essayer" } }
             }
-            @if let (Some(step), false) = (step, words.trim().is_empty()) {
-                (found(console, library, &words, step, &tried.means, today))
+            @if let (Some(step), false) = (step, masked.text.trim().is_empty()) {
+                (found(console, &masked, step, &tried.means, today))
             }
         }
     }
 }
 
-fn found(console: &Console, library: &Library, words: &str, step: &str, means: &str, today: Date) -> Markup {
+fn found(console: &Console, masked: &Redacted, step: &str, means: &str, today: Date) -> Markup {
+    let (library, words) = (&console.service.library, masked.text.as_str());
     let unknown = || html! { p.fault role="alert" { "Cette étape n’existe pas, ou n’existe plus." } };
     let Ok(place) = Place::find(library, step, today) else { return unknown() };
     let Ok(setting) = place.setting(None) else { return unknown() };
-    // What is masked before anything is kept is masked before anything is tried.
-    let masked = redact(words);
-    let understood = understand(&setting, &masked.text, &masked.found);
+    let understood = understand(&setting, words, &masked.found);
     let senses = senses(&setting);
     let chosen = senses.iter().find(|sense| sense.code == means);
     html! {
-        (result(&setting, &masked.text, step, &understood))
+        (result(&setting, words, step, &understood))
         (choose(console, words, step, &senses, means))
-        (lines(&setting, &masked.text, step, &understood, chosen))
+        (lines(&setting, words, step, &understood, chosen))
     }
 }
 

@@ -11,12 +11,18 @@ use super::{PASSWORD, Stage, secret};
 /// Pages anybody may ask for.
 const OPEN: &[&str] = &["/connexion", "/accessibilite", "/console.css", "/console.js"];
 
+/// Who sees the reports.
+const REPORT: &[Role] = &[Role::Responsable, Role::Admin, Role::Dpo];
+
 /// Every page, and whom it is for: the roles that see it.
 const PAGES: &[(&str, &[Role])] = &[
     ("/compte", &Role::ALL),
     ("/personnel", &[Role::Admin]),
     ("/journal", &[Role::Dpo]),
     ("/journal.csv", &[Role::Dpo]),
+    ("/comprehension", REPORT),
+    ("/entonnoir", REPORT),
+    ("/entonnoir.csv", REPORT),
 ];
 
 /// Every form, and whom it is for.
@@ -102,7 +108,7 @@ async fn every_form_of_another_origin_is_refused() {
 async fn every_answer_ties_the_browser_down() {
     let stage = Stage::open().await;
     let cookie = stage.logged_in("camille", Role::Admin).await;
-    for path in ["/connexion", "/compte", "/personnel", "/journal", "/nulle-part", "/console.css"] {
+    for path in ["/connexion", "/compte", "/personnel", "/journal", "/comprehension", "/entonnoir", "/nulle-part", "/console.css"] {
         let answer = stage.get(path, &cookie).await;
         let policy = answer.header("content-security-policy");
         assert!(policy.starts_with("default-src 'none'; ") && !policy.contains("unsafe"), "{path}: {policy}");
