@@ -83,7 +83,9 @@ impl Ways {
                 return Err("[console] digest_to n’est pas une adresse de courriel.".to_owned());
             }
             (_, None) => {
-                return Err("[console] digest_to demande que le courriel soit servi : réglez aussi [mail] address.".to_owned());
+                return Err(
+                    "[console] digest_to demande que le courriel soit servi : réglez aussi [mail] address.".to_owned()
+                );
             }
             (to, Some(settings)) => Some(Post {
                 from: (settings.name.clone(), settings.address.clone()),

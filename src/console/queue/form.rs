@@ -123,7 +123,13 @@ fn orders() -> Choices {
     Order::ALL.into_iter().map(named).collect()
 }
 
-pub(in crate::console) fn choice(name: &str, label: &str, all: &str, choices: &Choices, chosen: Option<&str>) -> Markup {
+pub(in crate::console) fn choice(
+    name: &str,
+    label: &str,
+    all: &str,
+    choices: &Choices,
+    chosen: Option<&str>,
+) -> Markup {
     html! {
         p.field {
             label for=(name) { (label) }

@@ -130,7 +130,8 @@ fn form(console: &Console, visitor: &Visitor, filter: &Filter, dialog: &Dialog) 
 }
 
 fn figures(console: &Console, visitor: &Visitor, filter: &Filter, found: &Progress) -> Markup {
-    let taken = console.link(&Filter { dialog: Some(found.dialog.id.to_string()), ..filter.clone() }.at("/entonnoir.csv"));
+    let taken =
+        console.link(&Filter { dialog: Some(found.dialog.id.to_string()), ..filter.clone() }.at("/entonnoir.csv"));
     html! {
         h2 { (found.dialog.title) }
         @if found.opened == 0 {

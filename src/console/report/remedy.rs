@@ -26,13 +26,20 @@ pub(super) fn alias(setting: &Setting, step: &str, words: &str, sense: &Sense) -
         Meant::Option(id) => {
             let option = setting.asked.as_ref().and_then(|asked| asked.options.iter().find(|option| option.id == *id));
             let known = option.map_or(&[][..], |option| &option.aliases);
-            let all: Vec<String> =
-                known.iter().filter(|alias| **alias != folded).chain([&folded]).map(|alias| format!("'{alias}'")).collect();
+            let all: Vec<String> = known
+                .iter()
+                .filter(|alias| **alias != folded)
+                .chain([&folded])
+                .map(|alias| format!("'{alias}'"))
+                .collect();
             let label = option.map_or(&**id, |option| option.label.as_str());
             Alias { place: option_place(setting, step, label), text: format!("aliases = [{}]", all.join(", ")) }
         }
         Meant::List(of) => Alias {
-            place: format!("Dans dialogs/lexique.toml, section [lists], à la fin de la liste «\u{a0}{}\u{a0}»\u{a0}:", list(*of)),
+            place: format!(
+                "Dans dialogs/lexique.toml, section [lists], à la fin de la liste «\u{a0}{}\u{a0}»\u{a0}:",
+                list(*of)
+            ),
             text: format!("'{folded}',"),
         },
         Meant::Command(of) => Alias {

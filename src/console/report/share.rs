@@ -11,7 +11,7 @@ use super::funnel::Cohort;
 use super::span::Span;
 use crate::conversation::{Entry, Who};
 use crate::dialog::agenda::{Agenda, Item, Status};
-use crate::dialog::definition::{Dialog, Library, StepKind};
+use crate::dialog::definition::{Dialog, Library, Name, StepKind};
 use crate::dialog::person::{Answer, Channel, Dossier, Flag, Key, State};
 use crate::dialog::view::View;
 
@@ -59,12 +59,12 @@ impl Heard {
     pub(super) fn hear<'e>(&mut self, dialog: &Dialog, dossier: Uuid, said: impl Iterator<Item = &'e Entry>) {
         for entry in said.filter(|entry| entry.dossier == Some(dossier) && entry.who == Who::Candidate) {
             self.last = self.last.max(Some(entry.at));
-            let place = |name: &Option<_>| name.as_ref().and_then(|name: &_| place(dialog, name));
-            if let Some(at) = place(&entry.missed) {
+            let place = |name: Option<&Name>| name.and_then(|name| place(dialog, name));
+            if let Some(at) = place(entry.missed.as_ref()) {
                 let count = self.missed.entry(at).or_default();
                 *count = count.saturating_add(1);
             }
-            if let Some(at) = place(&entry.called).filter(|at| !self.called.contains(at)) {
+            if let Some(at) = place(entry.called.as_ref()).filter(|at| !self.called.contains(at)) {
                 self.called.push(at);
             }
         }
@@ -110,19 +110,12 @@ fn told(dossier: &Dossier) -> Vec<(&Key, &Answer)> {
         matches!(answer.state, State::Proposed | State::SetAside) || answer.flags.contains(&Flag::FromProfile)
     };
     let theirs = |answer: &Answer| answer.by.is_none() && answer.channel != Channel::Console;
-    let mut told: Vec<_> =
-        dossier.answers.iter().filter(|(_, answer)| theirs(answer) && !known(answer)).collect();
+    let mut told: Vec<_> = dossier.answers.iter().filter(|(_, answer)| theirs(answer) && !known(answer)).collect();
     told.sort_by_key(|(key, answer)| (answer.at, dossier.trail.iter().position(|trod| trod == *key)));
     told
 }
 
-fn steps(
-    view: &View,
-    agenda: &Agenda,
-    open: Option<&Key>,
-    heard: &Heard,
-    told: &[(&Key, &Answer)],
-) -> Vec<Lived> {
+fn steps(view: &View, agenda: &Agenda, open: Option<&Key>, heard: &Heard, told: &[(&Key, &Answer)]) -> Vec<Lived> {
     let mut steps: BTreeMap<u16, Lived> = BTreeMap::new();
     for item in agenda.items.iter().filter(|item| is_step(item)) {
         let Some(at) = place_of(view.dialog, &item.key) else { continue };

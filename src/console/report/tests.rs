@@ -53,7 +53,7 @@ fn time(person: u128, minute: i64) -> Time {
 
 #[test]
 fn a_dossier_is_counted_where_it_came_and_where_it_stands() {
-    let told = dossier(7, &[("campagne", "m2_1d_nord_lille", 2), ("civilite", "Madame", 5)]);
+    let told = dossier(7, &[("campagne", "m2_1d_nord", 2), ("civilite", "Madame", 5)]);
     let mut entry = Entry::new(minutes(9), Who::Candidate, Channel::Telegram, Some(told.id), "mots");
     (entry.missed, entry.called) = (Some("nom_patronymique".into()), Some("nom_patronymique".into()));
     let share = share(&told, &[entry.clone(), entry]);
@@ -77,7 +77,7 @@ fn a_dossier_is_counted_where_it_came_and_where_it_stands() {
 
 #[test]
 fn what_staff_filled_in_is_no_answer_of_the_candidate() {
-    let mut told = dossier(7, &[("campagne", "m2_1d_nord_lille", 2), ("civilite", "Madame", 500)]);
+    let mut told = dossier(7, &[("campagne", "m2_1d_nord", 2), ("civilite", "Madame", 500)]);
     let answer = told.answers.get_mut(&Key::new("civilite")).unwrap();
     (answer.by, answer.channel) = (Some("camille".to_owned()), Channel::Console);
     let share = share(&told, &[]);

@@ -108,7 +108,16 @@ async fn every_form_of_another_origin_is_refused() {
 async fn every_answer_ties_the_browser_down() {
     let stage = Stage::open().await;
     let cookie = stage.logged_in("camille", Role::Admin).await;
-    for path in ["/connexion", "/compte", "/personnel", "/journal", "/comprehension", "/entonnoir", "/nulle-part", "/console.css"] {
+    for path in [
+        "/connexion",
+        "/compte",
+        "/personnel",
+        "/journal",
+        "/comprehension",
+        "/entonnoir",
+        "/nulle-part",
+        "/console.css",
+    ] {
         let answer = stage.get(path, &cookie).await;
         let policy = answer.header("content-security-policy");
         assert!(policy.starts_with("default-src 'none'; ") && !policy.contains("unsafe"), "{path}: {policy}");
