@@ -4,19 +4,12 @@
 
 mod send;
 
-use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use super::board::Card;
-use super::queue::{in_words, worked};
-use crate::renewal::calendar::works;
+use super::queue::{in_words, staffed, worked};
 pub use send::{Outcome, Post, Ways};
-
-/// Staff are there from,
-const FROM: Time = Time::constant(9, 0, 0, 0);
-/// and until.
-const UNTIL: Time = Time::constant(18, 0, 0, 0);
 
 /// Somebody for whom something is to be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,11 +41,9 @@ pub struct Digest {
 /// What is to be told now: something in working hours, when somebody began to wait since it was last told.
 #[must_use]
 pub fn decide(waiting: &[Wait], last: Option<Timestamp>, now: Timestamp, zone: &TimeZone) -> Option<Digest> {
-    let civil = now.to_zoned(zone.clone());
-    let there = works(civil.date()) && (FROM..UNTIL).contains(&civil.time());
     let news = waiting.iter().any(|wait| last.is_none_or(|last| wait.latest > last));
     let first = waiting.iter().map(|wait| wait.since).min()?;
-    (there && news).then(|| Digest { waiting: waiting.len(), oldest: worked(first, now, zone) })
+    (news && staffed(now, zone)).then(|| Digest { waiting: waiting.len(), oldest: worked(first, now, zone) })
 }
 
 impl Digest {
