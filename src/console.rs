@@ -9,6 +9,7 @@ pub mod acts;
 pub mod assets;
 pub mod board;
 pub mod conversation;
+pub mod digest;
 pub mod export;
 pub mod gate;
 pub mod guard;
@@ -18,6 +19,7 @@ pub mod login;
 pub mod page;
 pub mod problem;
 pub mod queue;
+pub mod report;
 pub mod search;
 pub mod staff;
 pub mod statement;
@@ -40,6 +42,7 @@ use access::Visitor;
 use board::Board;
 use gate::Gate;
 use live::Live;
+use report::Report;
 use search::{FollowError, Search};
 
 /// No form of ours is larger.
@@ -54,6 +57,8 @@ pub struct Console {
     pub board: Board,
     /// Which words lead to whom.
     pub search: Search,
+    /// What was not understood, and how far candidates come.
+    pub report: Report,
     /// Who reads and writes where, right now.
     pub live: Live,
     /// What stands before every path, behind a reverse proxy: empty, or « /guichet » without a slash at its end.
@@ -76,6 +81,7 @@ impl Console {
             service,
             board,
             search: Search::default(),
+            report: Report::default(),
             live: Live::default(),
             prefix: config.prefix().unwrap_or_default(),
             secure: config.secure,
@@ -85,7 +91,7 @@ impl Console {
         }
     }
 
-    /// Keeps the board and the search up with the store, for as long as it is open.
+    /// Keeps the board, the search and the report up with the store, for as long as it is open.
     pub async fn follow(&self) {
         let board = async {
             match self.board.follow(&self.service).await {
@@ -99,7 +105,13 @@ impl Console {
                 Err(error) => tracing::error!(%error, "console.search"),
             }
         };
-        futures_util::future::join(board, search).await;
+        let report = async {
+            match self.report.follow(&self.service).await {
+                Ok(()) | Err(StoreError::Closed) => {}
+                Err(error) => tracing::error!(%error, "console.report"),
+            }
+        };
+        futures_util::future::join3(board, search, report).await;
     }
 
     /// A path of ours as a browser asks for it.
@@ -135,6 +147,7 @@ pub fn routes(console: Arc<Console>) -> Router {
         .merge(queue::routes())
         .merge(export::routes())
         .merge(search::routes())
+        .merge(report::routes())
         .merge(journal::routes())
         .merge(statement::routes())
         .merge(conversation::routes())

@@ -203,6 +203,9 @@ pub struct Entry {
     /// The step that was open, where the candidate's words were not understood.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub missed: Option<Name>,
+    /// The step that was open, where these words were what a person was asked for with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub called: Option<Name>,
     /// What the buttons under it stand for, where it is ours and has some.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prompt: Option<Box<Prompt>>,
@@ -238,6 +241,7 @@ impl Entry {
             raw: None,
             gave: Vec::new(),
             missed: None,
+            called: None,
             prompt: None,
             asks: None,
         }

@@ -9,6 +9,7 @@ mod conditions;
 pub mod export;
 pub mod mail;
 mod names;
+pub mod place;
 pub mod rehearsal;
 pub mod running;
 mod shape;

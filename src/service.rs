@@ -13,6 +13,7 @@ mod hop;
 mod known;
 mod leave;
 pub mod ledger;
+mod marks;
 mod masked;
 mod notice;
 pub mod office;
@@ -50,6 +51,7 @@ use crate::document::Pieces;
 use crate::store::{Identity, Loaded, Outcome, Store, StoreError};
 use held::Held;
 use ledger::Ledger;
+use marks::Marks;
 use masked::Masked;
 use office::Lines;
 use sitting::Sitting;
@@ -113,7 +115,11 @@ impl Service {
             return Ok(Some(reply));
         }
         alert(&turned, id);
-        let entries = entries(from.channel, turned.person.focus, masked, &reply, now);
+        let mut entries = entries(from.channel, turned.person.focus, masked, &reply, now);
+        let marks = Marks::of(&self.library, &found.person, &turned);
+        if let Some(entry) = entries.first_mut().filter(|entry| entry.who == Who::Candidate) {
+            marks.put_on(entry);
+        }
         let ledger = Ledger::default();
         let mut sitting = Sitting::of(self, &ledger, from, found, now);
         sitting.has_turned(turned, entries, seen).await?;

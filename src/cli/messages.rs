@@ -136,12 +136,6 @@ pub fn several_dossiers(which: &str, ids: &str) -> String {
     format!("Plusieurs dossiers portent le numéro {which} : indiquez l’un de ces identifiants complets : {ids}.")
 }
 
-/// A value behind `--given` that its question does not know.
-#[must_use]
-pub fn unknown_value(slot: &str, value: &str, known: &str) -> String {
-    format!("« {value} » n’est pas une réponse connue pour « {slot} » (option --given). Réponses connues : {known}.")
-}
-
 /// A file that a line of `chat --jsonl` sends.
 #[must_use]
 pub fn no_such_file(path: &str) -> String {

@@ -8,6 +8,7 @@ use clap::Args;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
+use tokio::task::JoinHandle;
 
 use super::data::DataArgs;
 use super::door::Door;
@@ -18,6 +19,7 @@ use crate::channel::telegram::api::Api;
 use crate::config::{Config, ConsoleConfig, RemindersConfig, TelegramConfig};
 use crate::console::Console;
 use crate::console::board::Board;
+use crate::console::digest::Ways;
 use crate::dialog::person::Channel;
 use crate::outbox::Pace;
 use crate::service::Service;
@@ -77,11 +79,12 @@ pub fn run(args: &ServeArgs) -> Result<()> {
         return Err(Failure::wrong(messages::wrong_prefix(&config.console.prefix)));
     }
     let mail = settings::read(&config).map_err(|error| Failure::wrong(error.to_string()))?;
+    let ways = Ways::read(&config.console, mail.as_ref()).map_err(Failure::wrong)?;
     let library = args.data.library()?;
     super::runtime()?.block_on(async {
         let door = Door::alone(&args.data, library).await?;
         let outcome = match door.service() {
-            Some(service) => serve(service, telegram, mail, &config).await,
+            Some(service) => serve(service, (telegram, mail), ways, &config).await,
             None => Err(Failure::later(messages::served(&args.data.folder()?))),
         };
         door.close().await;
@@ -91,8 +94,8 @@ pub fn run(args: &ServeArgs) -> Result<()> {
 
 async fn serve(
     service: Arc<Service>,
-    telegram: Option<Telegram>,
-    mail: Option<Settings>,
+    (telegram, mail): (Option<Telegram>, Option<Settings>),
+    ways: Option<Ways>,
     config: &Config,
 ) -> Result<()> {
     let (stop, stopped) = watch::channel(false);
@@ -119,6 +122,7 @@ async fn serve(
     announce(listener.as_ref(), &pages, office.service.letterhead.as_deref());
     let shown = pages.console.clone();
     let following = shown.clone().map(|console| tokio::spawn(async move { console.follow().await }));
+    let following = pages.console.clone().map(|console| follow(console, ways));
     let sweeping = tokio::spawn(sweep(kept));
     let mut web = tokio::spawn(async move {
         match listener {
@@ -132,7 +136,7 @@ async fn serve(
         told = told_to_stop() => told,
     };
     sweeping.abort();
-    following.iter().for_each(tokio::task::JoinHandle::abort);
+    following.iter().for_each(JoinHandle::abort);
     stop.send_replace(true);
     // Open pages are told of changes by answers that do not end.
     shown.iter().for_each(|console| console.live.close());
@@ -197,6 +201,18 @@ fn console(service: &Arc<Service>, config: &ConsoleConfig) -> Option<Arc<Console
     let lists = console.clone();
     tokio::spawn(async move { lists.follow().await });
     Some(console)
+}
+
+/// The console keeps up with the store, and tells staff that somebody waits.
+fn follow(console: Arc<Console>, ways: Option<Ways>) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        let told = async {
+            if let Some(ways) = ways {
+                ways.run(console.clone()).await;
+            }
+        };
+        futures_util::future::join(console.follow(), told).await;
+    })
 }
 
 /// Says what is served, and then of each channel when it is ready.

@@ -1,6 +1,5 @@
 //! `guichet understand`: how utterances are read, one JSON object a line, best reading first, with the reason.
 
-mod place;
 mod shown;
 
 use std::io::{self, BufRead};
@@ -14,9 +13,9 @@ use super::dialogs::{self, FilesArgs};
 use super::failure::Failure;
 use super::out;
 use crate::clock::{self, Clock};
+use crate::dialog::understand::place::Place;
 use crate::dialog::understand::understand;
 use crate::redact;
-use place::Place;
 
 const EXAMPLES: &str = "\
 Exemples :
@@ -57,11 +56,11 @@ pub struct UnderstandArgs {
 pub fn run(args: &UnderstandArgs) -> Result<()> {
     let library = dialogs::library(&args.files)?;
     let today = args.now.as_deref().map_or_else(|| Ok(today()), day)?;
-    let mut place = Place::find(&library, &args.at, today)?;
+    let mut place = Place::find(&library, &args.at, today).map_err(Failure::wrong)?;
     for given in &args.given {
-        place.give(given)?;
+        place.give(given).map_err(Failure::wrong)?;
     }
-    let setting = place.setting(args.options.as_deref())?;
+    let setting = place.setting(args.options.as_deref()).map_err(Failure::wrong)?;
     let asked = setting.asked.as_ref().map(|asked| asked.slot.name.clone());
     let mut input = io::stdin().lock();
     let mut line = Vec::new();

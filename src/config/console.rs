@@ -16,6 +16,14 @@ pub struct ConsoleConfig {
     pub behind_proxy: bool,
     /// Whether the second proof is wanted of everybody.
     pub totp: Totp,
+    /// Where staff open the pages, prefix included; empty where nobody says.
+    pub public_url: String,
+    /// Staff are told that somebody waits at most once in so many minutes,
+    pub digest_minutes: u64,
+    /// by a mail to this address,
+    pub digest_to: String,
+    /// or by a call of this one.
+    pub digest_webhook: String,
 }
 
 /// Whether the second proof is wanted of everybody.

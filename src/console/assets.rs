@@ -12,8 +12,12 @@ use super::Console;
 
 /// The style sheet.
 pub static STYLE: LazyLock<Asset> = LazyLock::new(|| {
-    let parts =
-        [include_str!("assets/console.css"), include_str!("assets/queue.css"), include_str!("assets/conversation.css")];
+    let parts = [
+        include_str!("assets/console.css"),
+        include_str!("assets/queue.css"),
+        include_str!("assets/conversation.css"),
+        include_str!("assets/report.css"),
+    ];
     Asset::new("/console.css", "text/css; charset=utf-8", &parts)
 });
 

@@ -5,7 +5,7 @@
 
 mod bulk;
 mod filter;
-mod form;
+pub(super) mod form;
 mod hours;
 mod saved;
 mod table;
@@ -27,7 +27,7 @@ use super::page::{Tab, page};
 use super::problem::Problem;
 use crate::clock;
 pub use filter::{Assigned, Filter, Stand};
-pub use hours::{in_words, worked};
+pub use hours::{in_words, staffed, worked};
 use saved::Saved;
 
 /// Conversations on a page.

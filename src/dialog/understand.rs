@@ -7,6 +7,7 @@ mod command;
 mod faq;
 mod labelled;
 mod others;
+pub mod place;
 pub mod setting;
 
 use super::definition::SlotKind;

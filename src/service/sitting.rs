@@ -19,6 +19,7 @@ use uuid::Uuid;
 
 use super::known::{Seat, Sitter};
 use super::ledger::Ledger;
+use super::marks::Marks;
 use super::masked::Masked;
 use super::repeated;
 use super::{Found, Service};
@@ -27,11 +28,8 @@ use crate::conversation::mail::Kind;
 use crate::conversation::prompt::{Prompt, Tap};
 use crate::conversation::said::{Heard, Said};
 use crate::conversation::{Address, Class, Entry, Outgoing, Personal, Role, Seen, Thread, Voice, Who};
-use crate::dialog::agenda::Agenda;
-use crate::dialog::definition::Name;
 use crate::dialog::person::{Channel, Person};
 use crate::dialog::reply::{Effect, Event, Turn, What};
-use crate::dialog::view::View;
 use crate::messages::transcript as messages;
 use crate::store::{Delivered, Forgotten, Identity, Loaded, StoreError, TurnCommit};
 
@@ -207,12 +205,12 @@ impl<'a> Sitting<'a> {
         super::alert(&turned, turned.person.id);
         let was =
             turned.effects.iter().any(|effect| matches!(effect, Effect::Forget { .. })).then(|| self.person.clone());
-        let missed = (turned.person.misses > self.person.misses).then(|| self.asked_step()).flatten();
+        let marks = Marks::of(&self.service.library, &self.person, &turned);
         self.becomes(turned.person);
         self.keep(inbound, masked);
         if let Some(entry) = self.entries.last_mut().filter(|_| masked.words.is_some()) {
             let gave: Vec<_> = reply.settled.iter().map(|settled| settled.key.clone()).collect();
-            entry.missed = missed;
+            marks.put_on(entry);
             entry.gave = match &masked.what {
                 // A change that settled nothing still belongs to what the message had answered.
                 What::Edited { keys, .. } if gave.is_empty() => keys.clone(),

@@ -42,7 +42,7 @@ pub enum Deed {
     Searched,
     /// A list of so many persons was taken out.
     Exported(u64),
-    /// The report of what was not understood was read.
+    /// The report of what was not understood, or the funnel, was read.
     ReportRead,
     /// The journal was read.
     JournalRead,
@@ -154,7 +154,7 @@ impl Deed {
             Self::TranscriptPrinted => ("impression", "conversation imprimée"),
             Self::Searched => ("recherche", "recherche"),
             Self::Exported(_) => ("export", "liste exportée"),
-            Self::ReportRead => ("rapport", "rapport de compréhension lu"),
+            Self::ReportRead => ("rapport", "rapport ou entonnoir lu"),
             Self::JournalRead => ("journal", "journal lu"),
             Self::Took => ("reprise", "conversation reprise"),
             Self::HandedBack => ("rendue", "conversation rendue à l’assistant"),

@@ -19,6 +19,8 @@ const COUNT: &str = "count/";
 
 /// The row of Telegram's last good answer.
 const POLL: &str = "telegram";
+/// The row of when staff were last told that somebody waits.
+const DIGEST: &str = "digest";
 /// The row that says by which rules everybody's next look was worked out.
 const REWOKEN: &str = "rewoken";
 /// What rows of mailboxes begin with.
@@ -101,6 +103,19 @@ impl Store {
     /// When Telegram last gave a good answer, to within the time between two marks.
     pub async fn last_poll(&self) -> Result<Option<Timestamp>> {
         let row = self.engine.get(vec![schema::meta(POLL)]).await?.into_iter().flatten().next();
+        let at = row.and_then(|row| Some(i64::from_be_bytes(row.value.try_into().ok()?)));
+        Ok(at.and_then(|at| Timestamp::from_millisecond(at).ok()))
+    }
+
+    /// Keeps when staff were last told that somebody waits.
+    pub async fn mark_digest(&self, at: Timestamp) -> Result<()> {
+        let put = vec![(schema::meta(DIGEST), at.as_millisecond().to_be_bytes().to_vec())];
+        self.engine.commit(vec![Commit { put, ..Commit::default() }]).await.map(|_| ())
+    }
+
+    /// When staff were last told that somebody waits.
+    pub async fn last_digest(&self) -> Result<Option<Timestamp>> {
+        let row = self.engine.get(vec![schema::meta(DIGEST)]).await?.into_iter().flatten().next();
         let at = row.and_then(|row| Some(i64::from_be_bytes(row.value.try_into().ok()?)));
         Ok(at.and_then(|at| Timestamp::from_millisecond(at).ok()))
     }

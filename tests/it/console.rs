@@ -11,6 +11,7 @@ mod queue;
 mod routes;
 mod search;
 mod takeover;
+mod report;
 
 use std::net::SocketAddr;
 use std::sync::{Arc, LazyLock};

@@ -11,7 +11,7 @@ use crate::dialog::definition::Dialog;
 use crate::dialog::text::Args;
 
 /// One thing to choose: the code in the address, its words.
-type Choices = Vec<(String, String)>;
+pub(in crate::console) type Choices = Vec<(String, String)>;
 
 impl Sight<'_> {
     pub(super) fn form(&self) -> Markup {
@@ -108,7 +108,7 @@ fn steps(dialog: &Dialog) -> Choices {
     new.map(|step| (format!("{}/{}", dialog.id, step.name), step.label.line(&Args::new()))).collect()
 }
 
-fn channels() -> Choices {
+pub(in crate::console) fn channels() -> Choices {
     let named = |channel| (words::channel_code(channel).to_owned(), words::channel_name(channel).to_owned());
     words::CHANNELS.into_iter().map(named).collect()
 }
@@ -123,7 +123,13 @@ fn orders() -> Choices {
     Order::ALL.into_iter().map(named).collect()
 }
 
-fn choice(name: &str, label: &str, all: &str, choices: &Choices, chosen: Option<&str>) -> Markup {
+pub(in crate::console) fn choice(
+    name: &str,
+    label: &str,
+    all: &str,
+    choices: &Choices,
+    chosen: Option<&str>,
+) -> Markup {
     html! {
         p.field {
             label for=(name) { (label) }
@@ -137,7 +143,7 @@ fn choice(name: &str, label: &str, all: &str, choices: &Choices, chosen: Option<
     }
 }
 
-fn date(name: &str, label: &str, day: Option<String>) -> Markup {
+pub(in crate::console) fn date(name: &str, label: &str, day: Option<String>) -> Markup {
     html! {
         p.field {
             label for=(name) { (label) }

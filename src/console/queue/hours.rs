@@ -23,6 +23,13 @@ pub fn worked(from: Timestamp, to: Timestamp, zone: &TimeZone) -> SignedDuration
     days.take(MOST_DAYS).filter(|day| works(*day)).map(|day| on(day, from, to, zone)).sum()
 }
 
+/// True while staff are there.
+#[must_use]
+pub fn staffed(at: Timestamp, zone: &TimeZone) -> bool {
+    let civil = at.to_zoned(zone.clone());
+    works(civil.date()) && (FROM..UNTIL).contains(&civil.time())
+}
+
 /// What of a working day lies between two moments.
 fn on(day: Date, from: Timestamp, to: Timestamp, zone: &TimeZone) -> SignedDuration {
     let at = |time: Time| day.to_datetime(time).to_zoned(zone.clone()).map(|zoned| zoned.timestamp());

@@ -9,11 +9,116 @@ use jiff::SignedDuration;
 
 use super::{PASSWORD, Stage, secret};
 
+/// Pages anybody may ask for.
+const OPEN: &[&str] = &["/connexion", "/accessibilite", "/console.css", "/console.js"];
+
+/// Who sees the reports.
+const REPORT: &[Role] = &[Role::Responsable, Role::Admin, Role::Dpo];
+
+/// Every page, and whom it is for: the roles that see it.
+const PAGES: &[(&str, &[Role])] = &[
+    ("/compte", &Role::ALL),
+    ("/personnel", &[Role::Admin]),
+    ("/journal", &[Role::Dpo]),
+    ("/journal.csv", &[Role::Dpo]),
+    ("/comprehension", REPORT),
+    ("/entonnoir", REPORT),
+    ("/entonnoir.csv", REPORT),
+];
+
+/// Every form, and whom it is for.
+const FORMS: &[(&str, &[Role])] = &[
+    ("/compte/mot-de-passe", &Role::ALL),
+    ("/compte/code", &Role::ALL),
+    ("/compte/code/confirmer", &Role::ALL),
+    ("/compte/code/retirer", &Role::ALL),
+    ("/compte/sessions", &Role::ALL),
+    ("/personnel/role", &[Role::Admin]),
+    ("/personnel/fermer", &[Role::Admin]),
+    ("/personnel/rouvrir", &[Role::Admin]),
+    ("/personnel/sessions", &[Role::Admin]),
+];
+
+#[tokio::test]
+async fn every_page_wants_a_login() {
+    let stage = Stage::open().await;
+    stage.staff("camille", Role::Admin).await;
+    for (path, _) in PAGES {
+        let answer = stage.get(path, "").await;
+        assert_eq!(
+            (answer.status, answer.header("location")),
+            (303, format!("/connexion?vers={path}").as_str()),
+            "{path}"
+        );
+        assert_eq!(stage.get(path, "guichet=deviné").await.status, 303, "{path}");
+    }
+    for (path, _) in FORMS {
+        assert_eq!(stage.post(path, "", "x=1").await.status, 401, "{path}");
+    }
+    for path in OPEN {
+        assert_eq!(stage.get(path, "").await.status, 200, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn every_page_is_for_its_roles() {
+    let stage = Stage::open().await;
+    for role in Role::ALL {
+        let cookie = stage.logged_in(role.code(), role).await;
+        for (path, roles) in PAGES {
+            let expected = if roles.contains(&role) { 200 } else { 403 };
+            assert_eq!(stage.get(path, &cookie).await.status, expected, "{path} as {role:?}");
+        }
+        for (path, roles) in FORMS.iter().filter(|(_, roles)| !roles.contains(&role)) {
+            let answer = stage.post(path, &cookie, "login=admin&role=lecteur").await;
+            assert_eq!(answer.status, 403, "{path} as {role:?}, for {roles:?}");
+        }
+        assert_eq!(stage.get("/nulle-part", &cookie).await.status, 404);
+    }
+}
+
+#[tokio::test]
+async fn every_form_of_another_origin_is_refused() {
+    let stage = Stage::open().await;
+    let (cookie, host) = (stage.logged_in("camille", Role::Admin).await, stage.host());
+    let own = format!("http://{host}");
+    let elsewhere: &[&[(&str, &str)]] = &[
+        &[],
+        &[("sec-fetch-site", "cross-site")],
+        &[("sec-fetch-site", "same-site")],
+        &[("sec-fetch-site", "none")],
+        &[("origin", "https://exemple.fr")],
+        &[("origin", "null")],
+        &[("sec-fetch-site", "cross-site"), ("origin", own.as_str())],
+        &[("origin", "http://exemple.fr"), ("x-forwarded-host", "exemple.fr")],
+    ];
+    let others = ["/connexion", "/deconnexion", "/nulle-part", "/"];
+    for path in FORMS.iter().map(|(path, _)| *path).chain(others) {
+        for headers in elsewhere {
+            let headers = [&[("cookie", cookie.as_str())], *headers].concat();
+            for method in [Method::POST, Method::PUT, Method::DELETE, Method::PATCH] {
+                assert_eq!(stage.send(method, path, &headers, "x=1").await.status, 403, "{path} {headers:?}");
+            }
+        }
+    }
+    let ours = stage.send(Method::POST, "/deconnexion", &[("cookie", &cookie), ("origin", &own)], "").await;
+    assert_eq!(ours.status, 303);
+}
+
 #[tokio::test]
 async fn every_answer_ties_the_browser_down() {
     let stage = Stage::open().await;
     let cookie = stage.logged_in("camille", Role::Admin).await;
-    for path in ["/connexion", "/compte", "/personnel", "/journal", "/nulle-part", "/console.css"] {
+    for path in [
+        "/connexion",
+        "/compte",
+        "/personnel",
+        "/journal",
+        "/comprehension",
+        "/entonnoir",
+        "/nulle-part",
+        "/console.css",
+    ] {
         let answer = stage.get(path, &cookie).await;
         let policy = answer.header("content-security-policy");
         assert!(policy.starts_with("default-src 'none'; ") && !policy.contains("unsafe"), "{path}: {policy}");

@@ -1,20 +1,22 @@
 //! The place of a conversation at which utterances are read: a dialog, the question asked, the answers given before.
 
-use anyhow::Result;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use uuid::Uuid;
 
-use crate::cli::failure::Failure;
-use crate::cli::messages;
 use crate::dialog::definition::{Choice, Dialog, Library, SlotKind, Step, StepKind};
 use crate::dialog::fold::fold;
 use crate::dialog::person::{Answer, Dossier, Key, Value};
 use crate::dialog::understand::setting::{Asked, Setting};
 use crate::dialog::view::{CAMPAIGN, Entry, View, campaign_choices};
+use crate::messages::place as messages;
+
+/// Why there is no such place, in French.
+type Result<T> = std::result::Result<T, String>;
 
 /// A place, before the setting is made of it.
-pub(super) struct Place<'a> {
+#[derive(Debug)]
+pub struct Place<'a> {
     library: &'a Library,
     dialog: &'a Dialog,
     /// The step or slot asked.
@@ -27,25 +29,31 @@ pub(super) struct Place<'a> {
 
 impl<'a> Place<'a> {
     /// The place written `dialog` or `dialog/step`.
-    pub(super) fn find(library: &'a Library, at: &str, today: Date) -> Result<Self> {
+    ///
+    /// # Errors
+    /// There is no such dialog.
+    pub fn find(library: &'a Library, at: &str, today: Date) -> Result<Self> {
         let (name, asked) = at.split_once('/').map_or((at, None), |(name, asked)| (name, Some(asked)));
         let Some(dialog) = library.dialog(name) else {
             let known = library.dialogs.keys().chain([&library.common.id, &library.renewal.id]);
             let known = known.map(AsRef::as_ref).collect::<Vec<&str>>().join(", ");
-            return Err(Failure::wrong(format!("« {name} » n’est pas un guide. Guides connus : {known}.")));
+            return Err(messages::unknown_dialog(name, &known));
         };
         let dossier = Dossier::new(Uuid::nil(), dialog.id.clone(), dialog.digest, Timestamp::UNIX_EPOCH);
         Ok(Self { library, dialog, asked: asked.map(ToOwned::to_owned), dossier, told: Vec::new(), today })
     }
 
     /// Adds an answer written `slot=value`.
-    pub(super) fn give(&mut self, text: &str) -> Result<()> {
+    ///
+    /// # Errors
+    /// It is not written so, or no dialog has such a slot.
+    pub fn give(&mut self, text: &str) -> Result<()> {
         let Some((slot, text)) = text.split_once('=') else {
-            return Err(Failure::wrong(format!("« {text} » ne convient pas pour --given : écrivez réponse=valeur.")));
+            return Err(messages::no_answer(text));
         };
         let known = self.library.dialogs.values().any(|dialog| dialog.step_of(slot).is_some());
         if !known && slot != CAMPAIGN {
-            return Err(Failure::wrong(format!("« {slot} » n’est une réponse d’aucun guide.")));
+            return Err(messages::unknown_slot(slot));
         }
         let step = self.dialog.step_of(slot);
         let key = match step.and_then(|step| step.group.clone()) {
@@ -64,7 +72,7 @@ impl<'a> Place<'a> {
             let known = self.known(view, &key.slot, options);
             let is_known = |value: &str| known.iter().any(|known| fold(known) == fold(value.trim()));
             if !known.is_empty() && !text.split(['|', '>']).all(is_known) {
-                return Err(Failure::wrong(messages::unknown_value(&key.slot, text, &known.join(", "))));
+                return Err(messages::unknown_value(&key.slot, text, &known.join(", ")));
             }
         }
         Ok(())
@@ -104,7 +112,10 @@ impl<'a> Place<'a> {
     }
 
     /// The setting, perhaps with other options on screen.
-    pub(super) fn setting(&'a self, options: Option<&str>) -> Result<Setting<'a>> {
+    ///
+    /// # Errors
+    /// There is no such step, or an answer that was given is none its question knows.
+    pub fn setting(&'a self, options: Option<&str>) -> Result<Setting<'a>> {
         let view = View { library: self.library, dialog: self.dialog, dossier: &self.dossier };
         self.check(&view, options)?;
         let asked = self.asked.as_deref().map(|name| self.question(&view, name)).transpose()?;
@@ -147,9 +158,9 @@ impl<'a> Place<'a> {
         self.dialog.step(name).or(applying)
     }
 
-    fn unknown(&self, name: &str) -> anyhow::Error {
+    fn unknown(&self, name: &str) -> String {
         let names = self.dialog.steps.iter().map(|step| step.slot.name.to_string()).collect::<Vec<_>>().join(", ");
-        Failure::wrong(format!("« {name} » n’est ni une étape ni une réponse de « {} » : {names}.", self.dialog.id))
+        messages::unknown_step(name, &self.dialog.id, &names)
     }
 
     fn with_options(&self, asked: Asked<'a>, options: Option<&str>) -> Asked<'a> {
