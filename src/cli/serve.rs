@@ -121,8 +121,7 @@ async fn serve(
     };
     announce(listener.as_ref(), &pages, office.service.letterhead.as_deref());
     let shown = pages.console.clone();
-    let following = shown.clone().map(|console| tokio::spawn(async move { console.follow().await }));
-    let following = pages.console.clone().map(|console| follow(console, ways));
+    let following = shown.clone().map(|console| follow(console, ways));
     let sweeping = tokio::spawn(sweep(kept));
     let mut web = tokio::spawn(async move {
         match listener {
@@ -194,13 +193,7 @@ async fn listen(address: &str) -> Result<Option<TcpListener>> {
 
 /// The pages of staff, where they are wanted.
 fn console(service: &Arc<Service>, config: &ConsoleConfig) -> Option<Arc<Console>> {
-    if !config.enabled {
-        return None;
-    }
-    let console = Arc::new(Console::new(service.clone(), Board::default(), config));
-    let lists = console.clone();
-    tokio::spawn(async move { lists.follow().await });
-    Some(console)
+    config.enabled.then(|| Arc::new(Console::new(service.clone(), Board::default(), config)))
 }
 
 /// The console keeps up with the store, and tells staff that somebody waits.

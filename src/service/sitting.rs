@@ -233,12 +233,6 @@ impl<'a> Sitting<'a> {
         self.carry(&turned.effects, &was).await
     }
 
-    /// The step that is open in the dossier the conversation is about.
-    fn asked_step(&self) -> Option<Name> {
-        let view = View::new(&self.service.library, self.person.focused()?)?;
-        Agenda::of(&view).open(view.dossier).first().map(|item| item.key.slot.clone())
-    }
-
     fn event(&self, inbound: &Inbound, masked: &Masked) -> Event {
         let event = super::event(self.address.channel, masked.what.clone());
         match &inbound.heard {

@@ -8,10 +8,10 @@ mod conversation;
 mod export;
 mod people;
 mod queue;
+mod report;
 mod routes;
 mod search;
 mod takeover;
-mod report;
 
 use std::net::SocketAddr;
 use std::sync::{Arc, LazyLock};
