@@ -2,6 +2,7 @@
 
 mod piped;
 mod screen;
+mod watched;
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -30,6 +31,7 @@ Exemples :
   guichet chat --as marie               reprendre (ou commencer) le dossier de marie
   guichet chat < phrases.txt            une phrase par ligne ; chaque réponse finit par une ligne vide
   guichet chat --jsonl                  un objet JSON par ligne : {\"text\":\"…\"}, {\"press\":\"id\"} ou {\"file\":\"chemin\"}
+  guichet chat --console                voir en même temps ce que voit l’équipe, et répondre en son nom
   guichet chat --data /tmp/essai --clock-offset +6months
                                         répéter ce qui se passera dans six mois
 
@@ -48,6 +50,9 @@ pub struct ChatArgs {
     /// Un objet JSON par ligne, en entrée et en sortie
     #[arg(long)]
     jsonl: bool,
+    /// Ouvre aussi la console de l’équipe, où cette conversation se suit et se reprend
+    #[arg(long, conflicts_with = "jsonl")]
+    console: bool,
     #[command(flatten)]
     data: DataArgs,
 }
@@ -62,7 +67,13 @@ pub fn run(args: &ChatArgs) -> Result<()> {
     let dialog = args.dialog.as_deref().map(|name| known(&library, name)).transpose()?;
     let door = runtime.block_on(Door::open(&args.data, library))?;
     let from = data::address(args.name.as_deref());
-    let mut chat = Chat { runtime, door, from, asked: Asked::default() };
+    // Beside a running service, its own console shows the conversation.
+    let served = match door.service().filter(|_| args.console) {
+        Some(service) => Some(runtime.block_on(watched::serve(service, &args.data.settings()?))?),
+        None => None,
+    };
+    let watched = args.console.then_some(0);
+    let mut chat = Chat { runtime, door, from, asked: Asked::default(), watched };
     let outcome = if args.jsonl {
         piped::json(&mut chat, dialog)
     } else if std::io::stdin().is_terminal() && std::io::stdout().is_terminal() {
@@ -70,6 +81,7 @@ pub fn run(args: &ChatArgs) -> Result<()> {
     } else {
         piped::plain(&mut chat, dialog)
     };
+    drop(served);
     chat.close();
     outcome
 }
@@ -106,6 +118,8 @@ struct Chat {
     door: Door,
     from: Address,
     asked: Asked,
+    /// Up to which entry staff's words were shown, where they are.
+    watched: Option<u64>,
 }
 
 impl Chat {
@@ -132,6 +146,7 @@ impl Chat {
         let response = self.runtime.block_on(self.door.ask(request))?;
         let Response::Reply(reply) = response else { return Err(door::unexpected(&response)) };
         self.asked = Asked::by(&reply);
+        self.show_staff()?;
         Ok(*reply)
     }
 

@@ -14,7 +14,7 @@ fn shipped() -> Lexicon {
 fn the_shipped_lists_load() {
     let lexicon = shipped();
     assert_eq!(lexicon.commands.len(), 17);
-    assert_eq!(lexicon.lists.len(), 31);
+    assert_eq!(lexicon.lists.len(), 34);
     assert_eq!(lexicon.months.get("aout"), Some(&8));
 }
 
