@@ -37,6 +37,5 @@ impl Marks {
 fn open_step(library: &Library, person: &Person) -> Option<Name> {
     let Some(dossier) = person.focused() else { return Some(CAMPAIGN.into()) };
     let view = View::new(library, dossier)?;
-    let open = Agenda::of(&view).open(dossier).first().map(|item| item.key.slot.clone());
-    open
+    Agenda::of(&view).open(dossier).first().map(|item| item.key.slot.clone())
 }
