@@ -31,6 +31,7 @@ use uuid::Uuid;
 use super::agenda::Agenda;
 use super::definition::Library;
 use super::due;
+use super::intent::Command;
 use super::person::{Answer, Channel, Dossier, Key, Owner, Person, State, Value, WaitingFor};
 use super::phrase::Phrase;
 use super::reconcile::reconcile;
@@ -181,6 +182,9 @@ impl<'a> Session<'a> {
                 self.effects.retain(|effect| !matches!(effect, Effect::Tell(_)));
             }
             What::Platform(says) => self.platform_said_meanwhile(says),
+            // No reminder is wanted any more, whoever has the conversation.
+            What::Command(Command::Stop) => self.person.stopped = true,
+            What::Said(utterance) if self.says_stop(utterance) => self.person.stopped = true,
             _ => {}
         }
         let mut effects = vec![Effect::Reply(Box::default())];

@@ -6,7 +6,7 @@ use super::{Ending, Session};
 use crate::dialog::agenda::{Agenda, Ask};
 use crate::dialog::definition::StepKind;
 use crate::dialog::fold::Said;
-use crate::dialog::intent::Reading;
+use crate::dialog::intent::{Command, Reading};
 use crate::dialog::lexicon::List;
 use crate::dialog::person::{AGAIN, Key, WaitingFor};
 use crate::dialog::phrase::Phrase;
@@ -45,6 +45,15 @@ impl Session<'_> {
         for (number, text) in &utterance.parts {
             self.part(*number, text, &utterance.masked);
         }
+    }
+
+    /// « STOP », and nothing else.
+    pub(super) fn says_stop(&self, utterance: &Utterance) -> bool {
+        let is_stop = |reading: &Reading| matches!(reading, Reading::Command { name: Command::Stop, .. });
+        utterance.parts.iter().any(|(_, text)| {
+            let readings = understand(&self.setting(None), text, &[]).readings;
+            !readings.is_empty() && readings.iter().all(is_stop)
+        })
     }
 
     /// Staff were told that the file did not move: it does now.

@@ -186,5 +186,9 @@ enum Says {
 }
 
 fn is_destructive(pending: &Pending) -> bool {
-    matches!(pending, Pending::Erase | Pending::Restart | Pending::Withdraw { .. } | Pending::Candidature { .. })
+    match pending {
+        Pending::Erase | Pending::Restart | Pending::Join(_) => true,
+        Pending::Withdraw { .. } | Pending::Candidature { .. } => true,
+        _ => false,
+    }
 }

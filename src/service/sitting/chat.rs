@@ -12,6 +12,7 @@ use crate::conversation::inbound::Inbound;
 use crate::conversation::prompt::{Prompt, Tap};
 use crate::conversation::said::{Attached, Attachment, Heard, Said};
 use crate::conversation::{Entry, Who};
+use crate::dialog::due;
 use crate::dialog::intent::Command;
 use crate::dialog::phrase::Phrase;
 use crate::dialog::reply::{Question, Reply, What, Wordless};
@@ -55,7 +56,10 @@ impl Sitting<'_> {
         tap: Option<&Tap>,
     ) -> Result<(), StoreError> {
         self.thread.answer = None;
-        let mut calls: Vec<Call> = self.ack(inbound, None).into_iter().collect();
+        // A press is answered even while a member of staff speaks: with who answers instead.
+        let held = due::is_held(&self.person);
+        let note = held.then(|| self.service.library.phrases.line(Phrase::AgentHas, &Args::new()));
+        let mut calls: Vec<Call> = self.ack(inbound, note).into_iter().collect();
         let same = reply.redraw && reply.open.first().is_some_and(|question| self.stands(question));
         if let Some(tap) = tap.filter(|_| same) {
             calls.extend(self.redrawn(reply, tap, tap.page));
