@@ -81,7 +81,7 @@ fn candidate(dice: &mut Dice, service: &Service) -> Person {
     person.dossiers.push(dossier);
     if dice.below(20) == 0 {
         let since = fixture::at(dice.below(500_000) as i64);
-        person.waiting = Some(Waiting { since, why: WaitingFor::Asked });
+        person.waiting = Some(Waiting::new(WaitingFor::Asked, since));
     }
     person
 }

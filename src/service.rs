@@ -41,7 +41,7 @@ use crate::clock::{self, Clock};
 use crate::conversation::said::Heard;
 use crate::conversation::{Address, Entry, Outgoing, Role, Seen, Who};
 use crate::dialog::definition::Library;
-use crate::dialog::person::{Channel, Person, Waiting, WaitingFor};
+use crate::dialog::person::{Channel, Person, WaitingFor};
 use crate::dialog::phrase::Phrase;
 use crate::dialog::reply::{Effect, Event, Reply, Turn, What};
 use crate::dialog::sender::writes_from;
@@ -181,7 +181,7 @@ impl Service {
         let mut person = std::mem::replace(&mut loaded.person, empty);
         if !loaded.unreadable.is_empty() && person.waiting.is_none() {
             tracing::warn!(person.id = %person.id, rows = loaded.unreadable.len(), "person.unreadable");
-            person.waiting = Some(Waiting { since: self.clock.now(), why: WaitingFor::Unreadable });
+            person.waits_for(WaitingFor::Unreadable, self.clock.now());
         }
         person
     }
@@ -211,7 +211,7 @@ impl Service {
     fn quarantined(&self, person: &Person, now: Timestamp) -> Turn {
         let mut person = person.clone();
         let why = WaitingFor::Unreadable;
-        person.waiting.get_or_insert(Waiting { since: now, why });
+        person.waits_for(why, now);
         let reply = Reply { notices: vec![self.handed_over()], ..Reply::default() };
         Turn { person, effects: vec![Effect::Reply(Box::new(reply)), Effect::Alert(why)] }
     }

@@ -71,6 +71,9 @@ pub fn turn(library: &Library, person: &Person, event: &Event, now: &Now) -> Tur
         session.has_spoken();
         // Staff were done with them: they are not any more.
         session.person.handling.closed = None;
+        if matches!(session.person.owner, Owner::Agent(_)) {
+            session.person.handling.spoke.get_or_insert(now.at);
+        }
     }
     if let What::Staff(act) = &event.what {
         return session.staff(act);

@@ -250,13 +250,17 @@ impl Clerk {
         }
         let destroys = commits.iter().any(|commit| !commit.forgotten.is_empty());
         let outcomes = self.service.store.commit(commits).await?;
+        for outcome in &outcomes {
+            if let Outcome::Done(loaded) = outcome {
+                self.service.held.note(loaded);
+            }
+        }
         if destroys {
             self.service.remove_doomed().await?;
         }
         for ((address, mut messages, prompt), outcome) in sat.into_iter().zip(outcomes) {
             match outcome {
                 Outcome::Done(mut loaded) => {
-                    self.service.held.note(&loaded.person);
                     for message in std::mem::take(&mut loaded.outbox) {
                         self.lines.send(message);
                     }

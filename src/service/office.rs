@@ -87,7 +87,7 @@ impl Office {
 pub async fn left_over(service: &Service, lines: &Lines) -> Result<(), StoreError> {
     for row in service.store.outgoing(usize::MAX).await? {
         if let Ok(Some(loaded)) = service.store.load(row.person).await {
-            service.held.note(&loaded.person);
+            service.held.note(&loaded);
         }
         lines.send(row);
     }

@@ -48,11 +48,18 @@ impl Service {
 
     async fn attempt_act(&self, person: Uuid, read: u64, act: &StaffAct) -> Result<Option<Acted>, StoreError> {
         let Some(loaded) = self.store.load(person).await? else { return Ok(Some(Acted::Unknown)) };
-        if let (Act::Say { .. }, Some(newer)) = (&act.act, self.said_since(&loaded, read).await?) {
+        if speaks_for_all(&act.act)
+            && let Some(newer) = self.said_since(&loaded, read).await?
+        {
             return Ok(Some(Acted::Meanwhile(newer)));
         }
+        if let Act::Say { on, .. } = &act.act
+            && !self.reaches(&loaded, *on)
+        {
+            return Ok(Some(Acted::Refused(Refusal::Nowhere)));
+        }
         let Some(address) = self.spoken_at(&loaded).await? else { return Ok(Some(Acted::Unknown)) };
-        let now = self.clock.now();
+        let (now, base) = (self.clock.now(), loaded.version);
         let ledger = Ledger::default();
         let mut sitting = Sitting::of(self, &ledger, &address, self.found(loaded), now);
         if let Some(refusal) = sitting.staff_acts(act).await? {
@@ -62,16 +69,16 @@ impl Service {
         let commit = sitting.settle().commit;
         // Before it is durable: what leaves in between would be the assistant speaking into the conversation.
         if crate::dialog::due::is_held(&commit.after) {
-            self.held.set(person, true);
+            self.held.hold(person, base);
         }
         let outcome = self.store.commit_one(commit).await?;
         if let Outcome::Done(loaded) = outcome {
-            self.held.note(&loaded.person);
+            self.held.note(&loaded);
             self.sent(loaded.outbox);
             return Ok(Some(Acted::Done));
         }
         if let Some(loaded) = self.store.load(person).await? {
-            self.held.note(&loaded.person);
+            self.held.is_as_read(&loaded);
         }
         Ok(matches!(outcome, Outcome::Seen(_)).then_some(Acted::Done))
     }
@@ -116,6 +123,16 @@ impl Service {
         Ok(theirs.map(|entry| entry.seq).max())
     }
 
+    /// True where something of staff's can reach them, on that channel or on any. Who talks at a terminal reads it there.
+    fn reaches(&self, loaded: &Loaded, on: Option<Channel>) -> bool {
+        let shut = |address: &Address| loaded.threads.iter().any(|thread| thread.address == *address && thread.shut);
+        let served = |channel: Channel| channel != Channel::Email || self.letterhead.is_some();
+        loaded.addresses.iter().any(|(address, role)| {
+            let there = on.is_none_or(|on| on == address.channel) && served(address.channel);
+            there && *role == Role::Own && !address.is_token() && !shut(address)
+        })
+    }
+
     /// Where somebody is spoken with: where they last wrote from, where that can be reached.
     async fn spoken_at(&self, loaded: &Loaded) -> Result<Option<Address>, StoreError> {
         let page = self.store.transcript_page(loaded.person.id, None, LOOKED_THROUGH).await?;
@@ -129,6 +146,11 @@ impl Service {
     }
 }
 
+/// What is done on the ground of all that was read: what came in meanwhile is to be read first.
+fn speaks_for_all(act: &Act) -> bool {
+    matches!(act, Act::Say { .. } | Act::HandBack | Act::Settle | Act::Close(true))
+}
+
 /// The mark of an act that carries an id: done twice, it is done once.
 fn seen(act: &StaffAct, now: Timestamp) -> Option<Seen> {
     let Act::Say { id, .. } = act.act else { return None };
@@ -138,7 +160,7 @@ fn seen(act: &StaffAct, now: Timestamp) -> Option<Seen> {
 /// Secrets do not get into the store through a clerk's answer either.
 fn masked(act: &StaffAct) -> StaffAct {
     let mut act = act.clone();
-    if let Act::Say { words, .. } | Act::Answer { words, .. } = &mut act.act {
+    if let Act::Say { words, .. } | Act::Answer { words, .. } | Act::Piece { fault: Some(words), .. } = &mut act.act {
         *words = redact::redact(words).text;
     }
     act

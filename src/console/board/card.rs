@@ -67,7 +67,7 @@ impl Card {
             name: Personal::default(),
             dossiers: Vec::new(),
             channels: std::collections::BTreeSet::new(),
-            waiting: Some(Waiting { since, why: WaitingFor::Unreadable }),
+            waiting: Some(Waiting::new(WaitingFor::Unreadable, since)),
             owner: crate::dialog::person::Owner::Assistant,
             handling: crate::dialog::person::Handling::default(),
             theirs: None,
@@ -128,7 +128,7 @@ fn waiting(loaded: &Loaded) -> Option<Waiting> {
     let person = &loaded.person;
     let lost = !loaded.unreadable.is_empty();
     let since = || moment(person.id).unwrap_or(Timestamp::UNIX_EPOCH);
-    person.waiting.clone().or_else(|| lost.then(|| Waiting { since: since(), why: WaitingFor::Unreadable }))
+    person.waiting.clone().or_else(|| lost.then(|| Waiting::new(WaitingFor::Unreadable, since())))
 }
 
 /// Since when our last message was refused for good. One turn may say the same in several places: what arrived in one of

@@ -46,7 +46,7 @@ fn waiting() -> impl Strategy<Value = Option<Waiting>> {
         WaitingFor::Unfinished,
     ];
     let waiting = (0_i64..50, proptest::sample::select(why.to_vec()));
-    proptest::option::of(waiting.prop_map(|(since, why)| Waiting { since: moment(since), why }))
+    proptest::option::of(waiting.prop_map(|(since, why)| Waiting::new(why, moment(since))))
 }
 
 fn login() -> impl Strategy<Value = Option<String>> {

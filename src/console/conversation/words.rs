@@ -139,6 +139,7 @@ pub fn refusal(refusal: &Refusal) -> String {
             "Le texte est vide ou trop long (8\u{a0}000 signes au plus), ou trop de messages attendent déjà.".to_owned()
         }
         Refusal::Gone => "Ce message est déjà parti, ou n’existe plus.".to_owned(),
+        Refusal::Nowhere => "Cette personne n’est joignable nulle part\u{a0}: rien n’a été envoyé.".to_owned(),
         Refusal::Unknown => "Ce dossier ou cette question n’existe plus.".to_owned(),
         Refusal::NotUnderstood(prose) => {
             let said = prose.iter().map(Prose::line).collect::<Vec<_>>().join(" ");

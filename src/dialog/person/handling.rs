@@ -23,6 +23,9 @@ pub struct Handling {
     /// When who has the conversation last did something in it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub acted: Option<Timestamp>,
+    /// Since when something the candidate said to a member of staff is not answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spoke: Option<Timestamp>,
     /// When the conversation last went back to the assistant, who asked on then: no reminder is needed just behind that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub back: Option<Timestamp>,

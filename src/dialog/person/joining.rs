@@ -52,7 +52,11 @@ impl Person {
             }
         }
         self.stopped |= from.stopped;
-        self.waiting = self.waiting.take().or_else(|| from.waiting.clone());
+        if let Some(theirs) = &from.waiting {
+            for why in [theirs.why].into_iter().chain(theirs.also.iter().copied()) {
+                self.waits_for(why, theirs.since);
+            }
+        }
         self.focus = self.focus.or(from.focus).filter(|focus| self.dossiers.iter().any(|known| known.id == *focus));
         self.written = self.written.max(from.written);
         if let Some(owed) = &from.letter {

@@ -5,7 +5,7 @@ use super::settle::key_of;
 use crate::dialog::definition::{Name, SlotKind, StepKind};
 use crate::dialog::intent::{Reading, Reason};
 use crate::dialog::lexicon::List;
-use crate::dialog::person::{Key, Pending, State, Value, Waiting, WaitingFor};
+use crate::dialog::person::{Key, Pending, State, Value, WaitingFor};
 use crate::dialog::phrase::Phrase;
 use crate::dialog::reply::Effect;
 use crate::dialog::text::{Args, Prose};
@@ -253,8 +253,7 @@ impl Session<'_> {
 
     /// The same, with what the words name.
     pub(super) fn hand_over_with(&mut self, why: WaitingFor, phrase: Phrase, args: Args) {
-        if self.person.waiting.is_none() {
-            self.person.waiting = Some(Waiting { since: self.now.at, why });
+        if self.person.waits_for(why, self.now.at) {
             self.effects.push(Effect::Alert(why));
         }
         let hours = self.library.phrases.line(Phrase::Hours, &Args::new());

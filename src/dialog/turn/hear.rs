@@ -58,7 +58,7 @@ impl Session<'_> {
 
     /// Staff were told that the file did not move: it does now.
     pub(super) fn is_back(&mut self) {
-        self.person.waiting.take_if(|waiting| waiting.why == WaitingFor::Unfinished);
+        self.person.waits_no_more(|why| why == WaitingFor::Unfinished);
     }
 
     /// Words, perhaps under the number of the question they answer.

@@ -12,7 +12,7 @@ mod split;
 
 use super::{Ending, Session};
 use crate::dialog::fold::{Said, UNDERSTOOD_BYTES};
-use crate::dialog::person::{Doubt, Key, Pending, Person, State, ToWrite, Waiting, WaitingFor};
+use crate::dialog::person::{Doubt, Key, Pending, Person, State, ToWrite, WaitingFor};
 use crate::dialog::phrase::{Phrase, digest};
 use crate::dialog::reply::{Effect, Turn, Utterance};
 use crate::dialog::text::{Args, Prose};
@@ -266,8 +266,7 @@ impl Session<'_> {
 
     /// The same misunderstanding twice: perhaps a robot, in any case nothing a third letter would mend.
     fn leave_to_staff(&mut self) {
-        if self.person.waiting.is_none() {
-            self.person.waiting = Some(Waiting { since: self.now.at, why: WaitingFor::Stuck });
+        if self.person.waits_for(WaitingFor::Stuck, self.now.at) {
             self.effects.push(Effect::Alert(WaitingFor::Stuck));
         }
     }

@@ -254,7 +254,7 @@ impl Session<'_> {
 
     /// What staff were to clear up is clear.
     fn is_clear(&mut self) {
-        self.person.waiting.take_if(|waiting| waiting.why == WaitingFor::Renewal);
+        self.person.waits_no_more(|why| why == WaitingFor::Renewal);
     }
 
     /// Neither one nor the other: asked again with the two words, then a person reads it.

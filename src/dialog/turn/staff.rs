@@ -11,7 +11,7 @@ use super::Session;
 use crate::dialog::act::{Act, Refusal, StaffAct};
 use crate::dialog::definition::Name;
 use crate::dialog::letter::Letter;
-use crate::dialog::person::{Channel, Owner, Pending, Saying};
+use crate::dialog::person::{Channel, Owner, Pending, Saying, WaitingFor};
 use crate::dialog::phrase::Phrase;
 use crate::dialog::reply::{Effect, Notice, Reply, Turn};
 use crate::dialog::text::{Args, Prose};
@@ -151,8 +151,9 @@ impl Session<'_> {
     fn speak(&mut self, saying: &Saying) {
         let args = Args::new().with("nom", &saying.name).with("mots", &saying.words);
         let prose = vec![self.say(Phrase::StaffSays, &args)];
-        // Somebody has answered: that is what they waited for.
-        self.person.waiting = None;
+        // Somebody has answered: that is what they waited for. What is to be done about a candidature is not done by it.
+        self.person.waits_no_more(WaitingFor::is_answered_by_a_word);
+        self.person.handling.spoke = None;
         self.understood();
         self.tell_for_staff(&saying.name, prose, saying.on);
     }

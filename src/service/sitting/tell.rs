@@ -7,7 +7,7 @@ use crate::channel::telegram::call::Call;
 use crate::channel::telegram::render;
 use crate::conversation::prompt::Prompt;
 use crate::conversation::{Asks, Class, Entry, Thread, Voice, Who};
-use crate::dialog::person::{Channel, Waiting, WaitingFor};
+use crate::dialog::person::{Channel, WaitingFor};
 use crate::dialog::reply::Notice;
 use crate::messages::transcript as messages;
 use crate::store::StoreError;
@@ -63,10 +63,11 @@ impl Sitting<'_> {
         // What a member of staff wrote and nobody got is theirs to see.
         if !heard && notice.by.is_some() {
             self.note(messages::STAFF_UNHEARD);
+            self.person.waits_for(WaitingFor::Asked, self.now);
         }
         if !heard && notice.stage.is_some() {
             let why = WaitingFor::Renewal;
-            self.person.waiting.get_or_insert(Waiting { since: self.now, why });
+            self.person.waits_for(why, self.now);
             tracing::info!(person.id = %self.person.id, ?why, "staff.alerted");
         }
         Ok(())

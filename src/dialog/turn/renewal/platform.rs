@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{Session, ask};
 use crate::dialog::due;
-use crate::dialog::person::{Channel, Dossier, Pending, ToWrite, Waiting, WaitingFor};
+use crate::dialog::person::{Channel, Dossier, Pending, ToWrite, WaitingFor};
 use crate::dialog::phrase::Phrase;
 use crate::dialog::reply::{Effect, PlatformAnswer, PlatformSays, Trust};
 use crate::dialog::text::{Args, Prose};
@@ -230,7 +230,7 @@ impl Session<'_> {
 
     /// Staff are told; what a candidate waits for already is not hidden by it.
     pub(in crate::dialog::turn) fn alert(&mut self, why: WaitingFor) {
-        self.person.waiting.get_or_insert(Waiting { since: self.now.at, why });
+        self.person.waits_for(why, self.now.at);
         self.effects.push(Effect::Alert(why));
     }
 }

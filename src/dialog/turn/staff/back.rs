@@ -3,7 +3,7 @@
 use super::{Says, Session};
 use crate::dialog::act::{Refusal, StaffAct};
 use crate::dialog::due;
-use crate::dialog::person::{Channel, Owner};
+use crate::dialog::person::{Channel, Owner, WaitingFor};
 use crate::dialog::phrase::Phrase;
 use crate::dialog::reply::Turn;
 use crate::dialog::text::Args;
@@ -15,6 +15,8 @@ impl Session<'_> {
         }
         self.is_free_for(act)?;
         self.comes_back(Phrase::HandedBack);
+        // Who hands back has read what was said.
+        self.person.waits_no_more(WaitingFor::is_answered_by_a_word);
         Ok(Says::Goes)
     }
 
@@ -24,7 +26,12 @@ impl Session<'_> {
     }
 
     pub(in crate::dialog::turn) fn comes_back_alone(mut self) -> Turn {
+        let unanswered = self.person.handling.spoke;
         self.comes_back(Phrase::HandedBackAlone);
+        // What they said to staff was answered by nobody: it waits in the queue as it did.
+        if let Some(since) = unanswered {
+            self.person.waits_for(WaitingFor::Asked, since);
+        }
         if self.channel() == Channel::Email {
             self.asks_by_mail();
             return self.keep_for_letter();
@@ -40,7 +47,7 @@ impl Session<'_> {
         self.person.owner = Owner::Assistant;
         self.person.handling.acted = None;
         self.person.handling.back = Some(self.now.at);
-        self.person.waiting = None;
+        self.person.handling.spoke = None;
         self.understood();
         self.notice(phrase, &Args::new());
         self.begin();

@@ -10,6 +10,7 @@ use crate::dialog::phrase::Phrase;
 use crate::dialog::slot::{self, Heard};
 use crate::dialog::text::Args;
 use crate::dialog::understand::setting::Asked;
+use crate::dialog::view::View;
 
 /// Bytes of what is said to be wrong with a piece.
 const MOST_REASON: usize = 1 << 10;
@@ -23,6 +24,7 @@ impl Session<'_> {
         words: &str,
     ) -> Result<Says, Refusal> {
         self.is_free_for(act)?;
+        let focus = self.person.focus;
         self.turns_to(dossier, key)?;
         let (value, flags) = self.read_for_staff(key, words)?;
         self.settle(key, value, &flags, false, words);
@@ -39,6 +41,8 @@ impl Session<'_> {
             .with("nom", &act.name)
             .with("libelle", self.label(key))
             .with("valeur", valeur.unwrap_or_default());
+        // What they were at goes on.
+        self.person.focus = focus.or(self.person.focus);
         Ok(self.told_by_staff(act, Phrase::StaffNoted, &args))
     }
 
@@ -50,20 +54,18 @@ impl Session<'_> {
         fault: Option<&str>,
     ) -> Result<Says, Refusal> {
         self.is_free_for(act)?;
-        self.turns_to(dossier, key)?;
         let fault = fault.map(str::trim);
         if fault.is_some_and(|fault| fault.is_empty() || fault.len() > MOST_REASON) {
             return Err(Refusal::Words);
         }
-        let answer = self.person.focused_mut().and_then(|dossier| dossier.answers.get_mut(key));
-        let Some(answer) = answer.filter(|answer| matches!(answer.value, Some(Value::Piece(_)))) else {
+        let held = self.dossier(dossier).and_then(|dossier| dossier.answers.get(key));
+        if !held.is_some_and(|answer| matches!(answer.value, Some(Value::Piece(_)))) {
             return Err(Refusal::Unknown);
-        };
-        let Some(fault) = fault else {
-            answer.flags.insert(Flag::Approved);
-            answer.by = Some(act.name.clone());
-            return Ok(Says::Nothing);
-        };
+        }
+        let Some(fault) = fault else { return Ok(self.approved(act, dossier, key)) };
+        self.turns_to(dossier, key)?;
+        // A « oui » to what was asked of another dossier must not be heard of this one.
+        self.person.pending = None;
         let args = Args::new().with("nom", &act.name).with("libelle", self.label(key)).with("raison", fault);
         // The file stays where it is until another one comes, and the question is open again.
         if let Some(dossier) = self.person.focused_mut() {
@@ -78,13 +80,33 @@ impl Session<'_> {
         Ok(self.told_by_staff(act, Phrase::StaffRefuses, &args))
     }
 
+    /// The file is fine. Where it had been refused before, they are told that nothing more is wanted.
+    fn approved(&mut self, act: &StaffAct, id: Uuid, key: &Key) -> Says {
+        let library = self.library;
+        let Some(dossier) = self.dossier_mut(id) else { return Says::Nothing };
+        let Some(answer) = dossier.answers.get_mut(key) else { return Says::Nothing };
+        let refused = answer.state == State::SetAside;
+        answer.flags.insert(Flag::Approved);
+        answer.by = Some(act.name.clone());
+        if !refused {
+            return Says::Nothing;
+        }
+        answer.state = State::Given;
+        dossier.reopened.retain(|open| open != key);
+        let view = View::new(library, dossier);
+        let label = view.as_ref().map_or_else(|| key.slot.to_string(), |view| view.label_of(key));
+        let value = view.and_then(|view| Some(view.show(&key.slot, view.answer(key)?.value.as_ref()?)));
+        let args = Args::new().with("nom", &act.name).with("libelle", label).with("valeur", value.unwrap_or_default());
+        self.told_by_staff(act, Phrase::StaffNoted, &args)
+    }
+
     /// The conversation is about that dossier, which has such a question.
     fn turns_to(&mut self, dossier: Uuid, key: &Key) -> Result<(), Refusal> {
         if self.dossier(dossier).is_none() {
             return Err(Refusal::Unknown);
         }
         self.person.focus = Some(dossier);
-        self.begin();
+        self.catch_up();
         let known = self.view().is_some_and(|view| view.step_at(key).is_some());
         if known { Ok(()) } else { Err(Refusal::Unknown) }
     }
