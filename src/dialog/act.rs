@@ -90,6 +90,8 @@ pub enum Refusal {
     Gone,
     /// There is no such dossier or question.
     Unknown,
+    /// They can be reached nowhere, or not there.
+    Nowhere,
     /// The answer was not understood: what the candidate would have been told.
     NotUnderstood(Vec<Prose>),
 }

@@ -76,7 +76,9 @@ fn refusal(effect: &Effect) -> Option<String> {
     let Effect::Refuse(refusal) = effect else { return None };
     let why = match refusal {
         Refusal::NotUnderstood(prose) => prose.iter().map(|prose| prose.plain()).collect::<Vec<_>>().join("\n"),
-        Refusal::Had(_) | Refusal::Words | Refusal::Gone | Refusal::Unknown => fold(&format!("{refusal:?}")),
+        Refusal::Had(_) | Refusal::Words | Refusal::Gone | Refusal::Unknown | Refusal::Nowhere => {
+            fold(&format!("{refusal:?}"))
+        }
     };
     Some(messages::staff_refused(&why))
 }
