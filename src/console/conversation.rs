@@ -81,11 +81,25 @@ async fn show(
 /// # Errors
 /// They may not see it any more; the store failed.
 pub async fn again(console: &Console, visitor: &Visitor, person: Uuid, draft: &Draft) -> Result<Response, Problem> {
+    answered(console, visitor, person, draft, StatusCode::CONFLICT).await
+}
+
+/// The page as it answers an act, with that code and what was written.
+///
+/// # Errors
+/// They may not see it any more; the store failed.
+pub async fn answered(
+    console: &Console,
+    visitor: &Visitor,
+    person: Uuid,
+    draft: &Draft,
+    status: StatusCode,
+) -> Result<Response, Problem> {
     let folder = Folder::open(console, visitor, person, Right::Read, (None, PAGE)).await?;
     console.audit(visitor, Deed::ConversationRead, Some(person)).await?;
     let page = drawn(&folder, draft);
     has_seen(&folder).await?;
-    Ok((StatusCode::CONFLICT, page).into_response())
+    Ok((status, page).into_response())
 }
 
 /// Who reads is there, and has read as far as the page goes. Whoever cannot act reads unseen: somebody still has to look.
@@ -100,11 +114,11 @@ async fn has_seen(folder: &Folder<'_>) -> Result<(), Problem> {
 
 fn drawn(folder: &Folder, draft: &Draft) -> Markup {
     let body = html! {
-        div.conversation data-conversation=(folder.person().id) data-chemin=(folder.path("")) data-evenements=(folder.console.link("/evenements")) {
+        div.conversation data-conversation=(folder.person().id) data-identifiant=(folder.visitor.login) data-chemin=(folder.path("")) data-evenements=(folder.console.link("/evenements")) {
             (head::head(folder))
             @if let Some(told) = &draft.told { p.fault role="alert" { (told) } }
             @if draft.since.is_some() {
-                p.fault role="alert" { a href="#repondre" { "Un nouveau message est arrivé\u{a0}: votre réponse n’est pas partie." } }
+                p.fault role="alert" { a href="#repondre" { "Un nouveau message est arrivé\u{a0}: " (composer::undone(draft)) "." } }
             }
             (note::pinned(folder))
             div.colonnes {
@@ -156,7 +170,7 @@ struct Since {
     lu: String,
 }
 
-/// The entries that came since a page was drawn: a fragment of it.
+/// What came since a page was drawn, a fragment of it: how many entries, and their words once they are asked for.
 async fn news(
     State(console): State<Arc<Console>>,
     visitor: Visitor,
@@ -164,10 +178,13 @@ async fn news(
     Query(since): Query<Since>,
 ) -> Result<Markup, Problem> {
     let folder = Folder::open(&console, &visitor, person, Right::Read, (None, NEWS)).await?;
-    let drawn = html! { ol data-dernier=(folder.last()) { (transcript::since(&folder, since.apres)) } };
-    if since.lu == "oui" {
-        console.audit(&visitor, Deed::ConversationRead, Some(person)).await?;
-        has_seen(&folder).await?;
+    let new = folder.entries.iter().filter(|entry| entry.seq > since.apres).count();
+    let list = |words: Markup| html! { ol data-dernier=(folder.last()) data-nombre=(new) { (words) } };
+    if since.lu != "oui" {
+        return Ok(list(Markup::default()));
     }
+    console.audit(&visitor, Deed::ConversationRead, Some(person)).await?;
+    let drawn = list(transcript::since(&folder, since.apres));
+    has_seen(&folder).await?;
     Ok(drawn)
 }

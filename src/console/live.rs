@@ -40,6 +40,25 @@ impl Doing {
     }
 }
 
+/// A form that was sent: by whom, about whom, its id, and a hash of what it asks for. The same id with other words is
+/// another form.
+pub type Form = (String, Uuid, Uuid, [u8; 32]);
+
+/// What came of a form. Held while it is done.
+pub type Once = Arc<tokio::sync::Mutex<Sent>>;
+
+/// How far a form came.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Sent {
+    /// Nothing of it is done.
+    #[default]
+    New,
+    /// It is done, and the journal does not say so yet.
+    Unwritten,
+    /// It is done and written.
+    Done,
+}
+
 /// Who is where, by conversation and login.
 type Seats = BTreeMap<(Uuid, String), (String, Doing, Timestamp)>;
 
@@ -47,7 +66,7 @@ type Seats = BTreeMap<(Uuid, String), (String, Doing, Timestamp)>;
 #[derive(Debug, Clone)]
 pub struct Live {
     seats: Arc<Mutex<Seats>>,
-    forms: Arc<Mutex<VecDeque<Uuid>>>,
+    forms: Arc<Mutex<VecDeque<(Form, Once)>>>,
     moves: broadcast::Sender<Uuid>,
     closing: watch::Sender<bool>,
 }
@@ -102,23 +121,19 @@ impl Live {
         self.closing.subscribe()
     }
 
-    /// True the first time a form is sent: sent again, it does nothing again.
+    /// What came of a form so far: whoever sends it again waits for its lock, and finds there what the first left.
     #[must_use]
-    pub fn first(&self, form: Uuid) -> bool {
+    pub fn once(&self, form: Form) -> Once {
         let mut forms = self.forms.lock().unwrap_or_else(PoisonError::into_inner);
-        if forms.contains(&form) {
-            return false;
+        if let Some((_, once)) = forms.iter().find(|(known, _)| *known == form) {
+            return Arc::clone(once);
         }
         if forms.len() >= FORMS {
             forms.pop_front();
         }
-        forms.push_back(form);
-        true
-    }
-
-    /// What the form asked for was not done: it may be sent again.
-    pub fn forget(&self, form: Uuid) {
-        self.forms.lock().unwrap_or_else(PoisonError::into_inner).retain(|known| *known != form);
+        let once = Once::default();
+        forms.push_back((form, Arc::clone(&once)));
+        once
     }
 }
 
@@ -138,11 +153,16 @@ mod tests {
         assert_eq!(live.others(person, "lea", at + PRESENT), []);
     }
 
-    #[test]
-    fn a_form_counts_once_until_it_is_given_back() {
-        let (live, form) = (Live::default(), Uuid::now_v7());
-        assert!(live.first(form) && !live.first(form));
-        live.forget(form);
-        assert!(live.first(form));
+    #[tokio::test]
+    async fn who_sends_a_form_again_waits_for_the_first_and_finds_what_came_of_it() {
+        let (live, person, id) = (Live::default(), Uuid::now_v7(), Uuid::now_v7());
+        let form = |words: &str| ("paul".to_owned(), person, id, *blake3::hash(words.as_bytes()).as_bytes());
+        let first = live.once(form("oui"));
+        let mut held = first.lock().await;
+        assert!(live.once(form("oui")).try_lock().is_err(), "the second waits");
+        assert_eq!(*live.once(form("non")).try_lock().unwrap(), Sent::New, "other words are another form");
+        *held = Sent::Done;
+        drop(held);
+        assert_eq!(*live.once(form("oui")).lock().await, Sent::Done);
     }
 }

@@ -20,6 +20,8 @@ pub enum Problem {
     Elsewhere,
     /// The store failed, or there is no room.
     Failed,
+    /// It was done, and the journal could not be written.
+    Unwritten,
 }
 
 impl Problem {
@@ -32,6 +34,7 @@ impl Problem {
             Self::Unknown => StatusCode::NOT_FOUND,
             Self::Senseless => StatusCode::BAD_REQUEST,
             Self::Failed => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unwritten => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
@@ -61,7 +64,21 @@ impl Problem {
                 "Service indisponible",
                 "Les données ne répondent pas. Rien n’a été enregistré\u{a0}; réessayez dans un instant.",
             ),
+            Self::Unwritten => (
+                "Fait, mais pas inscrit au journal",
+                "Ce que vous avez demandé est fait. Le journal, lui, n’a pas pu l’inscrire\u{a0}: ne recommencez pas, et prévenez \
+                 la personne qui administre le service.",
+            ),
         }
+    }
+}
+
+impl Problem {
+    /// The journal failed behind something that was done.
+    #[must_use]
+    pub fn unwritten(error: StoreError) -> Self {
+        tracing::error!(%error, "console.journal");
+        Self::Unwritten
     }
 }
 

@@ -38,7 +38,7 @@ pub enum Deed {
     MailRead(u64),
     /// A transcript was printed.
     TranscriptPrinted,
-    /// Searched; what for is not kept.
+    /// Searched; what for is not kept. With a person: their names and words were shown among what was found.
     Searched,
     /// A list of so many persons was taken out.
     Exported(u64),
@@ -56,7 +56,7 @@ pub enum Deed {
     Unsaid,
     /// An answer was given or corrected in the candidate's name.
     Answered,
-    /// A piece was accepted or refused.
+    /// A piece was accepted or refused: its id, or its dossier’s where nothing of it was kept.
     PieceChecked(Uuid),
     /// What the candidate waited for was done.
     Settled,

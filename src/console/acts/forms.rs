@@ -3,10 +3,12 @@
 use serde::Deserialize;
 use uuid::Uuid;
 
-/// Nothing but its id.
+/// Its id, and the last entry that was read: none, where the form does not say.
 #[derive(Debug, Deserialize)]
 pub(super) struct Once {
     pub(super) id: Uuid,
+    #[serde(default)]
+    pub(super) lu: u64,
 }
 
 /// « Prendre la main »: and who was seen to have it, nobody for the assistant.
@@ -84,6 +86,8 @@ pub(super) struct Label {
 #[derive(Debug, Deserialize)]
 pub(super) struct Close {
     pub(super) id: Uuid,
+    #[serde(default)]
+    pub(super) lu: u64,
     pub(super) clore: String,
 }
 

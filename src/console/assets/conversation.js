@@ -2,14 +2,17 @@
 // The conversation page: what is new is announced, never shown unasked; who else is there; drafts; keys.
 {
   const place = document.querySelector('[data-conversation]');
+  // Drafts are whose they are, and of this tab alone: nobody who logs in after finds them.
   const kept = 'guichet.brouillon.';
-  const keeps = (action) => { try { return action(localStorage); } catch { return null; } };
-  document.querySelector('form[action$="/deconnexion"]')?.addEventListener('submit', () => keeps((store) => {
+  const keeps = (action) => { try { return action(sessionStorage); } catch { return null; } };
+  const forget = () => keeps((store) => {
     for (const key of Object.keys(store)) if (key.startsWith(kept)) store.removeItem(key);
-  }));
+  });
+  document.querySelector('form[action$="/deconnexion"]')?.addEventListener('submit', forget);
+  if (document.querySelector('form[action$="/connexion"]')) forget();
 
   if (place) {
-    const { conversation, chemin, evenements } = place.dataset;
+    const { conversation, identifiant, chemin, evenements } = place.dataset;
     const log = document.getElementById('journal');
     const status = document.getElementById('nouveaux');
     const presence = document.getElementById('presence');
@@ -23,7 +26,7 @@
     // Drafts, one a form, until it was sent.
     const sent = { dit: 'reponse', note: 'note' }[new URLSearchParams(location.search).get('fait')];
     for (const field of document.querySelectorAll('textarea[data-brouillon]')) {
-      const key = `${kept}${conversation}.${field.dataset.brouillon}`;
+      const key = `${kept}${identifiant}.${conversation}.${field.dataset.brouillon}`;
       if (field.dataset.brouillon === sent) keeps((store) => store.removeItem(key));
       if (field.value === '') field.value = keeps((store) => store.getItem(key)) ?? '';
       field.addEventListener('input', () => keeps((store) =>
@@ -77,7 +80,7 @@
     const look = async () => {
       const list = await fetched(false);
       if (!list) return;
-      const count = list.querySelectorAll('.entree:not(.part-bientot)').length;
+      const count = Number(list.dataset.nombre);
       announce(count === 0 ? '' : count === 1 ? '1 nouveau message' : `${count} nouveaux messages`);
       button.hidden = count === 0;
     };
@@ -88,8 +91,10 @@
       for (const waiting of entries.querySelectorAll('.part-bientot')) waiting.remove();
       entries.append(...list.children);
       log.dataset.dernier = list.dataset.dernier;
-      const read = document.getElementById('lu');
-      if (read) read.value = list.dataset.dernier;
+      for (const read of document.querySelectorAll('input[name="lu"]')) read.value = list.dataset.dernier;
+      for (const link of document.querySelectorAll('a[data-lu]')) {
+        link.href = link.href.replace(/lu=\d+/, `lu=${list.dataset.dernier}`);
+      }
       announce('');
       button.hidden = true;
     });

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use maud::{Markup, html};
+use serde::Deserialize;
 use uuid::Uuid;
 
 use super::entry;
@@ -16,11 +17,19 @@ use crate::console::problem::Problem;
 use crate::dialog::act::{Act, StaffAct};
 use crate::staff::deed::Deed;
 
+/// What is asked for.
+#[derive(Debug, Default, Deserialize)]
+pub struct Asked {
+    /// The last entry that was read; without it, the last one staff have seen.
+    lu: Option<u64>,
+}
+
 /// The words, and a button.
 pub async fn show(
     State(console): State<Arc<Console>>,
     visitor: Visitor,
     Path(person): Path<Uuid>,
+    Query(asked): Query<Asked>,
 ) -> Result<Markup, Problem> {
     let folder = Folder::open(&console, &visitor, person, Right::Act, (None, 1)).await?;
     let act = StaffAct { by: visitor.login.clone(), name: visitor.name.clone(), act: Act::HandBack };
@@ -43,6 +52,7 @@ pub async fn show(
             }
             form method="post" action=(folder.path("/rendre")) {
                 (form_id())
+                input type="hidden" name="lu" value=(asked.lu.unwrap_or(folder.read));
                 button type="submit" { "Rendre la main à l’assistant" }
             }
         } @else {

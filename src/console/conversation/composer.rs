@@ -33,12 +33,12 @@ pub fn composer(folder: &Folder, draft: &Draft) -> Markup {
     html! {
         section aria-labelledby="repondre" {
             h2 #repondre { "Répondre" }
+            @if let Some(since) = draft.since { (meanwhile(folder, draft, since)) }
             @if !folder.visitor.may(Right::Act) {
                 p { "Votre rôle permet de lire, pas de répondre." }
             } @else if !folder.is_free() {
-                (had(folder))
+                (had(folder, draft))
             } @else {
-                @if let Some(since) = draft.since { (meanwhile(folder, since)) }
                 (canned(folder))
                 (form(folder, draft))
             }
@@ -46,16 +46,28 @@ pub fn composer(folder: &Folder, draft: &Draft) -> Markup {
     }
 }
 
-fn had(folder: &Folder) -> Markup {
+fn had(folder: &Folder, draft: &Draft) -> Markup {
     let name = folder.owner.as_deref().unwrap_or_default();
-    html! { p { bdi { (name) } " a la conversation. Vous pouvez écrire une note." } }
+    html! {
+        p { bdi { (name) } " a la conversation. Vous pouvez écrire une note." }
+        // What they wrote is not lost.
+        @if !draft.words.is_empty() { p { "Votre message, qui n’est pas parti\u{a0}:" } (entry::said(&draft.words)) }
+    }
 }
 
-fn meanwhile(folder: &Folder, since: u64) -> Markup {
+/// What a message that came in kept from being done.
+pub fn undone(draft: &Draft) -> &'static str {
+    if draft.id.is_some() { "votre réponse n’est pas partie" } else { "ce que vous demandiez n’est pas fait" }
+}
+
+fn meanwhile(folder: &Folder, draft: &Draft, since: u64) -> Markup {
     let theirs = folder.entries.iter().filter(|entry| entry.seq > since && entry.who == Who::Candidate);
     html! {
         div.fault {
-            p { strong { "Un nouveau message est arrivé pendant que vous écriviez." } " Votre réponse n’est pas partie\u{a0}: relisez-la." }
+            p {
+                strong { "Un nouveau message est arrivé entre-temps" } ", et " (undone(draft))
+                ". Lisez-le, puis " @if draft.id.is_some() { "relisez votre réponse." } @else { "recommencez si c’est toujours utile." }
+            }
             ol { @for one in theirs { li { p { (words::moment(one.at)) } (entry::said(&one.text)) } } }
         }
     }
@@ -78,7 +90,7 @@ fn canned(folder: &Folder) -> Markup {
 }
 
 fn form(folder: &Folder, draft: &Draft) -> Markup {
-    let sends = if draft.since.is_some() { "Envoyer quand même" } else { "Envoyer" };
+    let sends = if draft.since.is_some() && draft.id.is_some() { "Envoyer quand même" } else { "Envoyer" };
     html! {
         form #envoyer data-keep method="post" action=(folder.path("/dire")) {
             @match draft.id { Some(id) => input type="hidden" name="id" value=(id);, None => (form_id()) }

@@ -98,18 +98,19 @@ fn acts(folder: &Folder) -> Markup {
         Owner::Agent(login) => login,
     };
     let closed = person.handling.closed.is_some();
+    let read = folder.entries.last().map_or(0, |last| last.seq).to_string();
     html! {
         div.actes role="group" aria-label="Actions sur la conversation" {
             @if person.owner == Owner::Assistant {
                 (take(&post("/prendre"), "Prendre la main", seen))
             } @else if folder.is_theirs() {
-                a.button data-key="t" href=(post("/rendre")) { "Rendre la main…" }
+                a.button data-key="t" data-lu href=(post(&format!("/rendre?lu={read}"))) { "Rendre la main…" }
             } @else if folder.visitor.may(Right::Assign) {
                 (take(&post("/prendre"), "Reprendre à ce collègue", seen))
             }
-            @if person.waiting.is_some() { (press(&post("/regle"), "C’est réglé", &[])) }
+            @if person.waiting.is_some() { (press(&post("/regle"), "C’est réglé", &[("lu", &read)])) }
             @if closed { (press(&post("/clore"), "Rouvrir", &[("clore", "non")])) }
-            @else { (press(&post("/clore"), "Clore", &[("clore", "oui")])) }
+            @else { (press(&post("/clore"), "Clore", &[("clore", "oui"), ("lu", &read)])) }
             a href=(post("/transferer")) { "Transférer au bon contact…" }
             (assign(folder))
         }

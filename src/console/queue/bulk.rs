@@ -30,18 +30,25 @@ pub(super) async fn assign(
         account.filter(|(account, _)| account.shut.is_none()).ok_or(Problem::Senseless)?;
     }
     let chosen = form.iter().filter(|(key, _)| key == "personne").take(PAGE);
-    for person in chosen.filter_map(|(_, id)| id.parse::<Uuid>().ok()) {
-        if console.board.card(person).is_some_and(|card| visitor.sees(&card)) {
-            one(&console, &visitor, person, to.clone()).await?;
+    let chosen = chosen.filter_map(|(_, id)| id.parse::<Uuid>().ok());
+    let seen = |person: &Uuid| console.board.card(*person).is_some_and(|card| visitor.sees(&card));
+    let chosen: Vec<Uuid> = chosen.filter(seen).collect();
+    // In a task of its own: a browser that goes away cuts nothing between an act and its line in the journal.
+    let acting = console.clone();
+    let task = tokio::spawn(async move {
+        for person in chosen {
+            one(&acting, &visitor, person, to.clone()).await?;
         }
-    }
+        Ok::<(), Problem>(())
+    });
+    task.await.map_err(|_| Problem::Failed)??;
     Ok(Redirect::to(&console.link(&way_back(of("retour").unwrap_or("/file")))))
 }
 
 async fn one(console: &Console, visitor: &Visitor, person: Uuid, to: Option<String>) -> Result<(), Problem> {
     let act = StaffAct { by: visitor.login.clone(), name: visitor.name.clone(), act: Act::Assign(to) };
     if console.service.act(person, u64::MAX, &act).await? == Acted::Done {
-        console.audit(visitor, Deed::Assigned, Some(person)).await?;
+        console.audit(visitor, Deed::Assigned, Some(person)).await.map_err(Problem::unwritten)?;
     }
     Ok(())
 }

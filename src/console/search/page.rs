@@ -79,7 +79,11 @@ async fn search(visitor: Visitor, State(console): State<Arc<Console>>, asked: As
     let shown = cards.iter().skip((at - 1).saturating_mul(PAGE)).take(PAGE);
     let mut found = Vec::new();
     for card in shown {
-        found.extend(read(&console.service, card, &words).await?);
+        if let Some(one) = read(&console.service, card, &words).await? {
+            // Whose words are shown is written before they are.
+            console.audit(&visitor, Deed::Searched, Some(card.person)).await?;
+            found.push(one);
+        }
     }
     let body = html! {
         h1 { "Recherche" }

@@ -5,6 +5,7 @@ use guichet::console::live::Doing;
 use guichet::conversation::{Address, Entry, Who};
 use guichet::dialog::person::{Answer, Channel, Flag, Key, Owner, Piece, State, Value};
 use guichet::staff::Role;
+use guichet::staff::deed::Deed;
 use guichet::store::{Note, Outcome, TurnCommit};
 use hyper::Method;
 use jiff::{SignedDuration, Timestamp};
@@ -156,9 +157,11 @@ async fn what_was_read_is_remembered_and_older_entries_are_a_page_away() {
     assert!(older.contains(">message 19<") && !older.contains(">message 20<") && !older.contains("Non lu à partir"));
     case.heard(vec![entry(Who::Candidate, Channel::Telegram, "encore")]).await;
     let news = reads(&case.paul, "/nouveaux?apres=70").await;
-    assert!(news.contains("data-dernier=\"71\"") && news.contains(">encore<") && !news.contains(">message 69<"));
+    assert!(news.contains("data-dernier=\"71\"") && news.contains("data-nombre=\"1\""), "{news}");
+    assert!(!news.contains("encore"), "counted, not shown");
     assert_eq!(case.house.store.read_up_to(case.person).await.unwrap(), 70, "fetched is not shown");
-    reads(&case.paul, "/nouveaux?apres=70&lu=oui").await;
+    let shown = reads(&case.paul, "/nouveaux?apres=70&lu=oui").await;
+    assert!(shown.contains(">encore<") && !shown.contains(">message 69<"));
     assert_eq!(case.house.store.read_up_to(case.person).await.unwrap(), 71);
 }
 
@@ -180,7 +183,9 @@ async fn a_reply_leaves_once_after_ten_seconds_and_can_be_taken_back() {
     let page = case.page().await;
     let back = page.split_once("Et ceci, non.").unwrap().1;
     let id = field(back, "annuler", "message");
-    case.does("/annuler", &[("message", &id)]).await;
+    let taken = case.post("/annuler", &[("message", &id)]).await;
+    assert_eq!(taken.status, 200);
+    assert!(taken.body.contains("ne partira pas") && taken.body.contains("Et ceci, non.</textarea>"));
     case.later(2).await;
     case.later(4).await;
     let rows: Vec<_> = case.house.rows().await;
@@ -189,7 +194,10 @@ async fn a_reply_leaves_once_after_ten_seconds_and_can_be_taken_back() {
     assert!(!case.said().await.contains("Et ceci, non."));
     let page = case.page().await;
     assert!(page.contains("Agent\u{a0}: <bdi>Agent paul"));
-    assert_eq!(case.post("/annuler", &[("message", &id)]).await.status, 409, "it is gone");
+    let again = case.post("/annuler", &[("message", &id)]).await;
+    assert!(again.status == 200 && !again.body.contains("Et ceci, non."), "the same form is answered the same");
+    let left = case.post("/annuler", &[("message", &Uuid::now_v7().to_string())]).await;
+    assert!(left.status == 409 && left.body.contains("data-brouillon=\"reponse\" aria-describedby=\"mots-aide\"></textarea>"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -215,7 +223,8 @@ async fn the_words_at_hand_back_are_those_that_are_then_said() {
     case.does("/prendre", &[("id", &Uuid::now_v7().to_string()), ("vu", "")]).await;
     let shown = case.stage.get(&case.path("/rendre"), &case.paul).await.body;
     let quote = shown.split_once("<blockquote").unwrap().1.split_once("</blockquote>").unwrap().0.to_owned();
-    case.does("/rendre", &[("id", &Uuid::now_v7().to_string())]).await;
+    let read = field(&shown, "/rendre\"", "lu");
+    case.does("/rendre", &[("id", &Uuid::now_v7().to_string()), ("lu", &read)]).await;
     assert_eq!(case.owner().await, Owner::Assistant);
     let entries = case.house.store.transcript(case.person).await.unwrap().entries;
     let last = entries.iter().rev().find(|entry| entry.who == Who::Assistant).unwrap();
@@ -244,7 +253,7 @@ async fn a_note_never_leaves_the_service() {
     assert!(!case.page().await.split_once("Conversation</h2>").unwrap().0.contains(SECRET));
     case.replies(&page, "Bonjour").await;
     case.later(2).await;
-    case.does("/rendre", &[("id", &Uuid::now_v7().to_string())]).await;
+    case.does("/rendre", &[("id", &Uuid::now_v7().to_string()), ("lu", "99")]).await;
     case.open.hears(&case.chat, "mes données").await;
     case.open.hears(&case.chat, "récapitulatif").await;
     assert!(!case.said().await.contains("note-4f7a"));
@@ -268,10 +277,11 @@ async fn a_note_never_leaves_the_service() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_piece_is_approved_or_refused_with_a_reason_that_is_told_once() {
     let case = Case::new().await;
-    let key = Key::of(&"diplome".into(), 1, "piece");
+    let (key, kept) = (Key::of(&"diplome".into(), 1, "piece"), Uuid::now_v7());
     case.house
         .change(case.person, |person, _| {
-            let value = Value::Piece(Box::new(Piece::new("licence.pdf", "application/pdf", 5)));
+            let piece = Piece { id: Some(kept), ..Piece::new("licence.pdf", "application/pdf", 5) };
+            let value = Value::Piece(Box::new(piece));
             let dossier = &mut person.dossiers[0];
             dossier.entries.insert("diplome".into(), vec![1]);
             dossier.answers.insert(key.clone(), Answer::given(value));
@@ -296,6 +306,9 @@ async fn a_piece_is_approved_or_refused_with_a_reason_that_is_told_once() {
     let entries = case.house.store.transcript(case.person).await.unwrap().entries;
     let told = entries.iter().filter(|entry| entry.text.contains("verso illisible")).count();
     assert_eq!((told, answer().await.state), (1, State::SetAside));
+    let journal = case.stage.console.service.store.journal(None, 1000).await.unwrap();
+    let checked = journal.iter().filter(|line| line.done.deed == Deed::PieceChecked(kept)).count();
+    assert_eq!(checked, 2, "twice sent is once done, once written, and of that piece");
     assert!(case.page().await.contains("refusée\u{a0}: une autre est demandée"));
 }
 
@@ -313,6 +326,13 @@ async fn an_answer_is_corrected_or_said_not_to_be_understood() {
     let refused = correct("civilite", "bleu").await;
     assert!(refused.status == 409 && refused.body.contains("n’a pas été comprise"), "{}", refused.body);
     assert_eq!(correct("///", "x").await.status, 400);
+    let form = Uuid::now_v7().to_string();
+    let sent = async |words: &str| {
+        let fields = [("id", form.as_str()), ("dossier", &dossier), ("cle", "civilite"), ("mots", words)];
+        case.post("/corriger", &fields).await.status
+    };
+    assert_eq!([sent("bleu").await, sent("bleu").await], [409, 409], "refused is not done, however often it is sent");
+    assert_eq!([sent("Madame").await, sent("Madame").await], [303, 303]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -322,8 +342,8 @@ async fn each_small_act_is_done_once_and_said() {
     let id = || Uuid::now_v7().to_string();
     case.does("/libelle", &[("id", &id()), ("libelle", "urgent"), ("mettre", "oui")]).await;
     case.does("/attribuer", &[("id", &id()), ("a", "paul")]).await;
-    case.does("/regle", &[("id", &id())]).await;
-    case.does("/clore", &[("id", &id()), ("clore", "oui")]).await;
+    case.does("/regle", &[("id", &id()), ("lu", "99")]).await;
+    case.does("/clore", &[("id", &id()), ("clore", "oui"), ("lu", "99")]).await;
     let person = case.house.load(case.person).await.person;
     assert!(person.handling.labels.contains("urgent") && person.handling.closed.is_some() && person.waiting.is_none());
     assert_eq!(person.handling.assigned.as_deref(), Some("paul"));
