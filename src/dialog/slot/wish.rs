@@ -89,7 +89,7 @@ fn aside(said_of_it: bool, unsure: Heard) -> Heard {
 fn sum(lexicon: &Lexicon, said: &Said) -> Sum {
     let mut sum = Sum::default();
     let mut past = false;
-    for words in clause::clauses(said) {
+    for words in clause::clauses(lexicon, said) {
         let clause = Clause { lexicon, words };
         let verdicts = if clause.is_granted() { Vec::new() } else { clause.verdicts() };
         sum.doubt |= sum.withdraw && verdicts.is_empty() && clause.limits();

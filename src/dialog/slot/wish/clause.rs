@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::grammar::{AUXILIARIES, FUTURE, LINKS, NEGATIONS, PONDERED};
+use super::grammar::{AUXILIARIES, FUTURE, LINKS, NEGATIONS, PONDERED, SUBORDINATES};
 use crate::dialog::fold::{Said, Word};
 use crate::dialog::lexicon::{Lexicon, List};
 
@@ -47,20 +47,34 @@ enum Polarity {
     Doubtful,
 }
 
-/// Parts of the utterance that may be read alone: between punctuation, and behind « mais », « car », « et je ».
-pub(super) fn clauses(said: &Said) -> Vec<&[Word]> {
+/// Parts of the utterance that may be read alone: between punctuation, behind « mais », « car », « et je », and behind a
+/// reason that opens it: « en raison de mes horaires | je retire ».
+pub(super) fn clauses<'a>(lexicon: &Lexicon, said: &'a Said) -> Vec<&'a [Word]> {
     let joins = ["mais", "car", "donc", "puis", "alors", "parce"];
     let (mut clauses, mut start) = (Vec::new(), 0);
     let words = &said.words;
     let is = |at: usize, forms: &[&str]| words.get(at).is_some_and(|word| forms.contains(&word.text.as_str()));
     for at in 1..=words.len() {
-        let join = is(at, &joins) || is(at, &["et"]) && is(at + 1, &["je", "j"]);
+        let said_so_far = words.get(start..at).unwrap_or_default();
+        let told = is(at, &["je", "j"]) && !is(at - 1, SUBORDINATES) && opens_with_reason(lexicon, said_so_far);
+        let join = is(at, &joins) || is(at, &["et"]) && is(at + 1, &["je", "j"]) || told;
         if at == words.len() || join || super::super::options::breaks_before(said, at) {
             clauses.push(words.get(start..at).unwrap_or_default());
             start = at;
         }
     }
     clauses
+}
+
+/// « En raison de… », « comme… », « n’ayant pas… »: what follows its verb is said for itself.
+fn opens_with_reason(lexicon: &Lexicon, words: &[Word]) -> bool {
+    let polite = words
+        .iter()
+        .take_while(|word| ["bonjour", "bonsoir", "bjr", "madame", "monsieur"].contains(&word.text.as_str()));
+    let words = words.get(polite.count()..).unwrap_or_default();
+    let opens = |word: &Word| ["comme", "etant", "n"].contains(&word.text.as_str());
+    let patterns = lexicon.lists.get(&List::Reason).map(Vec::as_slice).unwrap_or_default();
+    words.first().is_some_and(opens) || patterns.iter().any(|pattern| pattern.begins(words).is_some())
 }
 
 /// One clause.
@@ -160,15 +174,28 @@ impl Clause<'_> {
 
     fn verdict(&self, hit: &Hit, polarity: Polarity) -> Option<Verdict> {
         let listed = (hit.run.end..hit.run.end + 4).any(|at| self.listed(at, List::OtherThings));
-        let other = hit.act && (listed || hit.withdraw && self.is_of_something_else(hit));
+        let other = hit.act && (listed || hit.withdraw && self.is_of_something_else(hit) || self.is_spoken_of(hit));
         match (polarity, hit.withdraw) {
             (Polarity::Plain, true) if other && !listed => Some(Verdict::Part),
-            _ if other => Some(Verdict::Doubt),
+            _ if other || hit.withdraw && self.is_behind_us(hit) => Some(Verdict::Doubt),
             (Polarity::Doubtful, _) => Some(Verdict::Doubt),
             (Polarity::Plain, true) | (Polarity::Negated, false) => Some(Verdict::Withdraw),
             (Polarity::Negated, true) if !hit.act => None,
             (Polarity::Plain, false) | (Polarity::Negated, true) => Some(Verdict::Keep),
         }
+    }
+
+    /// « Suite à mon désistement », « après le retrait »: of something known, and no wish.
+    fn is_behind_us(&self, hit: &Hit) -> bool {
+        let small = ["ma", "mon", "la", "le", "l", "votre", "ce", "cette", "demande", "de", "d", "a", "au", "du"];
+        let known = ["suite", "apres", "depuis", "malgre", "concernant", "sujet", "propos", "concerne", "vu", "lors"];
+        (0..hit.run.start).rev().find(|at| !self.is(*at, &small)).is_some_and(|at| self.is(at, &known))
+    }
+
+    /// « Le bouton maintenir ne marche pas » speaks of the word, not of the wish.
+    fn is_spoken_of(&self, hit: &Hit) -> bool {
+        let things = ["bouton", "lien", "case", "onglet", "clique", "cliquer", "cliquez", "mot"];
+        (0..hit.run.start).any(|at| self.is(at, &things))
     }
 
     /// The verbs, the longest where several overlap.
@@ -319,7 +346,7 @@ impl Clause<'_> {
     /// « Garder, pas supprimer »: behind an infinitive, a negation is of what follows.
     fn is_infinitive(&self, at: usize) -> bool {
         let word = self.text(at);
-        word.ends_with("er") || word.ends_with("ir") || word.ends_with("vre") || word == "clore"
+        ["er", "ir", "vre", "uire", "clore"].iter().any(|end| word.ends_with(end))
     }
 
     /// « N’hésitez pas à », « n’oubliez pas de », « sans hésiter », « pas de problème »: no negation at all.

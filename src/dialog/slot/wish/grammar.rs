@@ -21,6 +21,11 @@ pub(super) const AUXILIARIES: &[&str] = &[
 /// « Aller », which before an infinitive speaks of what comes, of whomever: « vous allez supprimer ».
 pub(super) const FUTURE: &[&str] = &["va", "vont", "allez", "vas", "avez", "ont", "sera", "serait", "aura", "aurait"];
 
+/// Behind these, « je » does not begin a sentence of its own.
+pub(super) const SUBORDINATES: &[&str] = &[
+    "que", "qu", "si", "quand", "comme", "lorsque", "puisque", "puisqu", "ou", "dont", "dit", "crois", "ecrit", "pense",
+];
+
 /// Thought of, not decided.
 pub(super) const PONDERED: &[&str] = &["pense", "envisage", "songe", "reflechis", "hesite", "erreur"];
 
@@ -49,6 +54,9 @@ pub(super) fn conditional(words: &[Word]) -> bool {
     })
 }
 
+/// « Plus disponible aujourd’hui », « pour l’instant »: that may pass.
+const FOR_NOW: &[&str] = &["aujourd", "actuellement", "momentanement", "temporairement", "demain", "instant", "moment"];
+
 /// Wishes in the conditional are wishes; any other verb in it is not decided.
 const WISHING: &[&str] = &["souhaiterais", "voudrais", "aimerais", "prefererais", "desirerais", "pourrais", "vrais"];
 
@@ -63,7 +71,11 @@ pub(super) fn reserved(words: &[Word]) -> bool {
             || is(at, &["des"]) && is(at + 1, &["que", "qu"])
             || is(at, &["mais"]) && is(at + 1, &["pas", "oui", "ok"])
             || is(at, &["disponible", "dispo"])
-                && is(at + 1, &["le", "les", "la", "avant", "au", "apres", "en", "cette", "jusqu", "pendant", "entre"])
+                && (is(
+                    at + 1,
+                    &["le", "les", "la", "avant", "au", "apres", "en", "ce", "cette", "jusqu", "pendant", "entre"],
+                ) || is(at + 1, FOR_NOW)
+                    || is(at + 1, &["pour"]) && (at..at + 5).any(|near| is(near, FOR_NOW)))
     });
     limited || words.iter().any(verb)
 }
