@@ -55,8 +55,8 @@ pub(super) fn clauses<'a>(lexicon: &Lexicon, said: &'a Said) -> Vec<&'a [Word]> 
     let words = &said.words;
     let is = |at: usize, forms: &[&str]| words.get(at).is_some_and(|word| forms.contains(&word.text.as_str()));
     for at in 1..=words.len() {
-        let said_so_far = words.get(start..at).unwrap_or_default();
-        let told = is(at, &["je", "j"]) && !is(at - 1, SUBORDINATES) && opens_with_reason(lexicon, said_so_far);
+        let told = is(at, &["je", "j"]) && !is(at - 1, SUBORDINATES);
+        let told = told && words.get(start..at).is_some_and(|before| may_end(lexicon, before));
         let join = is(at, &joins) || is(at, &["et"]) && is(at + 1, &["je", "j"]) || told;
         if at == words.len() || join || super::super::options::breaks_before(said, at) {
             clauses.push(words.get(start..at).unwrap_or_default());
@@ -66,15 +66,18 @@ pub(super) fn clauses<'a>(lexicon: &Lexicon, said: &'a Said) -> Vec<&'a [Word]> 
     clauses
 }
 
-/// « En raison de… », « comme… », « n’ayant pas… »: what follows its verb is said for itself.
-fn opens_with_reason(lexicon: &Lexicon, words: &[Word]) -> bool {
-    let polite = words
+/// « En raison de… », « comme… », « j’ai eu mon concours »: a « je » behind these begins what is said for itself.
+fn may_end(lexicon: &Lexicon, words: &[Word]) -> bool {
+    let is = |word: &Word, forms: &[&str]| forms.contains(&word.text.as_str());
+    let before = words
         .iter()
-        .take_while(|word| ["bonjour", "bonsoir", "bjr", "madame", "monsieur"].contains(&word.text.as_str()));
-    let words = words.get(polite.count()..).unwrap_or_default();
-    let opens = |word: &Word| ["comme", "etant", "n"].contains(&word.text.as_str());
+        .take_while(|word| is(word, &["bonjour", "bonsoir", "bjr", "madame", "monsieur", "et", "non", "oui"]));
+    let words = words.get(before.count()..).unwrap_or_default();
+    let opens = |word: &Word| is(word, &["comme", "etant", "n", "meme", "malgre"]);
+    let tells = |word: &Word| is(word, &["j", "je", "g", "jai"]);
     let patterns = lexicon.lists.get(&List::Reason).map(Vec::as_slice).unwrap_or_default();
-    words.first().is_some_and(opens) || patterns.iter().any(|pattern| pattern.begins(words).is_some())
+    words.first().is_some_and(|first| opens(first) || tells(first) && words.len() > 2)
+        || patterns.iter().any(|pattern| pattern.begins(words).is_some())
 }
 
 /// One clause.
@@ -102,7 +105,7 @@ impl Clause<'_> {
             if bare && (hits.len() > 1 || !self.is_about_it(hit)) {
                 // « Je ne veux plus » is the negation of the verb that follows, or of something else.
                 if hits.len() == 1 {
-                    verdicts.push(Verdict::Doubt);
+                    verdicts.push(Verdict::Hint);
                 }
                 continue;
             }
@@ -156,7 +159,8 @@ impl Clause<'_> {
         let said =
             |at: usize| known(at) || [List::Want, List::Polite, List::Keep].iter().any(|list| self.listed(at, *list));
         let topic = hit.run.start == 0 && self.is_infinitive(hit.run.end - 1);
-        topic && !(hit.run.end..self.words.len()).all(said) || (0..self.words.len()).any(|at| self.is(at, FEARED))
+        topic && !self.is_courtesy(hit.run.end) && !(hit.run.end..self.words.len()).all(said)
+            || (0..self.words.len()).any(|at| self.is(at, FEARED))
     }
 
     /// Only thought of, or said of the past: « je voulais maintenir », which a later « mais… » takes back.
@@ -188,14 +192,33 @@ impl Clause<'_> {
     /// « Suite à mon désistement », « après le retrait »: of something known, and no wish.
     fn is_behind_us(&self, hit: &Hit) -> bool {
         let small = ["ma", "mon", "la", "le", "l", "votre", "ce", "cette", "demande", "de", "d", "a", "au", "du"];
-        let known = ["suite", "apres", "depuis", "malgre", "concernant", "sujet", "propos", "concerne", "vu", "lors"];
+        let known = [
+            "suite",
+            "apres",
+            "depuis",
+            "malgre",
+            "concernant",
+            "sujet",
+            "propos",
+            "concerne",
+            "vu",
+            "lors",
+            "mail",
+            "message",
+            "courriel",
+            "courrier",
+            "lettre",
+            "formulaire",
+            "procedure",
+        ];
         (0..hit.run.start).rev().find(|at| !self.is(*at, &small)).is_some_and(|at| self.is(at, &known))
     }
 
     /// « Le bouton maintenir ne marche pas » speaks of the word, not of the wish.
     fn is_spoken_of(&self, hit: &Hit) -> bool {
         let things = ["bouton", "lien", "case", "onglet", "clique", "cliquer", "cliquez", "mot"];
-        (0..hit.run.start).any(|at| self.is(at, &things))
+        let at_work = self.is(hit.run.end, &["dans"]) && self.is(hit.run.end + 1, &["mon", "ma", "mes", "un", "une"]);
+        at_work || (0..hit.run.start).any(|at| self.is(at, &things))
     }
 
     /// The verbs, the longest where several overlap.
@@ -324,6 +347,8 @@ impl Clause<'_> {
         let passive = start > from && self.is(start - 1, &["ete"]);
         // « Ma réponse est retirer »: before an infinitive only « aller » tells of something.
         let tells = if self.is_infinitive(start) { FUTURE } else { AUXILIARIES };
+        // « Procéder à l’annulation » holds no auxiliary.
+        let back = back.filter(|at| !(self.is(*at, &["a"]) && *at > from && self.text(at - 1).starts_with("procede")));
         passive || back.is_some_and(|at| self.is(at, tells) && at + 4 > start)
     }
 

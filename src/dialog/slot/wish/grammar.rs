@@ -14,8 +14,8 @@ pub(super) const LINKS: &[&str] = &[
 
 /// Before a verb these tell of something, and wish for nothing: « vous avez supprimé », « a été annulée ».
 pub(super) const AUXILIARIES: &[&str] = &[
-    "ai", "as", "a", "avons", "avez", "ont", "avais", "avait", "aviez", "ete", "etait", "sera", "serait", "est", "va",
-    "vont", "allez", "vas", "sont", "aura", "aurait",
+    "ai", "as", "a", "avons", "avez", "ont", "avais", "avait", "aviez", "ete", "etait", "sera", "serait", "serai",
+    "serons", "serez", "est", "va", "vont", "allez", "vas", "sont", "aura", "aurait",
 ];
 
 /// « Aller », which before an infinitive speaks of what comes, of whomever: « vous allez supprimer ».
@@ -23,7 +23,9 @@ pub(super) const FUTURE: &[&str] = &["va", "vont", "allez", "vas", "avez", "ont"
 
 /// Behind these, « je » does not begin a sentence of its own.
 pub(super) const SUBORDINATES: &[&str] = &[
-    "que", "qu", "si", "quand", "comme", "lorsque", "puisque", "puisqu", "ou", "dont", "dit", "crois", "ecrit", "pense",
+    "que", "qu", "si", "quand", "comme", "lorsque", "puisque", "puisqu", "ou", "dont", "dit", "dire", "crois",
+    "croyais", "ecrit", "pense", "repondu", "suppose", "imagine", "jure", "peur", "sais", "savoir", "ne", "puis",
+    "dois", "suis", "ai", "peux", "pourrais", "pourrai", "vais", "fais", "comment", "pourquoi",
 ];
 
 /// Thought of, not decided.
