@@ -9,6 +9,7 @@ use crate::dialog::person::Value;
 mod clause;
 mod follow;
 mod grammar;
+mod split;
 #[cfg(test)]
 mod tests;
 
@@ -89,7 +90,7 @@ fn aside(said_of_it: bool, unsure: Heard) -> Heard {
 fn sum(lexicon: &Lexicon, said: &Said) -> Sum {
     let mut sum = Sum::default();
     let (mut past, mut limited) = (false, false);
-    for words in clause::clauses(lexicon, said) {
+    for words in split::clauses(lexicon, said) {
         let clause = Clause { lexicon, words };
         let verdicts = if clause.is_granted() { Vec::new() } else { clause.verdicts() };
         sum.doubt |= sum.withdraw && verdicts.is_empty() && clause.limits();

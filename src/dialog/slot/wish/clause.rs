@@ -3,13 +3,15 @@
 
 use std::ops::Range;
 
-use super::grammar::{AUXILIARIES, FUTURE, LINKS, NEGATIONS, PONDERED, SUBORDINATES};
-use crate::dialog::fold::{Said, Word};
+use super::grammar::{AUXILIARIES, FUTURE, LINKS, NEGATIONS, PONDERED};
+use crate::dialog::fold::Word;
 use crate::dialog::lexicon::{Lexicon, List};
 
 /// What may stand before a negation that is a request: « merci de ne pas… », « please do not… ».
-const HEAD: &[&str] =
-    &["ne", "surtout", "merci", "de", "svp", "non", "oui", "je", "et", "please", "do", "i", "veuillez"];
+const HEAD: &[&str] = &[
+    "ne", "surtout", "merci", "de", "svp", "non", "oui", "je", "et", "please", "do", "i", "veuillez", "vous", "prie",
+    "priere", "remercie", "bien", "vouloir",
+];
 
 /// Before what is withdrawn, when it is named.
 const DETERMINERS: &[&str] =
@@ -47,39 +49,6 @@ enum Polarity {
     Doubtful,
 }
 
-/// Parts of the utterance that may be read alone: between punctuation, behind « mais », « car », « et je », and behind a
-/// reason that opens it: « en raison de mes horaires | je retire ».
-pub(super) fn clauses<'a>(lexicon: &Lexicon, said: &'a Said) -> Vec<&'a [Word]> {
-    let joins = ["mais", "car", "donc", "puis", "alors", "parce"];
-    let (mut clauses, mut start) = (Vec::new(), 0);
-    let words = &said.words;
-    let is = |at: usize, forms: &[&str]| words.get(at).is_some_and(|word| forms.contains(&word.text.as_str()));
-    for at in 1..=words.len() {
-        let told = is(at, &["je", "j"]) && !is(at - 1, SUBORDINATES);
-        let told = told && words.get(start..at).is_some_and(|before| may_end(lexicon, before));
-        let join = is(at, &joins) || is(at, &["et"]) && is(at + 1, &["je", "j"]) || told;
-        if at == words.len() || join || super::super::options::breaks_before(said, at) {
-            clauses.push(words.get(start..at).unwrap_or_default());
-            start = at;
-        }
-    }
-    clauses
-}
-
-/// « En raison de… », « comme… », « j’ai eu mon concours »: a « je » behind these begins what is said for itself.
-fn may_end(lexicon: &Lexicon, words: &[Word]) -> bool {
-    let is = |word: &Word, forms: &[&str]| forms.contains(&word.text.as_str());
-    let before = words
-        .iter()
-        .take_while(|word| is(word, &["bonjour", "bonsoir", "bjr", "madame", "monsieur", "et", "non", "oui"]));
-    let words = words.get(before.count()..).unwrap_or_default();
-    let opens = |word: &Word| is(word, &["comme", "etant", "n", "meme", "malgre"]);
-    let tells = |word: &Word| is(word, &["j", "je", "g", "jai"]);
-    let patterns = lexicon.lists.get(&List::Reason).map(Vec::as_slice).unwrap_or_default();
-    words.first().is_some_and(|first| opens(first) || tells(first) && words.len() > 2)
-        || patterns.iter().any(|pattern| pattern.begins(words).is_some())
-}
-
 /// One clause.
 #[derive(Debug)]
 pub(super) struct Clause<'a> {
@@ -114,11 +83,15 @@ impl Clause<'_> {
             let event = !hit.act && self.is_event(&hit.run);
             let whole = self.is_plain(hit.run.end, until, event);
             let wished = (from..hit.run.start).all(|at| self.listed(at, List::Wished) || self.listed(at, List::Want))
-                && !(from..hit.run.start).any(|at| self.is(at, PONDERED));
+                && !(from..hit.run.start).any(|at| self.is(at, PONDERED))
+                && !self.is_yours(from, hit.run.start)
+                && !hits.get(at + 1).is_some_and(|next| self.is_given_up(hit, next));
             verdicts.extend(verdict.map(|it| match it {
                 Verdict::Withdraw if wished && whole => it,
                 Verdict::Withdraw if wished && hit.act && polarity == Polarity::Plain => Verdict::Part,
                 Verdict::Withdraw if wished && event => Verdict::Hint,
+                // « Maintenir Lille et retirer Arras. »
+                Verdict::Withdraw if hit.act && self.is(hit.run.start.wrapping_sub(1), &["et"]) => Verdict::Part,
                 Verdict::Withdraw => Verdict::Doubt,
                 _ => it,
             }));
@@ -212,6 +185,21 @@ impl Clause<'_> {
             "procedure",
         ];
         (0..hit.run.start).rev().find(|at| !self.is(*at, &small)).is_some_and(|at| self.is(at, &known))
+    }
+
+    /// « Plus envie d’abandonner », « plus l’intention de retirer ».
+    fn is_given_up(&self, hit: &Hit, next: &Hit) -> bool {
+        let small = ["de", "d", "a", "me", "m", "la", "l", "y"];
+        let joined = (hit.run.end..next.run.start).all(|at| self.is(at, &small));
+        joined && next.withdraw && next.act && !self.is_event(&hit.run)
+    }
+
+    /// « Vous me demandez de retirer », « vous enregistrez mon retrait »: what others do.
+    fn is_yours(&self, from: usize, start: usize) -> bool {
+        let asked = ["pouvez", "pourrez", "pourriez", "pouriez", "voudrez", "devez"];
+        let verb = |at: usize| self.text(at).ends_with("ez") && !self.is(at, &asked);
+        let links = |at: usize| usize::from(self.is(at, LINKS));
+        (from..start).any(|at| self.is(at, &["vous"]) && at + 1 < start && verb(at + 1 + links(at + 1)))
     }
 
     /// « Le bouton maintenir ne marche pas » speaks of the word, not of the wish.

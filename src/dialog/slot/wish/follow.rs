@@ -37,6 +37,11 @@ const LATER: &[&str] = &[
     "novembre",
     "decembre",
 ];
+/// « J’attends juin et je retire »: first this, then that.
+const FIRST: &[&str] =
+    &["attends", "attend", "finis", "fini", "termine", "passe", "vois", "regarde", "essaie", "essaye", "tente"];
+/// « J’attends depuis six mois »: that is a reason.
+const LONG: &[&str] = &["depuis", "plus", "trop", "pas"];
 /// Here somebody begins to say why: « retirez ma candidature j’ai eu le concours ».
 const BEGINS_ANEW: &[&str] = &["je", "j"];
 
@@ -73,6 +78,9 @@ impl Clause<'_> {
         let is = |at: usize, list: &[&str]| list.contains(&self.text(at));
         let later = (0..self.words.len()).any(|at| is(at, LATER));
         let told = (0..self.words.len()).any(|at| is(at, BEGINS_ANEW));
+        if is(0, BEGINS_ANEW) && is(1, FIRST) {
+            return !(0..self.words.len()).any(|at| is(at, LONG));
+        }
         let all = || self.is_plain(0, self.words.len(), false);
         self.words.len() <= AHEAD && !told && (later || GOES_ON.contains(&self.text(0)) && !is(0, &["mais"]) && !all())
     }

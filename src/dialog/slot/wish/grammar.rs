@@ -69,6 +69,12 @@ pub(super) fn reserved(words: &[Word]) -> bool {
     let verb = |word: &Word| word.text.ends_with("rais") && !WISHING.contains(&word.text.as_str());
     let limited = (0..words.len()).any(|at| {
         is(at, &["lorsque", "lorsqu", "seulement", "uniquement", "presque", "tant", "condition", "reserve"])
+            || is(at, &["une"]) && is(at + 1, &["fois"]) && !is(at + 2, &["de", "encore", "pour"])
+            || is(at, &["apres"]) && at + 1 == words.len()
+            || ["disponible", "dispo", "interesse", "motive"]
+                .iter()
+                .any(|stem| words.get(at).is_some_and(|word| word.text.starts_with(stem)))
+                && is(at + 1, &["que", "qu"])
             || is(at, &["quand"]) && !is(at + 1, &["meme"])
             || is(at, &["des"]) && is(at + 1, &["que", "qu"])
             || is(at, &["mais"]) && is(at + 1, &["pas", "oui", "ok"])
