@@ -9,6 +9,7 @@ use crate::dialog::person::Value;
 mod clause;
 mod follow;
 mod grammar;
+mod split;
 #[cfg(test)]
 mod tests;
 
@@ -88,11 +89,13 @@ fn aside(said_of_it: bool, unsure: Heard) -> Heard {
 
 fn sum(lexicon: &Lexicon, said: &Said) -> Sum {
     let mut sum = Sum::default();
-    let mut past = false;
-    for words in clause::clauses(said) {
+    let (mut past, mut limited) = (false, false);
+    for words in split::clauses(lexicon, said) {
         let clause = Clause { lexicon, words };
         let verdicts = if clause.is_granted() { Vec::new() } else { clause.verdicts() };
         sum.doubt |= sum.withdraw && verdicts.is_empty() && clause.limits();
+        sum.doubt |= limited && verdicts.contains(&Verdict::Withdraw);
+        limited = verdicts.is_empty() && clause.limits_ahead();
         // « Je voulais maintenir, mais finalement… »: what was wished once counts only if nothing else is.
         if past && verdicts.iter().any(|verdict| matches!(verdict, Verdict::Keep | Verdict::Withdraw)) {
             sum = Sum::default();

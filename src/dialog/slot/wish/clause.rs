@@ -4,12 +4,14 @@
 use std::ops::Range;
 
 use super::grammar::{AUXILIARIES, FUTURE, LINKS, NEGATIONS, PONDERED};
-use crate::dialog::fold::{Said, Word};
+use crate::dialog::fold::Word;
 use crate::dialog::lexicon::{Lexicon, List};
 
 /// What may stand before a negation that is a request: « merci de ne pas… », « please do not… ».
-const HEAD: &[&str] =
-    &["ne", "surtout", "merci", "de", "svp", "non", "oui", "je", "et", "please", "do", "i", "veuillez"];
+const HEAD: &[&str] = &[
+    "ne", "surtout", "merci", "de", "svp", "non", "oui", "je", "et", "please", "do", "i", "veuillez", "vous", "prie",
+    "priere", "remercie", "bien", "vouloir",
+];
 
 /// Before what is withdrawn, when it is named.
 const DETERMINERS: &[&str] =
@@ -47,22 +49,6 @@ enum Polarity {
     Doubtful,
 }
 
-/// Parts of the utterance that may be read alone: between punctuation, and behind « mais », « car », « et je ».
-pub(super) fn clauses(said: &Said) -> Vec<&[Word]> {
-    let joins = ["mais", "car", "donc", "puis", "alors", "parce"];
-    let (mut clauses, mut start) = (Vec::new(), 0);
-    let words = &said.words;
-    let is = |at: usize, forms: &[&str]| words.get(at).is_some_and(|word| forms.contains(&word.text.as_str()));
-    for at in 1..=words.len() {
-        let join = is(at, &joins) || is(at, &["et"]) && is(at + 1, &["je", "j"]);
-        if at == words.len() || join || super::super::options::breaks_before(said, at) {
-            clauses.push(words.get(start..at).unwrap_or_default());
-            start = at;
-        }
-    }
-    clauses
-}
-
 /// One clause.
 #[derive(Debug)]
 pub(super) struct Clause<'a> {
@@ -88,7 +74,7 @@ impl Clause<'_> {
             if bare && (hits.len() > 1 || !self.is_about_it(hit)) {
                 // « Je ne veux plus » is the negation of the verb that follows, or of something else.
                 if hits.len() == 1 {
-                    verdicts.push(Verdict::Doubt);
+                    verdicts.push(Verdict::Hint);
                 }
                 continue;
             }
@@ -97,11 +83,15 @@ impl Clause<'_> {
             let event = !hit.act && self.is_event(&hit.run);
             let whole = self.is_plain(hit.run.end, until, event);
             let wished = (from..hit.run.start).all(|at| self.listed(at, List::Wished) || self.listed(at, List::Want))
-                && !(from..hit.run.start).any(|at| self.is(at, PONDERED));
+                && !(from..hit.run.start).any(|at| self.is(at, PONDERED))
+                && !self.is_yours(from, hit.run.start)
+                && !hits.get(at + 1).is_some_and(|next| self.is_given_up(hit, next));
             verdicts.extend(verdict.map(|it| match it {
                 Verdict::Withdraw if wished && whole => it,
                 Verdict::Withdraw if wished && hit.act && polarity == Polarity::Plain => Verdict::Part,
                 Verdict::Withdraw if wished && event => Verdict::Hint,
+                // « Maintenir Lille et retirer Arras. »
+                Verdict::Withdraw if hit.act && self.is(hit.run.start.wrapping_sub(1), &["et"]) => Verdict::Part,
                 Verdict::Withdraw => Verdict::Doubt,
                 _ => it,
             }));
@@ -142,7 +132,8 @@ impl Clause<'_> {
         let said =
             |at: usize| known(at) || [List::Want, List::Polite, List::Keep].iter().any(|list| self.listed(at, *list));
         let topic = hit.run.start == 0 && self.is_infinitive(hit.run.end - 1);
-        topic && !(hit.run.end..self.words.len()).all(said) || (0..self.words.len()).any(|at| self.is(at, FEARED))
+        topic && !self.is_courtesy(hit.run.end) && !(hit.run.end..self.words.len()).all(said)
+            || (0..self.words.len()).any(|at| self.is(at, FEARED))
     }
 
     /// Only thought of, or said of the past: « je voulais maintenir », which a later « mais… » takes back.
@@ -160,15 +151,62 @@ impl Clause<'_> {
 
     fn verdict(&self, hit: &Hit, polarity: Polarity) -> Option<Verdict> {
         let listed = (hit.run.end..hit.run.end + 4).any(|at| self.listed(at, List::OtherThings));
-        let other = hit.act && (listed || hit.withdraw && self.is_of_something_else(hit));
+        let other = hit.act && (listed || hit.withdraw && self.is_of_something_else(hit) || self.is_spoken_of(hit));
         match (polarity, hit.withdraw) {
             (Polarity::Plain, true) if other && !listed => Some(Verdict::Part),
-            _ if other => Some(Verdict::Doubt),
+            _ if other || hit.withdraw && self.is_behind_us(hit) => Some(Verdict::Doubt),
             (Polarity::Doubtful, _) => Some(Verdict::Doubt),
             (Polarity::Plain, true) | (Polarity::Negated, false) => Some(Verdict::Withdraw),
             (Polarity::Negated, true) if !hit.act => None,
             (Polarity::Plain, false) | (Polarity::Negated, true) => Some(Verdict::Keep),
         }
+    }
+
+    /// « Suite à mon désistement », « après le retrait »: of something known, and no wish.
+    fn is_behind_us(&self, hit: &Hit) -> bool {
+        let small = ["ma", "mon", "la", "le", "l", "votre", "ce", "cette", "demande", "de", "d", "a", "au", "du"];
+        let known = [
+            "suite",
+            "apres",
+            "depuis",
+            "malgre",
+            "concernant",
+            "sujet",
+            "propos",
+            "concerne",
+            "vu",
+            "lors",
+            "mail",
+            "message",
+            "courriel",
+            "courrier",
+            "lettre",
+            "formulaire",
+            "procedure",
+        ];
+        (0..hit.run.start).rev().find(|at| !self.is(*at, &small)).is_some_and(|at| self.is(at, &known))
+    }
+
+    /// « Plus envie d’abandonner », « plus l’intention de retirer ».
+    fn is_given_up(&self, hit: &Hit, next: &Hit) -> bool {
+        let small = ["de", "d", "a", "me", "m", "la", "l", "y"];
+        let joined = (hit.run.end..next.run.start).all(|at| self.is(at, &small));
+        joined && next.withdraw && next.act && !self.is_event(&hit.run)
+    }
+
+    /// « Vous me demandez de retirer », « vous enregistrez mon retrait »: what others do.
+    fn is_yours(&self, from: usize, start: usize) -> bool {
+        let asked = ["pouvez", "pourrez", "pourriez", "pouriez", "voudrez", "devez"];
+        let verb = |at: usize| self.text(at).ends_with("ez") && !self.is(at, &asked);
+        let links = |at: usize| usize::from(self.is(at, LINKS));
+        (from..start).any(|at| self.is(at, &["vous"]) && at + 1 < start && verb(at + 1 + links(at + 1)))
+    }
+
+    /// « Le bouton maintenir ne marche pas » speaks of the word, not of the wish.
+    fn is_spoken_of(&self, hit: &Hit) -> bool {
+        let things = ["bouton", "lien", "case", "onglet", "clique", "cliquer", "cliquez", "mot"];
+        let at_work = self.is(hit.run.end, &["dans"]) && self.is(hit.run.end + 1, &["mon", "ma", "mes", "un", "une"]);
+        at_work || (0..hit.run.start).any(|at| self.is(at, &things))
     }
 
     /// The verbs, the longest where several overlap.
@@ -297,6 +335,8 @@ impl Clause<'_> {
         let passive = start > from && self.is(start - 1, &["ete"]);
         // « Ma réponse est retirer »: before an infinitive only « aller » tells of something.
         let tells = if self.is_infinitive(start) { FUTURE } else { AUXILIARIES };
+        // « Procéder à l’annulation » holds no auxiliary.
+        let back = back.filter(|at| !(self.is(*at, &["a"]) && *at > from && self.text(at - 1).starts_with("procede")));
         passive || back.is_some_and(|at| self.is(at, tells) && at + 4 > start)
     }
 
@@ -319,7 +359,7 @@ impl Clause<'_> {
     /// « Garder, pas supprimer »: behind an infinitive, a negation is of what follows.
     fn is_infinitive(&self, at: usize) -> bool {
         let word = self.text(at);
-        word.ends_with("er") || word.ends_with("ir") || word.ends_with("vre") || word == "clore"
+        ["er", "ir", "vre", "uire", "clore"].iter().any(|end| word.ends_with(end))
     }
 
     /// « N’hésitez pas à », « n’oubliez pas de », « sans hésiter », « pas de problème »: no negation at all.

@@ -10,6 +10,38 @@ const GOES_ON: &[&str] = &[
     "pour", "a", "au", "aux", "sur", "en", "dans", "vers", "avant", "apres", "des", "mais", "celle", "celui", "celles",
     "ceux", "juste", "enfin", "excepte", "hors", "hormis",
 ];
+/// « En juin, je retire »: what is not yet done. Longer pieces are no dates.
+const AHEAD: usize = 6;
+/// Days and months to come, wherever they stand in such a piece.
+const LATER: &[&str] = &[
+    "demain",
+    "lundi",
+    "mardi",
+    "mercredi",
+    "jeudi",
+    "vendredi",
+    "samedi",
+    "dimanche",
+    "prochain",
+    "prochaine",
+    "janvier",
+    "fevrier",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "aout",
+    "septembre",
+    "octobre",
+    "novembre",
+    "decembre",
+];
+/// « J’attends juin et je retire »: first this, then that.
+const FIRST: &[&str] =
+    &["attends", "attend", "finis", "fini", "termine", "passe", "vois", "regarde", "essaie", "essaye", "tente"];
+/// « J’attends depuis six mois »: that is a reason.
+const LONG: &[&str] = &["depuis", "plus", "trop", "pas"];
 /// Here somebody begins to say why: « retirez ma candidature j’ai eu le concours ».
 const BEGINS_ANEW: &[&str] = &["je", "j"];
 
@@ -41,7 +73,20 @@ impl Clause<'_> {
         GOES_ON.contains(&self.text(0)) && !all
     }
 
-    fn is_courtesy(&self, from: usize) -> bool {
+    /// « En juin, », « pour Lille, »: limits a withdrawal that stands behind it.
+    pub(super) fn limits_ahead(&self) -> bool {
+        let is = |at: usize, list: &[&str]| list.contains(&self.text(at));
+        let later = (0..self.words.len()).any(|at| is(at, LATER));
+        let told = (0..self.words.len()).any(|at| is(at, BEGINS_ANEW));
+        if is(0, BEGINS_ANEW) && is(1, FIRST) {
+            return !(0..self.words.len()).any(|at| is(at, LONG));
+        }
+        let all = || self.is_plain(0, self.words.len(), false);
+        self.words.len() <= AHEAD && !told && (later || GOES_ON.contains(&self.text(0)) && !is(0, &["mais"]) && !all())
+    }
+
+    /// True when nothing stands from there but courtesies.
+    pub(super) fn is_courtesy(&self, from: usize) -> bool {
         let mut at = from;
         while at < self.words.len() {
             let taken = [List::Behind, List::Polite].into_iter().filter_map(|list| self.begins(list, at)).max();

@@ -14,12 +14,19 @@ pub(super) const LINKS: &[&str] = &[
 
 /// Before a verb these tell of something, and wish for nothing: « vous avez supprimé », « a été annulée ».
 pub(super) const AUXILIARIES: &[&str] = &[
-    "ai", "as", "a", "avons", "avez", "ont", "avais", "avait", "aviez", "ete", "etait", "sera", "serait", "est", "va",
-    "vont", "allez", "vas", "sont", "aura", "aurait",
+    "ai", "as", "a", "avons", "avez", "ont", "avais", "avait", "aviez", "ete", "etait", "sera", "serait", "serai",
+    "serons", "serez", "est", "va", "vont", "allez", "vas", "sont", "aura", "aurait",
 ];
 
 /// « Aller », which before an infinitive speaks of what comes, of whomever: « vous allez supprimer ».
 pub(super) const FUTURE: &[&str] = &["va", "vont", "allez", "vas", "avez", "ont", "sera", "serait", "aura", "aurait"];
+
+/// Behind these, « je » does not begin a sentence of its own.
+pub(super) const SUBORDINATES: &[&str] = &[
+    "que", "qu", "si", "quand", "comme", "lorsque", "puisque", "puisqu", "ou", "dont", "dit", "dire", "crois",
+    "croyais", "ecrit", "pense", "repondu", "suppose", "imagine", "jure", "peur", "sais", "savoir", "ne", "puis",
+    "dois", "suis", "ai", "peux", "pourrais", "pourrai", "vais", "fais", "comment", "pourquoi",
+];
 
 /// Thought of, not decided.
 pub(super) const PONDERED: &[&str] = &["pense", "envisage", "songe", "reflechis", "hesite", "erreur"];
@@ -49,6 +56,9 @@ pub(super) fn conditional(words: &[Word]) -> bool {
     })
 }
 
+/// « Plus disponible aujourd’hui », « pour l’instant »: that may pass.
+const FOR_NOW: &[&str] = &["aujourd", "actuellement", "momentanement", "temporairement", "demain", "instant", "moment"];
+
 /// Wishes in the conditional are wishes; any other verb in it is not decided.
 const WISHING: &[&str] = &["souhaiterais", "voudrais", "aimerais", "prefererais", "desirerais", "pourrais", "vrais"];
 
@@ -59,11 +69,21 @@ pub(super) fn reserved(words: &[Word]) -> bool {
     let verb = |word: &Word| word.text.ends_with("rais") && !WISHING.contains(&word.text.as_str());
     let limited = (0..words.len()).any(|at| {
         is(at, &["lorsque", "lorsqu", "seulement", "uniquement", "presque", "tant", "condition", "reserve"])
+            || is(at, &["une"]) && is(at + 1, &["fois"]) && !is(at + 2, &["de", "encore", "pour"])
+            || is(at, &["apres"]) && at + 1 == words.len()
+            || ["disponible", "dispo", "interesse", "motive"]
+                .iter()
+                .any(|stem| words.get(at).is_some_and(|word| word.text.starts_with(stem)))
+                && is(at + 1, &["que", "qu"])
             || is(at, &["quand"]) && !is(at + 1, &["meme"])
             || is(at, &["des"]) && is(at + 1, &["que", "qu"])
             || is(at, &["mais"]) && is(at + 1, &["pas", "oui", "ok"])
             || is(at, &["disponible", "dispo"])
-                && is(at + 1, &["le", "les", "la", "avant", "au", "apres", "en", "cette", "jusqu", "pendant", "entre"])
+                && (is(
+                    at + 1,
+                    &["le", "les", "la", "avant", "au", "apres", "en", "ce", "cette", "jusqu", "pendant", "entre"],
+                ) || is(at + 1, FOR_NOW)
+                    || is(at + 1, &["pour"]) && (at..at + 5).any(|near| is(near, FOR_NOW)))
     });
     limited || words.iter().any(verb)
 }
