@@ -197,7 +197,10 @@ async fn a_reply_leaves_once_after_ten_seconds_and_can_be_taken_back() {
     let again = case.post("/annuler", &[("message", &id)]).await;
     assert!(again.status == 200 && !again.body.contains("Et ceci, non."), "the same form is answered the same");
     let left = case.post("/annuler", &[("message", &Uuid::now_v7().to_string())]).await;
-    assert!(left.status == 409 && left.body.contains("data-brouillon=\"reponse\" aria-describedby=\"mots-aide\"></textarea>"));
+    assert!(
+        left.status == 409
+            && left.body.contains("data-brouillon=\"reponse\" aria-describedby=\"mots-aide\"></textarea>")
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -64,3 +64,39 @@ async fn a_reply_sent_twice_at_once_leaves_once_and_as_whose_it_is() {
     assert!(!said[0].text.contains("secret42"), "a secret is masked in a clerk's words too");
     assert!(!theirs[0].payload.contains("secret42"));
 }
+
+/// What somebody wrote to an agent who never came back waits for staff when the assistant goes on, and a word of staff takes
+/// away nothing but what a word answers.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_nobody_answered_waits_and_what_is_to_be_done_stays() {
+    use guichet::conversation::inbound::Inbound;
+    use guichet::conversation::said::{Heard, Said};
+    use guichet::conversation::{Seen, Voice};
+    use guichet::dialog::person::WaitingFor;
+
+    let house = House::new(PLATFORM);
+    let chat = Address::new(Channel::Telegram, "4242");
+    let person = house.candidate(1, std::slice::from_ref(&chat)).await;
+    let now = Clock::real().now();
+    let open = house.at(now);
+    let taken =
+        open.service.act(person, u64::MAX, &act("camille", Act::Take { from: Owner::Assistant })).await.unwrap();
+    assert_eq!(taken, Acted::Done);
+    let heard = Heard::Said(Said::words("Et pour mon diplôme étranger ?"));
+    let inbound = Inbound::new(chat.clone(), Seen::new(Channel::Telegram, "1", Some(now)), heard);
+    open.office.desk.hear(vec![inbound]).await.unwrap();
+    // Not read yet: nothing is closed over it.
+    let closed = open.service.act(person, 0, &act("camille", Act::Close(true))).await.unwrap();
+    assert!(matches!(closed, Acted::Meanwhile(_)), "{closed:?}");
+    house.at(now + SignedDuration::from_hours(24 * 8)).passes().await;
+    let left = house.load(person).await.person;
+    assert_eq!(left.owner, Owner::Assistant, "the assistant goes on");
+    let why = |person: &guichet::dialog::person::Person| person.waiting.as_ref().map(|waiting| waiting.why);
+    assert_eq!(why(&left), Some(WaitingFor::Asked), "and the question waits for somebody");
+    assert!(house.rows().await.iter().all(|row| row.voice == Voice::Assistant));
+    // A task about the candidature is not done by a greeting.
+    let mut person = left;
+    person.waits_for(WaitingFor::Renewal, now);
+    person.waits_no_more(WaitingFor::is_answered_by_a_word);
+    assert_eq!(why(&person), Some(WaitingFor::Renewal));
+}

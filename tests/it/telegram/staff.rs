@@ -47,8 +47,9 @@ impl Camille {
 
     async fn acts(&self, what: &str, form: &str) {
         let page = self.gets(&format!("/conversations/{}", self.person)).await;
-        let id = after(&page, "name=\"id\" value=\"");
-        let answer = self.posts(&format!("/conversations/{}/{what}", self.person), &format!("id={id}&{form}")).await;
+        let (id, read) = (after(&page, "name=\"id\" value=\""), after(&page, "name=\"lu\" value=\""));
+        let form = format!("id={id}&lu={read}&{form}");
+        let answer = self.posts(&format!("/conversations/{}/{what}", self.person), &form).await;
         assert_eq!(answer.status, 303, "{what}: {}", answer.body);
     }
 
@@ -64,9 +65,7 @@ impl Camille {
     }
 
     async fn says(&self, words: &str) {
-        let page = self.gets(&format!("/conversations/{}", self.person)).await;
-        let read = after(&page, "name=\"lu\" value=\"");
-        self.acts("dire", &format!("lu={read}&sur=comme&mots={}", words.replace(' ', "+"))).await;
+        self.acts("dire", &format!("sur=comme&mots={}", words.replace(' ', "+"))).await;
     }
 }
 
