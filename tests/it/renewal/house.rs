@@ -182,7 +182,7 @@ fn dossier(at: Timestamp, digest: u64) -> Dossier {
 /// A service that runs.
 pub(crate) struct Open {
     pub(crate) service: Arc<Service>,
-    office: Office,
+    pub(crate) office: Office,
     stop: watch::Sender<bool>,
     tasks: Tasks,
     _rows: [tokio::sync::mpsc::UnboundedReceiver<Outgoing>; 2],
