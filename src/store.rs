@@ -77,7 +77,7 @@ use std::sync::atomic::AtomicU64;
 pub use adopt::Adopted;
 pub use audit::{Checked, End, Fault};
 pub use backup::{Taken, Walk};
-pub use desk::Note;
+pub use desk::{Note, Noted};
 pub use error::{Result, StoreError};
 pub use feed::Change;
 pub use forget::{Arrived, Forgotten, Proven};

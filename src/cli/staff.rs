@@ -188,7 +188,7 @@ fn add(args: &AddArgs) -> Result<()> {
 fn new_code(args: &CodeArgs) -> Result<()> {
     let (login, code) = (login(&args.login)?, Personal(secret::fresh()?));
     door::visit(&args.data, async |door| {
-        for change in [Change::TotpShown(code.clone()), Change::TotpSet(0), Change::SessionsEnded] {
+        for change in [Change::TotpShown(code.clone()), Change::TotpSet(code.clone(), 0), Change::SessionsEnded] {
             match ask(door, Staffing::Change { login: login.clone(), change }).await? {
                 Staffed::Done => {}
                 other => return Err(refused(&login, &other)),

@@ -52,7 +52,7 @@ impl Visitor {
         if self.may(right) { Ok(()) } else { Err(Problem::Forbidden) }
     }
 
-    /// True when the person has a dossier of one of their campaigns, or none that is known yet.
+    /// True when the person has a dossier of one of their campaigns, or no campaign was ever answered.
     #[must_use]
     pub fn sees(&self, card: &Card) -> bool {
         let known: Vec<Name> = card.dossiers.iter().filter_map(|dossier| dossier.campaign.clone()).collect();
@@ -64,6 +64,13 @@ impl Visitor {
     pub fn sees_one_of(&self, known: &[Name]) -> bool {
         let Some(campaigns) = &self.campaigns else { return true };
         known.is_empty() || known.iter().any(|campaign| campaigns.contains(campaign))
+    }
+
+    /// True when whoever sees these campaigns sees no more than they do themselves.
+    #[must_use]
+    pub fn sees_all_of(&self, given: Option<&BTreeSet<Name>>) -> bool {
+        let Some(own) = &self.campaigns else { return true };
+        given.is_some_and(|given| given.is_subset(own))
     }
 }
 

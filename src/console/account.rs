@@ -95,13 +95,26 @@ async fn changed(
     done: &str,
 ) -> Result<Response, Problem> {
     let login = &open.account.login;
-    let account = console.service.change_account(login, change, Some(login)).await?.ok_or(Problem::Unknown)?;
+    let account = change_account(console, login, change, login).await?.ok_or(Problem::Unknown)?;
     let to = Redirect::to(&console.link(&format!("/compte?fait={done}")));
     if account.epoch == open.account.epoch {
         return Ok(to.into_response());
     }
     let cookie = console.admit(&account, headers).await?;
     Ok(([(SET_COOKIE, cookie)], to).into_response())
+}
+
+/// Changes an account in a task of its own: a browser that goes away cuts nothing between the change and its line in the
+/// journal.
+pub(super) async fn change_account(
+    console: &Console,
+    login: &str,
+    change: &Change,
+    by: &str,
+) -> Result<Option<Account>, Problem> {
+    let (service, login, change, by) = (console.service.clone(), login.to_owned(), change.clone(), by.to_owned());
+    let task = tokio::spawn(async move { service.change_account(&login, &change, Some(&by)).await });
+    Ok(task.await.map_err(|_| Problem::Failed)??)
 }
 
 async fn refused(console: &Console, visitor: &Visitor, open: &Open, fault: &str) -> Result<Response, Problem> {

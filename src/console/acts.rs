@@ -21,7 +21,7 @@ use crate::dialog::act::Act;
 use crate::dialog::person::{Key, Owner, Value};
 use crate::redact::redact;
 use crate::staff::deed::Deed;
-use crate::store::Note;
+use crate::store::{Note, Noted};
 use doing::{Asked, Doing};
 use forms::{Answer, Assign, Close, Consent, Label, NewNote, Once, Piece, Pin, Say, Take, Unsay};
 
@@ -140,23 +140,50 @@ async fn close(State(console): Here, visitor: Visitor, Path(person): At, Form(fo
 }
 
 /// Keeps a note. Its id is the form's: sent twice, it stands once.
-async fn keep(console: &Console, visitor: &Visitor, person: Uuid, form: NewNote) -> Result<bool, Problem> {
-    Folder::open(console, visitor, person, Right::Act, (None, 0)).await?;
+async fn keep(
+    console: &Arc<Console>,
+    visitor: &Visitor,
+    person: Uuid,
+    form: NewNote,
+    deed: Deed,
+) -> Result<bool, Problem> {
+    let folder = Folder::open(console, visitor, person, Right::Act, (None, 0)).await?;
     let words = redact(form.mots.trim()).text;
     if words.is_empty() || words.len() > MOST_NOTE {
         return Ok(false);
     }
     let at = console.service.clock.now();
-    let note = Note { id: form.id, at, by: visitor.name.clone(), words, pinned: form.epingler == "oui" };
-    if console.service.store.keep_note(person, &note, at).await? {
-        console.audit(visitor, Deed::Noted, Some(person)).await?;
-        return Ok(true);
+    let (by, pinned, consent) = (visitor.name.clone(), form.epingler == "oui", deed == Deed::Forwarded);
+    let note = Note { id: form.id, at, by, words, pinned, consent };
+    let same = |other: &&Note| other.id == note.id;
+    if let Some(stands) = folder.notes.iter().find(same) {
+        let sent_again = stands.by == note.by && stands.words == note.words && stands.consent == consent;
+        return if sent_again { Ok(true) } else { Err(Problem::Senseless) };
     }
-    Err(Problem::Unknown)
+    write(console, visitor, person, note, deed).await.map(|()| true)
+}
+
+/// In a task of its own: a browser that goes away cuts nothing between the note and its line in the journal.
+async fn write(console: &Arc<Console>, visitor: &Visitor, person: Uuid, note: Note, deed: Deed) -> Result<(), Problem> {
+    let (console, visitor) = (console.clone(), visitor.clone());
+    let task = tokio::spawn(async move {
+        match console.service.store.keep_note(person, &note, note.at).await? {
+            Noted::Nobody => return Err(Problem::Unknown),
+            // The same form, sent twice at once.
+            Noted::Stands => return Ok(()),
+            Noted::Kept => {}
+        }
+        let deeds = [Deed::Noted].into_iter().chain((deed != Deed::Noted).then_some(deed));
+        for deed in deeds {
+            console.audit(&visitor, deed, Some(person)).await.map_err(Problem::unwritten)?;
+        }
+        Ok(())
+    });
+    task.await.map_err(|_| Problem::Failed)?
 }
 
 async fn note(State(console): Here, visitor: Visitor, Path(person): At, Form(form): Form<NewNote>) -> Answered {
-    if keep(&console, &visitor, person, form).await? {
+    if keep(&console, &visitor, person, form, Deed::Noted).await? {
         return Ok(Redirect::to(&path(&console, person, "?fait=note#notes")).into_response());
     }
     let told = Some("La note est vide ou trop longue.".to_owned());
@@ -167,8 +194,9 @@ async fn pin(State(console): Here, visitor: Visitor, Path(person): At, Form(form
     let folder = Folder::open(&console, &visitor, person, Right::Act, (None, 0)).await?;
     let note = folder.notes.iter().find(|note| note.id == form.note).ok_or(Problem::Unknown)?;
     let note = Note { pinned: form.epingler == "oui", ..note.clone() };
-    console.service.store.keep_note(person, &note, console.service.clock.now()).await?;
-    console.audit(&visitor, Deed::Noted, Some(person)).await?;
+    drop(folder);
+    console.service.store.change_note(person, &note, console.service.clock.now()).await?;
+    console.audit(&visitor, Deed::Noted, Some(person)).await.map_err(Problem::unwritten)?;
     Ok(Redirect::to(&path(&console, person, "?fait=note#notes")).into_response())
 }
 
@@ -178,10 +206,10 @@ async fn forward(State(console): Here, visitor: Visitor, Path(person): At, Form(
         return Err(Problem::Senseless);
     }
     let mots = format!("Accord de la personne pour transférer un résumé de son dossier\u{a0}: {}", form.mots);
-    if !keep(&console, &visitor, person, NewNote { id: form.id, mots, epingler: String::new() }).await? {
+    let consent = NewNote { id: form.id, mots, epingler: String::new() };
+    if !keep(&console, &visitor, person, consent, Deed::Forwarded).await? {
         return Err(Problem::Senseless);
     }
-    console.audit(&visitor, Deed::Forwarded, Some(person)).await?;
     let way = format!("/transferer?fait=accord&accord={}", form.id);
     Ok(Redirect::to(&path(&console, person, &way)).into_response())
 }

@@ -21,7 +21,7 @@ use crate::console::access::Visitor;
 use crate::conversation::Personal;
 use crate::dialog::definition::Name;
 use crate::dialog::person::{Channel, Handling, Owner, Waiting};
-pub(in crate::console) use card::name;
+pub(in crate::console) use card::{campaign, name};
 pub(super) use follow::whole;
 pub use need::{Need, View, Why};
 use shelves::Shelves;

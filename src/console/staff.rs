@@ -13,6 +13,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::access::{Right, Role, Visitor, session};
+use super::account::change_account;
 use super::page::{self, Tab};
 use super::problem::Problem;
 use super::{Console, moment};
@@ -56,6 +57,10 @@ async fn change_role(
         return Err(Problem::Senseless);
     }
     let campaigns = Some(campaigns).filter(|campaigns| !campaigns.is_empty());
+    // Nobody gives more than they have.
+    if !visitor.sees_all_of(campaigns.as_ref()) {
+        return Err(Problem::Forbidden);
+    }
     change(&console, &visitor, &asked.login, &Change::Role(role, campaigns), "role").await
 }
 
@@ -95,7 +100,7 @@ async fn change(
     if login == visitor.login {
         return Err(Problem::Senseless);
     }
-    let changed = console.service.change_account(login, change, Some(&visitor.login)).await?;
+    let changed = change_account(console, login, change, &visitor.login).await?;
     changed.ok_or(Problem::Unknown)?;
     Ok(Redirect::to(&console.link(&format!("/personnel?fait={done}"))).into_response())
 }

@@ -35,8 +35,9 @@ pub enum Change {
     Password(Personal<String>),
     /// A second proof is shown, to be proven.
     TotpShown(Personal<String>),
-    /// The one that was shown is wanted from now on; the step that proved it.
-    TotpSet(u64),
+    /// The one that was shown and proven is wanted from now on, with the step that proved it; nothing changes where
+    /// another one was shown since.
+    TotpSet(Personal<String>, u64),
     /// None is wanted any more.
     TotpRemoved,
     /// Nobody logs in with it.
@@ -53,7 +54,7 @@ impl Change {
             Self::Role(..) => Deed::AccountChanged,
             Self::Password(_) => Deed::PasswordChanged,
             Self::TotpShown(_) => return None,
-            Self::TotpSet(_) => Deed::TotpSet,
+            Self::TotpSet(..) => Deed::TotpSet,
             Self::TotpRemoved => Deed::TotpRemoved,
             Self::Shut => Deed::AccountShut,
             Self::Opened => Deed::AccountOpened,
@@ -61,21 +62,24 @@ impl Change {
         })
     }
 
-    fn apply(&self, account: &mut Account, now: Timestamp) {
+    /// Changes the account; false where it is not the one the change was made for.
+    fn apply(&self, account: &mut Account, now: Timestamp) -> bool {
         match self {
             Self::Role(role, campaigns) => (account.role, account.campaigns) = (*role, campaigns.clone()),
             Self::Password(kept) => account.password = kept.clone(),
             Self::TotpShown(secret) => account.pending = Some(secret.clone()),
-            Self::TotpSet(step) => (account.totp, account.step) = (account.pending.take(), *step),
+            Self::TotpSet(proven, _) if account.pending.as_ref() != Some(proven) => return false,
+            Self::TotpSet(_, step) => (account.totp, account.step) = (account.pending.take(), *step),
             Self::TotpRemoved => (account.totp, account.pending) = (None, None),
             Self::Shut => account.shut = Some(now),
             Self::Opened => account.shut = None,
             Self::SessionsEnded => {}
         }
         // Who is in stays in while they look at a QR code; anything else is another account than the one that logged in.
-        if !matches!(self, Self::TotpShown(_) | Self::TotpSet(_)) {
+        if !matches!(self, Self::TotpShown(_) | Self::TotpSet(..)) {
             account.end_sessions();
         }
+        true
     }
 }
 
@@ -124,7 +128,8 @@ impl Service {
         Ok(added)
     }
 
-    /// Changes an account; answers as it is now. None when there is none of that login.
+    /// Changes an account; answers as it is now. None when there is none of that login, or none any more that the change
+    /// was made for.
     ///
     /// # Errors
     /// The store failed.
@@ -136,7 +141,9 @@ impl Service {
     ) -> Result<Option<Account>, StoreError> {
         for _ in 0..TRIES {
             let Some((mut account, version)) = self.store.account(login).await? else { return Ok(None) };
-            change.apply(&mut account, self.clock.now());
+            if !change.apply(&mut account, self.clock.now()) {
+                return Ok(None);
+            }
             if !self.store.put_account(&account, version).await? {
                 continue;
             }

@@ -32,6 +32,19 @@ pub struct Note {
     pub words: String,
     /// It stands on top of the page.
     pub pinned: bool,
+    /// It keeps the person's consent to have a summary passed on.
+    pub consent: bool,
+}
+
+/// What became of a note that was to be kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Noted {
+    /// It is kept.
+    Kept,
+    /// One of that id stands already: nothing is written.
+    Stands,
+    /// There is no such person.
+    Nobody,
 }
 
 impl fmt::Debug for Note {
@@ -48,17 +61,19 @@ struct Kept {
     words: String,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pinned: bool,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    consent: bool,
 }
 
 impl Kept {
     fn of(note: &Note) -> Self {
-        let Note { at, by, words, pinned, .. } = note.clone();
-        Self { at, by, words, pinned }
+        let Note { at, by, words, pinned, consent, .. } = note.clone();
+        Self { at, by, words, pinned, consent }
     }
 
     fn note(self, id: Uuid) -> Note {
-        let Self { at, by, words, pinned } = self;
-        Note { id, at, by, words, pinned }
+        let Self { at, by, words, pinned, consent } = self;
+        Note { id, at, by, words, pinned, consent }
     }
 }
 
@@ -82,22 +97,37 @@ impl Store {
         Ok(notes)
     }
 
-    /// Keeps a note, or what it has become. Answers whether there is such a person.
+    /// Keeps a note that is new. One that stands is not written over.
     ///
     /// # Errors
     /// The store failed.
-    pub async fn keep_note(&self, person: Uuid, note: &Note, at: Timestamp) -> Result<bool> {
+    pub async fn keep_note(&self, person: Uuid, note: &Note, at: Timestamp) -> Result<Noted> {
+        self.put_note(person, note, at, true).await
+    }
+
+    /// Keeps what a note has become.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn change_note(&self, person: Uuid, note: &Note, at: Timestamp) -> Result<Noted> {
+        self.put_note(person, note, at, false).await
+    }
+
+    async fn put_note(&self, person: Uuid, note: &Note, at: Timestamp, new: bool) -> Result<Noted> {
         for _ in 0..TRIES {
             // The person is written too: who is erased or becomes a part of somebody meanwhile takes the note along.
-            let Some(loaded) = self.load(person).await? else { return Ok(false) };
+            let Some(loaded) = self.load(person).await? else { return Ok(Noted::Nobody) };
             let (after, key, mut nonces) = (loaded.person.clone(), loaded.key.clone(), Nonces::new()?);
             let (mut commit, _) = self.rows_of(TurnCommit::new(at, Some(loaded), after), &[], &mut nonces)?;
             let row = Row::Note(note.id).key(person);
             let had = self.engine.scan(Scan::prefix(&row)).await?.len();
+            if new && had > 0 {
+                return Ok(Noted::Stands);
+            }
             let sealed = key.seal(&row, &Kept::of(note), &mut nonces)?;
             record::put(&mut commit, &row, sealed, u16::try_from(had).unwrap_or(u16::MAX))?;
             if self.is_done(commit).await? {
-                return Ok(true);
+                return Ok(Noted::Kept);
             }
         }
         Err(StoreError::Inconsistent("la personne est modifiée sans cesse"))

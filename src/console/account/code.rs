@@ -63,8 +63,12 @@ async fn confirm(
     Form(asked): Form<Code>,
 ) -> Result<Response, Problem> {
     let pending = open.account.pending.as_ref();
-    match pending.and_then(|secret| totp::step(secret, &asked.code, session::now())) {
-        Some(step) => changed(&console, &open, &headers, &Change::TotpSet(step), "code-active").await,
+    let proven = pending.and_then(|secret| Some((secret, totp::step(secret, &asked.code, session::now())?)));
+    match proven {
+        Some((secret, step)) => {
+            let change = Change::TotpSet(secret.clone(), step);
+            changed(&console, &open, &headers, &change, "code-active").await
+        }
         None => {
             let fault =
                 "Ce code n’est pas le bon. Vérifiez l’heure de votre téléphone, puis saisissez le code affiché.";

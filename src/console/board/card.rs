@@ -7,9 +7,9 @@ use jiff::Timestamp;
 use super::{Card, Standing};
 use crate::conversation::{Entry, Personal, Role, Who, moment};
 use crate::dialog::agenda::{Agenda, Ask};
-use crate::dialog::definition::Library;
+use crate::dialog::definition::{Library, Name};
 use crate::dialog::person::{Dossier, Flag, Key, Person, State, Value, Waiting, WaitingFor};
-use crate::dialog::view::View;
+use crate::dialog::view::{CAMPAIGN, View};
 use crate::store::{Delivered, Loaded};
 
 /// What is stored of a person, as far as a card needs it.
@@ -102,6 +102,15 @@ pub(in crate::console) fn name(person: &Person) -> String {
     names.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
+/// The campaign of a dossier: the one that was answered, though its file may know it no more; or the only one its dialog
+/// has. Who may see a dossier hangs on it, so an answer counts whatever became of it.
+pub(in crate::console) fn campaign(library: &Library, dossier: &Dossier) -> Option<Name> {
+    let answer = dossier.answers.get(&Key::new(CAMPAIGN)).filter(|answer| answer.state != State::Proposed);
+    let answered = answer.and_then(|answer| answer.value.as_ref()?.text());
+    let only = || View::new(library, dossier)?.campaign().map(|campaign| campaign.id.clone());
+    answered.map(Name::from).or_else(only)
+}
+
 fn standing(library: &Library, dossier: &Dossier) -> Standing {
     let view = View::new(library, dossier);
     let agenda = view.as_ref().map(Agenda::of);
@@ -111,7 +120,7 @@ fn standing(library: &Library, dossier: &Dossier) -> Standing {
         id: dossier.id,
         number: dossier.number(),
         dialog: dossier.dialog.clone(),
-        campaign: view.and_then(|view| view.campaign()).map(|campaign| campaign.id.clone()),
+        campaign: campaign(library, dossier),
         step: open.map(|ask| match ask {
             Ask::Step(step) => step.name.clone(),
             Ask::Again(group) => group.name.clone(),

@@ -12,7 +12,6 @@ use crate::conversation::Entry;
 use crate::dialog::definition::{Library, Name};
 use crate::dialog::person::{Owner, Person};
 use crate::dialog::turn::Now;
-use crate::dialog::view::View;
 use crate::store::{Delivered, Loaded, Note};
 
 /// Entries on one page.
@@ -134,6 +133,5 @@ pub fn path(console: &Console, person: Uuid, rest: &str) -> String {
 /// The campaigns of a person's dossiers, as far as they are known.
 #[must_use]
 pub fn campaigns(library: &Library, person: &Person) -> Vec<Name> {
-    let views = person.dossiers.iter().filter_map(|dossier| View::new(library, dossier));
-    views.filter_map(|view| view.campaign().map(|campaign| campaign.id.clone())).collect()
+    person.dossiers.iter().filter_map(|dossier| board::campaign(library, dossier)).collect()
 }

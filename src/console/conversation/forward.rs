@@ -15,6 +15,7 @@ use crate::console::Console;
 use crate::console::access::{Right, Visitor};
 use crate::console::page::{Tab, page};
 use crate::console::problem::Problem;
+use crate::conversation::Role;
 use crate::dialog::agenda::Agenda;
 use crate::dialog::view::View;
 use crate::messages::export;
@@ -36,7 +37,7 @@ pub async fn show(
 ) -> Result<Markup, Problem> {
     let folder = Folder::open(&console, &visitor, person, Right::Act, (None, 0)).await?;
     console.audit(&visitor, Deed::ConversationRead, Some(person)).await?;
-    let noted = asked.accord.is_some_and(|id| folder.notes.iter().any(|note| note.id == id));
+    let noted = asked.accord.is_some_and(|id| folder.notes.iter().any(|note| note.id == id && note.consent));
     let body = html! {
         h1 { "Transférer au bon contact" }
         p { a href=(folder.path("")) { "Revenir à la conversation de " bdi { (words::harmless(&folder.name())) } } }
@@ -90,7 +91,9 @@ fn is_address(words: &str) -> bool {
 /// Where the dossier stands, in a few lines: what is asked, what is settled; sensitive answers stay here.
 fn summary(folder: &Folder) -> String {
     let mut lines = vec![format!("Candidat\u{a0}: {}", words::harmless(&folder.name()))];
-    for (address, _) in folder.loaded.addresses.iter().filter(|(address, _)| !address.is_token()) {
+    // Who writes for them is nobody else's business.
+    let own = folder.loaded.addresses.iter().filter(|(address, role)| *role == Role::Own && !address.is_token());
+    for (address, _) in own {
         lines.push(format!("{}\u{a0}: {}", export::channel(address.channel), words::harmless(&address.id)));
     }
     let view = folder.person().focused().and_then(|dossier| View::new(folder.library(), dossier));

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::funnel::Cohort;
 use super::span::Span;
+use crate::console::board;
 use crate::conversation::{Entry, Who};
 use crate::dialog::agenda::{Agenda, Item, Status};
 use crate::dialog::definition::{Dialog, Library, Name, StepKind};
@@ -91,7 +92,7 @@ impl Share {
             dossier: dossier.id,
             cohort: Cohort {
                 dialog: view.dialog.id.clone(),
-                campaign: view.campaign().map(|campaign| campaign.id.clone()),
+                campaign: board::campaign(library, dossier),
                 channel: told.first().map_or(usual, |(_, answer)| answer.channel),
                 day: day(dossier.opened),
             },

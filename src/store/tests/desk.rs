@@ -1,10 +1,17 @@
 //! What staff keep of a person: private notes, and how far they have read.
 
-use super::super::{Adopted, Note};
+use super::super::{Adopted, Note, Noted};
 use super::*;
 
 fn note(words: &str) -> Note {
-    Note { id: Uuid::now_v7(), at: at(1), by: "Paul".to_owned(), words: words.to_owned(), pinned: false }
+    Note {
+        id: Uuid::now_v7(),
+        at: at(1),
+        by: "Paul".to_owned(),
+        words: words.to_owned(),
+        pinned: false,
+        consent: false,
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -12,13 +19,14 @@ async fn a_note_is_kept_once_and_changes_in_place() {
     each(async |store| {
         let zoe = welcome(&store, someone(), "zoe").await;
         let (first, long) = (note("rappeler lundi"), note(&"é".repeat(6_000)));
-        for written in [&first, &first, &long] {
-            assert!(store.keep_note(zoe.person.id, written, at(2)).await.unwrap());
+        let other = Note { words: "autre chose".to_owned(), ..first.clone() };
+        for (written, became) in [(&first, Noted::Kept), (&other, Noted::Stands), (&long, Noted::Kept)] {
+            assert_eq!(store.keep_note(zoe.person.id, written, at(2)).await.unwrap(), became);
         }
         let pinned = Note { pinned: true, words: "court".to_owned(), ..long };
-        assert!(store.keep_note(zoe.person.id, &pinned, at(3)).await.unwrap());
+        assert_eq!(store.change_note(zoe.person.id, &pinned, at(3)).await.unwrap(), Noted::Kept);
         assert_eq!(store.notes(zoe.person.id).await.unwrap(), [first.clone(), pinned]);
-        assert!(!store.keep_note(Uuid::now_v7(), &first, at(3)).await.unwrap(), "nobody of that id");
+        assert_eq!(store.keep_note(Uuid::now_v7(), &first, at(3)).await.unwrap(), Noted::Nobody);
         assert_eq!(store.load(zoe.person.id).await.unwrap().unwrap().person, zoe.person);
         assert!(!format!("{first:?}").contains("lundi"));
     })

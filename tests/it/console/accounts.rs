@@ -1,6 +1,8 @@
 //! Accounts from the pages: password, code, sessions, roles, the journal.
 
 use guichet::clock::Clock;
+use guichet::conversation::Personal;
+use guichet::service::accounts::Change;
 use guichet::staff::deed::Deed;
 use guichet::staff::{Role, totp};
 use guichet::store::Checked;
@@ -111,6 +113,38 @@ async fn an_admin_changes_and_shuts_others_but_not_themselves() {
     assert!(stage.get("/personnel", &admin).await.body.contains("(fermé)"));
     assert_eq!(stage.post("/personnel/rouvrir", &admin, "login=camille").await.status, 303);
     assert!(stage.log_in("camille", PASSWORD, "", "").await.is_ok());
+}
+
+#[tokio::test]
+async fn who_is_limited_to_campaigns_gives_no_more_than_their_own() {
+    let stage = Stage::open().await;
+    let admin = stage.logged_in("admin", Role::Admin).await;
+    stage.staff("camille", Role::Lecteur).await;
+    let all = &stage.console.service.library.campaigns.all;
+    let (own, other) = (all[0].id.clone(), all[1].id.clone());
+    stage.keep("admin", |account| account.campaigns = Some([own.clone()].into())).await;
+    let gives = async |campaigns: &str| {
+        let fields = format!("login=camille&role=conseiller&campagnes={campaigns}");
+        stage.post("/personnel/role", &admin, &fields).await.status
+    };
+    assert_eq!([gives("").await, gives(&other).await, gives(&format!("{own},{other}")).await], [403; 3]);
+    assert_eq!(stage.console.service.store.account("camille").await.unwrap().unwrap().0.role, Role::Lecteur);
+    assert_eq!(gives(&own).await, 303);
+}
+
+#[tokio::test]
+async fn a_code_that_was_shown_since_is_not_set_by_a_proof_of_the_first() {
+    let stage = Stage::open().await;
+    stage.staff("camille", Role::Conseiller).await;
+    let [first, second] = [totp::fresh().unwrap(), totp::fresh().unwrap()].map(Personal);
+    let service = &stage.console.service;
+    let change = async |change: Change| service.change_account("camille", &change, Some("camille")).await.unwrap();
+    change(Change::TotpShown(first.clone())).await;
+    change(Change::TotpShown(second.clone())).await;
+    assert_eq!(change(Change::TotpSet(first, 1)).await, None);
+    let kept = service.store.account("camille").await.unwrap().unwrap().0;
+    assert_eq!((kept.totp, kept.pending.as_ref()), (None, Some(&second)));
+    assert_eq!(change(Change::TotpSet(second.clone(), 1)).await.unwrap().totp, Some(second));
 }
 
 #[tokio::test]

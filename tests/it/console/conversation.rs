@@ -359,10 +359,30 @@ async fn each_small_act_is_done_once_and_said() {
     let without = case.stage.get(&case.path("/transferer"), &case.paul).await.body;
     assert!(!without.contains("Résumé à copier"), "nothing before the consent");
     let note = case.house.store.notes(case.person).await.unwrap()[0].id;
+    let other = id();
+    case.does("/note", &[("id", &other), ("mots", "rappeler lundi")]).await;
+    let forged = case.stage.get(&case.path(&format!("/transferer?accord={other}")), &case.paul).await.body;
+    assert!(!forged.contains("Résumé à copier"), "a note is no consent");
+    assert_eq!(case.post("/note", &[("id", &note.to_string()), ("mots", "x")]).await.status, 400, "it stands");
     let prepared = case.stage.get(&case.path(&format!("/transferer?accord={note}")), &case.paul).await.body;
     assert!(prepared.contains("Résumé à copier") && prepared.contains("mailto:"), "{prepared}");
     let model = case.stage.get(&case.path("?modele=je-regarde"), &case.paul).await.body;
     assert!(model.contains("Bonjour Luc,"), "{model}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_campaign_nobody_knows_any_more_still_keeps_others_out() {
+    let case = Case::new().await;
+    case.stage.keep("paul", |account| account.campaigns = Some(["m2_2d_lille".into()].into())).await;
+    let answers = async |campaign: &str| {
+        let given = Answer::given(Value::of(campaign));
+        case.house
+            .change(case.person, |person, _| drop(person.dossiers[0].answers.insert(Key::new("campagne"), given)))
+            .await;
+        case.stage.get(&case.path(""), &case.paul).await.status
+    };
+    assert_eq!(answers("campagne_d_antan").await, 404);
+    assert_eq!(answers("m2_2d_lille").await, 200);
 }
 
 #[tokio::test(flavor = "multi_thread")]

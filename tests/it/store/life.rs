@@ -5,7 +5,7 @@ use std::path::Path;
 
 use guichet::conversation::{Address, Entry, Role, Seen, Who};
 use guichet::dialog::person::{Answer, Channel, Dossier, Key, Person, State, Value};
-use guichet::store::{Loaded, Note, Outcome, Store, StoreError, TurnCommit};
+use guichet::store::{Loaded, Note, Noted, Outcome, Store, StoreError, TurnCommit};
 use uuid::Uuid;
 
 use super::{at, settings};
@@ -85,8 +85,8 @@ async fn nothing_personal_can_be_read_on_disk() {
     let store = Store::open(&settings).await.unwrap();
     let zoe = welcome(&store).await.person.id;
     let words = "à rappeler avant vendredi".to_owned();
-    let note = Note { id: zoe, at: at(1), by: "Paul Martin".to_owned(), words, pinned: true };
-    assert!(store.keep_note(zoe, &note, at(1)).await.unwrap());
+    let note = Note { id: zoe, at: at(1), by: "Paul Martin".to_owned(), words, pinned: true, consent: false };
+    assert_eq!(store.keep_note(zoe, &note, at(1)).await.unwrap(), Noted::Kept);
     store.close().await.unwrap();
     let bytes = all_bytes(&settings.data);
     let holds = |word: &[u8]| bytes.windows(word.len()).any(|window| window == word);
