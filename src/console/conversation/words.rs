@@ -141,7 +141,6 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::Gone => "Ce message est déjà parti, ou n’existe plus.".to_owned(),
         Refusal::Nowhere => "Cette personne n’est joignable nulle part\u{a0}: rien n’a été envoyé.".to_owned(),
         Refusal::Unknown => "Ce dossier ou cette question n’existe plus.".to_owned(),
-        Refusal::Nowhere => "Cette personne n’est joignable nulle part\u{a0}: rien n’a été envoyé.".to_owned(),
         Refusal::NotUnderstood(prose) => {
             let said = prose.iter().map(Prose::line).collect::<Vec<_>>().join(" ");
             format!("La réponse n’a pas été comprise\u{a0}: {said}")
