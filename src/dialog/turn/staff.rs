@@ -187,9 +187,6 @@ enum Says {
 }
 
 fn is_destructive(pending: &Pending) -> bool {
-    match pending {
-        Pending::Erase | Pending::Restart | Pending::Join(_) => true,
-        Pending::Withdraw { .. } | Pending::Candidature { .. } => true,
-        _ => false,
-    }
+    let of_all = matches!(pending, Pending::Erase | Pending::Restart | Pending::Join(_));
+    of_all || matches!(pending, Pending::Withdraw { .. } | Pending::Candidature { .. })
 }
