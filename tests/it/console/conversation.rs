@@ -224,6 +224,7 @@ async fn the_words_at_hand_back_are_those_that_are_then_said() {
     let case = Case::new().await;
     case.open.hears(&case.chat, "bonjour").await;
     case.does("/prendre", &[("id", &Uuid::now_v7().to_string()), ("vu", "")]).await;
+    case.page().await;
     let shown = case.stage.get(&case.path("/rendre"), &case.paul).await.body;
     let quote = shown.split_once("<blockquote").unwrap().1.split_once("</blockquote>").unwrap().0.to_owned();
     let read = field(&shown, "/rendre\"", "lu");
@@ -368,6 +369,23 @@ async fn each_small_act_is_done_once_and_said() {
     assert!(prepared.contains("Résumé à copier") && prepared.contains("mailto:"), "{prepared}");
     let model = case.stage.get(&case.path("?modele=je-regarde"), &case.paul).await.body;
     assert!(model.contains("Bonjour Luc,"), "{model}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_closed_over_a_message_that_was_not_read() {
+    let case = Case::new().await;
+    let page = case.page().await;
+    case.open.hears(&case.chat, "une dernière question").await;
+    let close = async |page: &str| {
+        let (id, read) = (field(page, "/clore\"", "id"), field(page, "/clore\"", "lu"));
+        case.post("/clore", &[("id", &id), ("clore", "oui"), ("lu", &read)]).await
+    };
+    let answer = close(&page).await;
+    assert_eq!(answer.status, 409);
+    let warning = answer.body.split_once("id=\"repondre\"").unwrap().1;
+    assert!(warning.contains("ce que vous demandiez n’est pas fait") && warning.contains("une dernière question"));
+    assert!(case.house.load(case.person).await.person.handling.closed.is_none());
+    assert_eq!(close(&answer.body).await.status, 303);
 }
 
 #[tokio::test(flavor = "multi_thread")]

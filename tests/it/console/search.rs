@@ -2,6 +2,7 @@
 
 use guichet::dialog::person::Channel;
 use guichet::staff::Role;
+use guichet::staff::deed::Deed;
 use uuid::Uuid;
 
 use super::people::{Town, linked};
@@ -54,6 +55,9 @@ async fn anybody_is_found_by_what_is_known_of_them() {
     assert!(page.contains("<mark>équations</mark>"), "{page}");
     assert!(page.contains(&format!("/conversations/{asks}#e")), "{page}");
     assert!(town.reads("/recherche?q=lefevre", &cookie).await.contains("<mark>Lefèvre</mark>"));
+    let journal = town.stage.console.service.store.journal(None, 2).await.unwrap();
+    let lines: Vec<_> = journal.into_iter().map(|line| (line.done.deed, line.done.person)).collect();
+    assert_eq!(lines, [(Deed::Searched, Some(zoe)), (Deed::Searched, None)], "whose words were shown is written");
 }
 
 #[tokio::test]
