@@ -75,6 +75,8 @@ impl Clause<'_> {
                 // « Je ne veux plus » is the negation of the verb that follows, or of something else.
                 if hits.len() == 1 {
                     verdicts.push(Verdict::Hint);
+                } else if hits.get(at + 1).is_some_and(|next| self.is_given_up(hit, next)) {
+                    verdicts.push(Verdict::Doubt);
                 }
                 continue;
             }
@@ -191,6 +193,7 @@ impl Clause<'_> {
     fn is_given_up(&self, hit: &Hit, next: &Hit) -> bool {
         let small = ["de", "d", "a", "me", "m", "la", "l", "y"];
         let joined = (hit.run.end..next.run.start).all(|at| self.is(at, &small));
+        let joined = joined && hit.run.end < next.run.start;
         joined && next.withdraw && next.act && !self.is_event(&hit.run)
     }
 
