@@ -14,7 +14,7 @@ mod piece;
 mod print;
 mod raw;
 mod transcript;
-mod words;
+pub(super) mod words;
 
 use std::sync::Arc;
 

@@ -15,6 +15,7 @@ use super::{steps, trial};
 use crate::clock;
 use crate::console::Console;
 use crate::console::access::{Right, Visitor};
+use crate::console::conversation::words::harmless;
 use crate::console::page::{Tab, page};
 use crate::console::problem::Problem;
 use crate::console::queue::form::{channels, choice, date};
@@ -128,7 +129,7 @@ fn row(console: &Console, visitor: &Visitor, filter: &Filter, phrase: &Phrase) -
         id: phrase.id,
         dialog: phrase.dialog.clone(),
         step: phrase.step.clone(),
-        words: phrase.words.0.clone(),
+        words: harmless(&phrase.words),
         times: times.len(),
         last: last.at,
         person: last.person,
