@@ -228,7 +228,7 @@ impl Desk {
 
 #[test]
 fn one_speaks_at_a_time_and_what_staff_write_leaves_once() {
-    let lives = (0i64..360, proptest::collection::vec(deed(), 1..40));
+    let lives = (0i64..360, proptest::collection::vec(deed(), 1..60));
     runner(1_000)
         .run(&lives, |(began, deeds)| {
             let day = date(2026, 1, 5).saturating_add(began.days());
